@@ -1,0 +1,126 @@
+//! What a compiled ruleset knows about itself beside its program: names, reasons, sources.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::absence::Absence;
+use crate::ir::{RuleKind, SlotId, StepId};
+use crate::possible::Possible;
+use crate::source::Span;
+use crate::vocabulary::ValueType;
+
+/// A ruleset's names and words, in the order of its program.
+#[derive(Debug, Clone, Default)]
+pub struct About {
+    /// The dotted name of its header.
+    pub name: Option<Arc<str>>,
+    /// It is a vocabulary: it has facts, and nothing to decide.
+    pub is_vocabulary: bool,
+    /// Its title.
+    pub title: Option<Arc<str>>,
+    /// Its version.
+    pub version: Option<Arc<str>>,
+    /// The first and the last day it is in force.
+    pub effective: Option<(Date, Date)>,
+    /// Who approved it and when, as written.
+    pub approvals: Vec<(Arc<str>, Arc<str>)>,
+    /// One for each rule of the program.
+    pub rules: Vec<RuleAbout>,
+    /// The sources it names.
+    pub sources: Vec<Arc<SourceAbout>>,
+    /// What it assumes where the record is silent.
+    pub assumptions: Vec<Assumption>,
+    /// Its parameters with the values they have here.
+    pub parameters: Vec<Parameter>,
+    /// Facts that are asked only when a condition holds.
+    pub asked_when: Vec<(SlotId, StepId)>,
+}
+
+/// A rule's words.
+#[derive(Debug, Clone)]
+pub struct RuleAbout {
+    /// Its label.
+    pub label: Arc<str>,
+    /// Which kind.
+    pub kind: RuleKind,
+    /// Its condition as written, `unless` included.
+    pub condition: Arc<str>,
+    /// `applies when`, as written.
+    pub applies_when: Option<Arc<str>>,
+    /// What it asks, in words.
+    pub because: Option<Arc<str>>,
+    /// How an ambiguous source was read.
+    pub reading: Option<Arc<str>>,
+    /// Where it comes from.
+    pub citations: Vec<Citation>,
+    /// Grades of evidence, each with its scheme.
+    pub evidence: Vec<Evidence>,
+    /// Where it is written.
+    pub place: Span,
+}
+
+/// `cite SOURCE "where in it"` or `cite SOURCE.ITEM`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Citation {
+    /// The source.
+    pub source: Arc<SourceAbout>,
+    /// The item's key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item: Option<Arc<str>>,
+    /// What the item says, or where in the source it is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub says: Option<Arc<str>>,
+}
+
+/// A source's own words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SourceAbout {
+    /// The name rules cite.
+    pub name: Arc<str>,
+    /// Its title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<Arc<str>>,
+    /// Who published it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub publisher: Option<Arc<str>>,
+    /// When it was last reviewed, as written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reviewed: Option<Arc<str>>,
+    /// Its review is still pending.
+    pub pending: bool,
+}
+
+/// `evidence SCHEME "grade"`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Evidence {
+    /// The scheme.
+    pub scheme: Arc<str>,
+    /// The grade.
+    pub grade: Arc<str>,
+}
+
+/// `assume FACT = VALUE when not recorded because "…"`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assumption {
+    /// The fact.
+    pub slot: SlotId,
+    /// What is assumed of it.
+    pub value: Possible,
+    /// The reasons for absence that it fills.
+    pub reasons: Vec<Absence>,
+    /// Why.
+    pub because: Arc<str>,
+}
+
+/// A parameter and its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its type.
+    pub ty: ValueType,
+    /// Its value.
+    pub value: Possible,
+}

@@ -1,0 +1,171 @@
+//! Arithmetic on exact numbers.
+
+use super::expression::written_number;
+use super::scope::{Checker, Typed};
+use crate::diagnostic::{Code, Problem};
+use crate::ir::{Operator, Step};
+use crate::possible::Possible;
+use crate::quantity::{MAX_BITS, MAX_DIGITS, Number};
+use crate::source::Span;
+use crate::syntax::ast::{AddOperator, Expr, ExprKind, MultiplyOperator};
+use crate::vocabulary::ValueType;
+
+/// Bounds on how large a number can get, in bits: what it takes to hold it exactly.
+///
+/// With them the checker knows before anything runs whether a result could pass the limit on a number's
+/// size ([`MAX_BITS`]).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// Bits before the point.
+    magnitude: u64,
+    /// The denominator divides ten to this power …
+    tens: u64,
+    /// … times a number of so many bits.
+    other: u64,
+}
+
+impl Size {
+    /// A number as records and rulesets may write it.
+    pub const RECORDED: Size = Size { magnitude: bits_of_tens(MAX_DIGITS as u64), tens: MAX_DIGITS as u64, other: 0 };
+
+    /// A whole number as records may write it.
+    pub const WHOLE: Size = Size { tens: 0, ..Size::RECORDED };
+
+    /// A number that is written out.
+    pub fn of(number: &Number) -> Size {
+        let tens = if number.is_integer() { 0 } else { MAX_DIGITS as u64 };
+        Size { magnitude: number.bits(), tens, other: 0 }
+    }
+
+    fn denominator(self) -> u64 {
+        bits_of_tens(self.tens) + self.other
+    }
+
+    fn total(self) -> u64 {
+        self.magnitude + self.denominator()
+    }
+
+    fn combined(operator: Operator, a: Size, b: Size) -> Size {
+        match operator {
+            Operator::Add | Operator::Subtract => Size {
+                magnitude: a.magnitude.max(b.magnitude) + 1,
+                tens: a.tens.max(b.tens),
+                other: a.other + b.other,
+            },
+            Operator::Multiply => {
+                Size { magnitude: a.magnitude + b.magnitude, tens: a.tens + b.tens, other: a.other + b.other }
+            }
+            // a / b = a · b's denominator / b's numerator
+            Operator::Divide => {
+                Size { magnitude: a.magnitude + b.denominator(), tens: a.tens, other: a.other + b.total() }
+            }
+        }
+    }
+
+    /// What is left after a result that passed the limit was given up.
+    fn capped(self) -> Size {
+        if self.total() > MAX_BITS { Size { magnitude: MAX_BITS, tens: 0, other: 0 } } else { self }
+    }
+}
+
+/// Bits of ten to the power `tens`: log2(10) is a little less than 3.33.
+const fn bits_of_tens(tens: u64) -> u64 {
+    (tens * 333).div_ceil(100)
+}
+
+impl<'a> Checker<'a> {
+    /// `-a`, `a + b - c`, `a * b / c`.
+    pub fn arithmetic(&mut self, expr: &'a Expr) -> Option<Typed> {
+        let place = expr.place.0;
+        match &expr.kind {
+            ExprKind::Negate(_) if let Some(number) = written_number(expr) => Some(self.number(number, place)),
+            ExprKind::Negate(inner) => {
+                let zero = self.number(Number::ZERO, place);
+                let inner = self.numeric(inner);
+                Some(self.combine(Operator::Subtract, &zero, &inner?, place))
+            }
+            ExprKind::Sum(first, rest) => {
+                let operator = |operator: &AddOperator| match operator {
+                    AddOperator::Add => Operator::Add,
+                    AddOperator::Subtract => Operator::Subtract,
+                };
+                self.chain(first, rest.iter().map(|(op, operand)| (operator(op), operand)))
+            }
+            ExprKind::Product(first, rest) => {
+                let operator = |operator: &MultiplyOperator| match operator {
+                    MultiplyOperator::Multiply => Operator::Multiply,
+                    MultiplyOperator::Divide => Operator::Divide,
+                };
+                self.chain(first, rest.iter().map(|(op, operand)| (operator(op), operand)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Operands one after the other, from left to right.
+    fn chain(&mut self, first: &'a Expr, rest: impl Iterator<Item = (Operator, &'a Expr)>) -> Option<Typed> {
+        let start = first.place.0;
+        let mut result = self.numeric(first);
+        for (operator, operand) in rest {
+            let right = self.numeric(operand);
+            if operator == Operator::Divide && written_number(operand).is_some_and(|number| number.is_zero()) {
+                self.report(
+                    Problem::new(Code::DivisionByZero, operand.place.0, "a division by zero has no result")
+                        .help("mend the number"),
+                );
+                result = None;
+            }
+            result = match (result, right) {
+                (Some(left), Some(right)) => Some(self.combine(operator, &left, &right, start.to(operand.place.0))),
+                _ => None,
+            };
+        }
+        result
+    }
+
+    fn combine(&mut self, operator: Operator, left: &Typed, right: &Typed, place: Span) -> Typed {
+        let size_of = |step| self.sizes.get(step).copied().unwrap_or(Size::RECORDED);
+        let size = Size::combined(operator, size_of(&left.step), size_of(&right.step));
+        let may_overflow = size.total() > MAX_BITS;
+        let whole = |typed: &Typed| matches!(typed.ty, ValueType::Number { integer: true, .. });
+        let integer = operator != Operator::Divide && whole(left) && whole(right);
+        let step = self.push(
+            Step::Arithmetic { operator, left: left.step, right: right.step, may_overflow },
+            place,
+        );
+        self.sizes.insert(step, size.capped());
+        Typed { step, ty: ValueType::number(integer) }
+    }
+
+    fn numeric(&mut self, expr: &'a Expr) -> Option<Typed> {
+        let typed = self.value(expr, Some(&ValueType::number(false)))?;
+        if matches!(typed.ty, ValueType::Number { .. }) {
+            return Some(typed);
+        }
+        self.report(
+            Problem::new(Code::NotANumber, expr.place.0, "arithmetic takes numbers")
+                .says(format!("this is `{}`", typed.ty))
+                .help("elig never converts between kinds: a condition is not 1 or 0; count conditions with `at least 2 of { … }`"),
+        );
+        None
+    }
+
+    /// The size of what a step that reads a fact or a parameter can be.
+    pub fn recorded_size(ty: &ValueType) -> Option<Size> {
+        match ty {
+            ValueType::Number { integer: true, .. } => Some(Size::WHOLE),
+            ValueType::Number { .. } => Some(Size::RECORDED),
+            _ => None,
+        }
+    }
+}
+
+impl Size {
+    /// The size of a value that is written out.
+    pub fn of_value(value: &Possible) -> Option<Size> {
+        match value {
+            Possible::Number(number) => number.as_point().map(Size::of),
+            _ => None,
+        }
+    }
+}

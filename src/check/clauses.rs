@@ -1,0 +1,123 @@
+//! The clauses behind a rule's condition.
+
+use super::scope::Checker;
+use super::unsupported::unsupported;
+use crate::about::{Citation, Evidence};
+use crate::diagnostic::{Code, Problem};
+use crate::source::Span;
+use crate::syntax::ast::{Clause, ClauseKind, Expr, RuleKind, Text};
+
+/// A rule's clauses, each found once.
+#[derive(Default)]
+pub struct Clauses<'a> {
+    /// `unless`.
+    pub unless: Option<&'a Expr>,
+    /// `applies when`.
+    pub applies_when: Option<&'a Expr>,
+    /// `because`.
+    pub because: Option<&'a Text>,
+    /// `reading`.
+    pub reading: Option<&'a Text>,
+    /// `cite`, any number.
+    pub citations: Vec<Citation>,
+    /// `cite` was written, whether or not its source is known.
+    pub cites: bool,
+    /// `evidence`, any number.
+    pub evidence: Vec<Evidence>,
+}
+
+impl<'a> Checker<'a> {
+    /// Sorts a rule's clauses; one given twice, or out of place, is reported.
+    pub fn rule_clauses(&mut self, kind: RuleKind, clauses: &'a [Clause], rule: Span) -> Clauses<'a> {
+        let mut found = Clauses::default();
+        for clause in clauses {
+            let again = match &clause.kind {
+                ClauseKind::Unless(condition) => found.unless.replace(condition).is_some(),
+                ClauseKind::AppliesWhen(condition) => found.applies_when.replace(condition).is_some(),
+                ClauseKind::Because(text) => found.because.replace(text).is_some(),
+                ClauseKind::Reading(text) => found.reading.replace(text).is_some(),
+                ClauseKind::Cite(path, text) => {
+                    found.cites = true;
+                    found.citations.extend(self.citation(path, text.as_ref()));
+                    false
+                }
+                ClauseKind::Evidence(scheme, grade) => {
+                    let scheme = scheme.text.as_str().into();
+                    found.evidence.push(Evidence { scheme, grade: grade.value().into() });
+                    false
+                }
+                ClauseKind::Until(_) if kind != RuleKind::Exclude => {
+                    self.report(
+                        Problem::new(Code::MisplacedClause, clause.place.0, "only an `exclude` can lapse")
+                            .help("delete `until`, or say in the condition when it holds"),
+                    );
+                    false
+                }
+                ClauseKind::Until(_) => {
+                    self.report(unsupported(clause.place.0, "`until` clauses", "are", "is"));
+                    false
+                }
+                ClauseKind::WhenNotRecorded(..) => {
+                    self.report(unsupported(clause.place.0, "`when not recorded` clauses", "are", "is"));
+                    false
+                }
+                ClauseKind::Allow(allow) => {
+                    self.allow(allow, rule);
+                    false
+                }
+            };
+            if again {
+                self.report(
+                    Problem::new(
+                        Code::RepeatedClause,
+                        clause.place.0,
+                        format!("a second `{}` clause", clause_word(&clause.kind)),
+                    )
+                    .help(match clause.kind {
+                        ClauseKind::Unless(_) => "join the two with `or`",
+                        ClauseKind::AppliesWhen(_) => "join the two with `and`",
+                        _ => "join the two texts in one clause",
+                    }),
+                );
+            }
+        }
+        found
+    }
+
+    /// The clauses of a definition: words only.
+    pub fn definition_clauses(&mut self, clauses: &'a [Clause]) {
+        for clause in clauses {
+            match &clause.kind {
+                ClauseKind::Because(_) | ClauseKind::Reading(_) | ClauseKind::Evidence(..) => {}
+                ClauseKind::Cite(path, text) => {
+                    // Sources may be declared further down: the citation is resolved with the rules.
+                    self.definition_citations.push((path, text.as_ref()));
+                }
+                ClauseKind::Allow(allow) => self.allow(allow, clause.place.0),
+                other => self.report(
+                    Problem::new(
+                        Code::MisplacedClause,
+                        clause.place.0,
+                        format!("`{}` belongs to a rule, not to a definition", clause_word(other)),
+                    )
+                    .help("move it to the rules that use this definition"),
+                ),
+            }
+        }
+    }
+}
+
+/// The word a clause starts with.
+pub fn clause_word(kind: &ClauseKind) -> &'static str {
+    match kind {
+        ClauseKind::Unless(_) => "unless",
+        ClauseKind::AppliesWhen(_) => "applies when",
+        ClauseKind::Because(_) => "because",
+        ClauseKind::Reading(_) => "reading",
+        ClauseKind::Cite(..) => "cite",
+        ClauseKind::Evidence(..) => "evidence",
+        ClauseKind::Until(_) => "until",
+        ClauseKind::WhenNotRecorded(..) => "when not recorded",
+        ClauseKind::Allow(_) => "allow",
+    }
+}

@@ -1,0 +1,223 @@
+//! Comparisons.
+
+use std::sync::Arc;
+
+use super::expression::{list_values, written_number};
+use super::scope::{Checker, Typed};
+use crate::diagnostic::{Code, Problem, nearest};
+use crate::ir::{Relation, Step, StepId};
+use crate::possible::{Possible, Values};
+use crate::quantity::Number;
+use crate::source::Span;
+use crate::syntax::ast::{Comparison, Expr, ExprKind, Path};
+use crate::syntax::print::print_expr;
+use crate::syntax::walk::without_parens;
+use crate::vocabulary::{Choice, ValueType};
+
+impl<'a> Checker<'a> {
+    /// `left op right`.
+    pub fn comparison(&mut self, op: Comparison, left: &'a Expr, right: &'a Expr, place: Span) -> Option<Typed> {
+        let (left_typed, right_typed) = self.two_sides(left, right)?;
+        if !self.check_comparable(op, (left, &left_typed), (right, &right_typed), place) {
+            return None;
+        }
+        self.check_sides((left, &left_typed), (right, &right_typed))?;
+        Some(self.compare(op, left_typed.step, right_typed.step, place))
+    }
+
+    /// `value between low and high`, both ends included.
+    pub fn between(&mut self, value: &'a Expr, low: &'a Expr, high: &'a Expr, place: Span) -> Option<Typed> {
+        let above = self.comparison(Comparison::GreaterOrEqual, value, low, place);
+        let below = self.comparison(Comparison::LessOrEqual, value, high, place);
+        if let (Some(low_end), Some(high_end)) = (written_number(low), written_number(high))
+            && low_end > high_end
+        {
+            self.report(
+                Problem::new(Code::EmptyRange, place, format!("no number lies between {low_end} and {high_end}"))
+                    .help("write the lower end first"),
+            );
+            return None;
+        }
+        Some(self.boolean(Step::All(Box::new([above?.step, below?.step])), place))
+    }
+
+    /// Both sides. A bare name beside something of a choice type is that choice's value if it has one.
+    fn two_sides(&mut self, left: &'a Expr, right: &'a Expr) -> Option<(Typed, Typed)> {
+        if let Some(choice) = self.choice_of(left)
+            && let Some(path) = self.bare_value(right, &choice)
+        {
+            let left = self.value(left, None);
+            let right = self.choice_constant(path, &choice);
+            return Some((left?, right?));
+        }
+        if let Some(choice) = self.choice_of(right)
+            && let Some(path) = self.bare_value(left, &choice)
+        {
+            let left = self.choice_constant(path, &choice);
+            let right = self.value(right, None);
+            return Some((left?, right?));
+        }
+        // The side that is known helps to say what the other one should be.
+        if self.is_unknown_name(left) {
+            let right = self.value(right, None);
+            let wanted = right.as_ref().map(|right| right.ty.clone());
+            let left = self.value(left, wanted.as_ref());
+            return Some((left?, right?));
+        }
+        let left = self.value(left, None);
+        let wanted = left.as_ref().map(|left| left.ty.clone());
+        let right = self.value(right, wanted.as_ref());
+        Some((left?, right?))
+    }
+
+    /// The choice that an expression has, if it is a name of that type.
+    fn choice_of(&self, expr: &Expr) -> Option<Arc<Choice>> {
+        use super::scope::Entity;
+        let ExprKind::Name(path) = &without_parens(expr).kind else { return None };
+        let ty = match self.names.get(path.text.as_str())?.0 {
+            Entity::Fact(slot) => &self.vocabulary.fact(slot)?.ty,
+            Entity::Definition(index) => &self.definitions.get(index)?.result.as_ref()?.ty,
+            Entity::Parameter(index) => &self.about.parameters.get(index)?.ty,
+            Entity::Silent => return None,
+        };
+        match ty {
+            ValueType::Choice(choice) => Some(Arc::clone(choice)),
+            _ => None,
+        }
+    }
+
+    /// A name that is to be read as a value of the choice: one of its values, or a name of nothing else.
+    fn bare_value(&self, expr: &'a Expr, choice: &Choice) -> Option<&'a Path> {
+        let ExprKind::Name(path) = &without_parens(expr).kind else { return None };
+        (choice.position(&path.text).is_some() || !self.names.contains_key(path.text.as_str())).then_some(path)
+    }
+
+    fn is_unknown_name(&self, expr: &Expr) -> bool {
+        matches!(&without_parens(expr).kind, ExprKind::Name(path) if !self.names.contains_key(path.text.as_str()))
+    }
+
+    /// The position of a choice's value; one it does not have is reported.
+    pub fn choice_value(&mut self, path: &Path, choice: &Choice) -> Option<u8> {
+        if let Some(position) = choice.position(&path.text) {
+            return Some(position);
+        }
+        let near = nearest(&path.text, choice.names()).map(|near| format!("did you mean `{near}`?"));
+        let mut problem = Problem::new(
+            Code::UnknownValue,
+            path.place.0,
+            format!("`{}` is not a value of the {} `{}`", path.text, choice.kind(), choice.name),
+        )
+        .help(format!("its values are {}", list_values(choice.names())));
+        if let Some(near) = near {
+            problem = problem.says(near);
+        }
+        self.report(problem);
+        None
+    }
+
+    fn choice_constant(&mut self, path: &Path, choice: &Arc<Choice>) -> Option<Typed> {
+        let position = self.choice_value(path, choice)?;
+        let step = self.push(Step::Constant(Possible::Values(Values::one(position))), path.place.0);
+        Some(Typed { step, ty: ValueType::Choice(Arc::clone(choice)) })
+    }
+
+    fn check_comparable(
+        &mut self,
+        op: Comparison,
+        (left_expr, left): (&Expr, &Typed),
+        (right_expr, right): (&Expr, &Typed),
+        place: Span,
+    ) -> bool {
+        if !left.ty.is_comparable_with(&right.ty) {
+            let help = mismatch_help((left_expr, left), (right_expr, right))
+                .or_else(|| mismatch_help((right_expr, right), (left_expr, left)));
+            self.report(
+                Problem::new(Code::NotComparable, place, "the two sides are of different kinds")
+                    .also(left_expr.place.0, format!("this is `{}`", left.ty))
+                    .also(right_expr.place.0, format!("this is `{}`", right.ty))
+                    .maybe_help(Some(help.unwrap_or_else(|| "compare values of one kind".to_owned()))),
+            );
+            return false;
+        }
+        let ordered = match &left.ty {
+            ValueType::Number { .. } => true,
+            ValueType::Choice(choice) => choice.ordered,
+            _ => false,
+        };
+        let asks_order = !matches!(op, Comparison::Equal | Comparison::NotEqual | Comparison::Is | Comparison::IsNot);
+        if asks_order && !ordered {
+            let help = match &left.ty {
+                ValueType::Choice(choice) => {
+                    format!("use `is` or `in {{ … }}`, or declare `{}` as a scale: `scale {} {{ low < high }}`", choice.name, choice.name)
+                }
+                _ => "use `=` or `!=`".to_owned(),
+            };
+            self.report(
+                Problem::new(Code::NoOrder, place, format!("values of the type `{}` have no order", left.ty))
+                    .help(help),
+            );
+            return false;
+        }
+        true
+    }
+
+    /// A number that is written out must be one that the other side can have.
+    fn check_sides(&mut self, left: (&Expr, &Typed), right: (&Expr, &Typed)) -> Option<()> {
+        for ((expr, _), (_, other)) in [(left, right), (right, left)] {
+            if let Some(number) = written_number(expr) {
+                self.check_literal(&number, &other.ty, expr.place.0)?;
+            }
+        }
+        Some(())
+    }
+
+    /// A number outside of the declared range, or a fraction beside whole numbers, is an error.
+    pub fn check_literal(&mut self, number: &Number, ty: &ValueType, place: Span) -> Option<()> {
+        if ty.admits(number) {
+            return Some(());
+        }
+        let (says, help) = match ty {
+            ValueType::Number { integer: true, .. } if !number.is_integer() => (
+                "this is not a whole number",
+                format!("the other side is `{ty}`: use a whole number, or declare it as `decimal`"),
+            ),
+            _ => ("outside of the declared range", format!("the other side is `{ty}`: mend the number or the range")),
+        };
+        self.report(
+            Problem::new(Code::OutOfRange, place, format!("`{number}` is not a value of `{ty}`")).says(says).help(help),
+        );
+        None
+    }
+
+    /// The steps of a comparison. The core has three; the others swap their operands or negate.
+    pub fn compare(&mut self, op: Comparison, left: StepId, right: StepId, place: Span) -> Typed {
+        let step = match op {
+            Comparison::Equal | Comparison::Is | Comparison::NotEqual | Comparison::IsNot => {
+                Step::Compare(Relation::Equal, left, right)
+            }
+            Comparison::Less => Step::Compare(Relation::Less, left, right),
+            Comparison::LessOrEqual => Step::Compare(Relation::AtMost, left, right),
+            Comparison::Greater => Step::Compare(Relation::Less, right, left),
+            Comparison::GreaterOrEqual => Step::Compare(Relation::AtMost, right, left),
+        };
+        let compared = self.boolean(step, place);
+        if matches!(op, Comparison::NotEqual | Comparison::IsNot) {
+            return self.boolean(Step::Not(compared.step), place);
+        }
+        compared
+    }
+}
+
+/// A likely reason why `one` does not go with `other`.
+fn mismatch_help(one: (&Expr, &Typed), other: (&Expr, &Typed)) -> Option<String> {
+    let text = print_expr(without_parens(one.0));
+    match (&one.1.ty, &other.1.ty) {
+        (ValueType::Text, ValueType::Choice(choice)) => {
+            let bare = text.trim_matches('"');
+            choice.position(bare).map(|_| format!("a choice's value stands without quotes: `{bare}`"))
+        }
+        (ValueType::Text, ValueType::Number { .. }) => Some("a number stands without quotes".to_owned()),
+        (ValueType::Boolean, _) => Some(format!("`{text}` is already a condition; use it by itself, or with `not`")),
+        _ => None,
+    }
+}

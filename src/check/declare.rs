@@ -1,0 +1,260 @@
+//! Declarations: every name is known before anything is checked that uses it.
+
+use super::scope::{Checker, Definition, Entity};
+use super::unsupported::unsupported;
+use crate::about::Parameter;
+use crate::diagnostic::{Code, Problem};
+use crate::ir::SlotId;
+use crate::source::Span;
+use crate::syntax::ast::{self, FactAttribute, HeaderClause, StatementKind};
+use crate::time::PartialDate;
+use crate::vocabulary::Fact;
+
+/// Keys of a record that are not facts.
+const RESERVED_KEYS: &[&str] = &["id", "as_of"];
+
+impl<'a> Checker<'a> {
+    /// Makes all names of all files known: types first, then sources, then values.
+    pub fn declare_all(&mut self) {
+        let inputs = self.inputs;
+        let entry = self.entry();
+        let everything = || inputs.iter().flat_map(|input| input.tree.statements.iter().map(|statement| (input.file, statement)));
+        for (file, statement) in everything() {
+            self.declare_type(statement);
+            self.check_place_of(statement, file == entry);
+        }
+        for (file, statement) in everything() {
+            match &statement.kind {
+                StatementKind::Fact(fact) => self.declare_fact(fact),
+                StatementKind::Parameter(parameter) => self.declare_parameter(parameter),
+                StatementKind::Define(define) => self.declare_definition(define),
+                StatementKind::Source(source) => self.declare_source(source),
+                StatementKind::Score(score) => {
+                    self.report(unsupported(statement.place.0, "scores", "are", "is"));
+                    self.declare_value(&score.name.text, score.name.place.0, Entity::Silent);
+                }
+                StatementKind::Ruleset(header) | StatementKind::Vocabulary(header) if file == entry => {
+                    self.header(header, matches!(statement.kind, StatementKind::Vocabulary(_)));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn declare_type(&mut self, statement: &'a ast::Statement) {
+        let (name, choice) = match &statement.kind {
+            StatementKind::Choice(declared) | StatementKind::Scale(declared) => {
+                let ordered = matches!(statement.kind, StatementKind::Scale(_));
+                let values: Vec<_> =
+                    declared.values.iter().map(|value| (&value.name, value.description.as_ref())).collect();
+                (&declared.name, self.choice(&declared.name.text, ordered, &values, statement.place.0))
+            }
+            StatementKind::Record(declared) => (&declared.name, None),
+            _ => return,
+        };
+        if let Some((_, first)) = self.types.get(name.text.as_str()) {
+            let first = *first;
+            self.report(duplicate(&name.text, name.place.0, first));
+            return;
+        }
+        self.types.insert(&name.text, (choice, name.place.0));
+    }
+
+    /// Statements that do not belong where they stand, and statements that have no meaning yet.
+    fn check_place_of(&mut self, statement: &'a ast::Statement, in_entry: bool) {
+        let span = statement.place.0;
+        let what = match &statement.kind {
+            StatementKind::Record(_) => "records",
+            StatementKind::ValueSet(_) => "value sets",
+            StatementKind::Analyte(_) => "analytes",
+            StatementKind::Output(_) => "outputs",
+            StatementKind::Patient(_) => "patients",
+            StatementKind::Test(_) => "tests",
+            StatementKind::Use(used) if in_entry && used.alias.is_some() => "aliases of used files",
+            _ => return,
+        };
+        self.report(unsupported(span, what, "are", "is"));
+    }
+
+    fn header(&mut self, header: &'a ast::Header, is_vocabulary: bool) {
+        self.about.name = Some(header.name.text.as_str().into());
+        self.about.is_vocabulary = is_vocabulary;
+        self.about.title = header.title.as_ref().map(|title| title.value().into());
+        for clause in &header.clauses {
+            match clause {
+                HeaderClause::Version(version) => self.about.version = Some(version.value().into()),
+                HeaderClause::Approved(role, date) => {
+                    self.about.approvals.push((role.value().into(), date.written.as_str().into()));
+                }
+                HeaderClause::Allow(allow) => {
+                    let whole_file = Span::new(header.name.place.0.file, 0, usize::MAX);
+                    self.allow(allow, whole_file);
+                }
+                HeaderClause::Effective(from, to) => {
+                    let ends = (PartialDate::parse(&from.written), PartialDate::parse(&to.written));
+                    let (Ok(first), Ok(last)) = ends else { continue };
+                    if first.first > last.last {
+                        self.report(
+                            Problem::new(Code::EmptyRange, from.place.0, "the ruleset is never in force")
+                                .also(to.place.0, "this is before the start")
+                                .help("write the earlier date first"),
+                        );
+                    }
+                    self.about.effective = Some((first.first, last.last));
+                }
+                HeaderClause::AppliesWhen(_) => {}
+            }
+        }
+    }
+
+    /// Notes a warning that is allowed with a reason.
+    pub fn allow(&mut self, allow: &ast::Allow, within: Span) {
+        match Code::find(&allow.code.text) {
+            Some(code) if code.as_str().starts_with('W') => self.allowed.push((code, within)),
+            Some(_) => self.report(
+                Problem::new(Code::UnknownCode, allow.code.place.0, format!("`{}` is an error", allow.code.text))
+                    .help("only warnings can be allowed; their codes start with `W`"),
+            ),
+            None => self.report(
+                Problem::new(Code::UnknownCode, allow.code.place.0, format!("there is no code `{}`", allow.code.text))
+                    .help("`elig explain` lists all codes"),
+            ),
+        }
+    }
+
+    /// Makes the name of a value known; a name taken twice is reported.
+    fn declare_value(&mut self, name: &'a str, place: Span, entity: Entity) -> bool {
+        if let Some((_, first)) = self.names.get(name) {
+            let first = *first;
+            self.report(duplicate(name, place, first));
+            return false;
+        }
+        self.names.insert(name, (entity, place));
+        true
+    }
+
+    fn declare_fact(&mut self, fact: &'a ast::Fact) {
+        let path = fact.path.text.as_str();
+        let place = fact.path.place.0;
+        let first_step = path.split('.').next().unwrap_or(path);
+        if RESERVED_KEYS.contains(&first_step) {
+            self.report(
+                Problem::new(Code::ReservedFact, place, format!("`{first_step}` is not a fact: every record has it"))
+                    .help("`id` names the record and `as_of` dates it; choose another name"),
+            );
+            return;
+        }
+        let Some(ty) = self.value_type(&fact.ty) else {
+            self.declare_value(path, place, Entity::Silent);
+            return;
+        };
+        if let Some((_, first)) = self.names.get(path) {
+            let first = *first;
+            self.report(duplicate(path, place, first));
+            return;
+        }
+        if let Some(other) = self.vocabulary.conflict(path) {
+            let other = other.path.to_string();
+            let first = self.names.get(other.as_str()).map(|(_, place)| *place).unwrap_or_default();
+            let (outer, inner) = if other.len() < path.len() { (&*other, path) } else { (path, &*other) };
+            self.report(
+                Problem::new(Code::PathConflict, place, format!("`{inner}` would be inside the fact `{outer}`"))
+                    .also(first, format!("`{other}` is declared here"))
+                    .help(format!("a fact has a value or facts inside it, not both; call one of them `{outer}.value`")),
+            );
+            return;
+        }
+        let description = fact.attributes.iter().find_map(|attribute| match attribute {
+            FactAttribute::Description(text) => Some(text.value().into()),
+            _ => None,
+        });
+        let fixed = fact.attributes.iter().any(|attribute| matches!(attribute, FactAttribute::Fixed(_)));
+        let is_boolean = ty == crate::vocabulary::ValueType::Boolean;
+        let Some(slot) = self.vocabulary.add(Fact { path: path.into(), ty, description, fixed }) else { return };
+        self.declare_value(path, place, Entity::Fact(slot));
+        self.fact_attributes(fact, slot, is_boolean);
+    }
+
+    fn fact_attributes(&mut self, fact: &'a ast::Fact, slot: SlotId, is_boolean: bool) {
+        let (mut guard_seen, mut description_seen) = (false, false);
+        for attribute in &fact.attributes {
+            match attribute {
+                FactAttribute::UnitAssumed(place) => self.report(
+                    Problem::new(Code::MisplacedClause, place.0, "`unit assumed` belongs to a quantity")
+                        .help("delete it: this fact has no unit"),
+                ),
+                FactAttribute::AskedWhen(condition) if guard_seen => self.report(
+                    Problem::new(Code::RepeatedClause, condition.place.0, "a second `asked when`")
+                        .help("join the two conditions with `and`"),
+                ),
+                FactAttribute::AskedWhen(condition) if !is_boolean => self.report(
+                    Problem::new(
+                        Code::MisplacedClause,
+                        condition.place.0,
+                        "only a boolean fact can have `asked when`: where it is not asked, it is false",
+                    )
+                    .help("put `applies when` on the rules that read this fact"),
+                ),
+                FactAttribute::AskedWhen(condition) => {
+                    guard_seen = true;
+                    self.definitions.push(Definition {
+                        name: &fact.path.text,
+                        place: fact.path.place.0,
+                        body: condition,
+                        ty: None,
+                        guards: Some(slot),
+                        result: None,
+                    });
+                }
+                FactAttribute::Description(text) if description_seen => self.report(
+                    Problem::new(Code::RepeatedClause, text.place.0, "a second description").help("keep one of the two"),
+                ),
+                FactAttribute::Description(_) => description_seen = true,
+                FactAttribute::Fixed(_) => {}
+            }
+        }
+    }
+
+    fn declare_parameter(&mut self, parameter: &'a ast::Parameter) {
+        let (name, place) = (parameter.name.text.as_str(), parameter.name.place.0);
+        let Some(ty) = self.value_type(&parameter.ty) else {
+            self.declare_value(name, place, Entity::Silent);
+            return;
+        };
+        let Some(value) = self.literal(&parameter.default, &ty) else {
+            self.declare_value(name, place, Entity::Silent);
+            return;
+        };
+        let entity = Entity::Parameter(self.about.parameters.len());
+        if self.declare_value(name, place, entity) {
+            self.about.parameters.push(Parameter { name: name.into(), ty, value });
+        }
+    }
+
+    fn declare_definition(&mut self, define: &'a ast::Define) {
+        let (name, place) = (define.name.text.as_str(), define.name.place.0);
+        if define.parameters.is_some() {
+            self.report(unsupported(place, "functions", "are", "is"));
+            self.declare_value(name, place, Entity::Silent);
+            return;
+        }
+        self.definition_clauses(&define.clauses);
+        if self.declare_value(name, place, Entity::Definition(self.definitions.len())) {
+            self.definitions.push(Definition {
+                name,
+                place,
+                body: &define.body,
+                ty: define.ty.as_ref(),
+                guards: None,
+                result: None,
+            });
+        }
+    }
+}
+
+fn duplicate(name: &str, place: Span, first: Span) -> Problem {
+    Problem::new(Code::Duplicate, place, format!("`{name}` is declared twice"))
+        .says("declared again here")
+        .also(first, "first declared here")
+        .help("delete one of the two, or give it another name")
+}

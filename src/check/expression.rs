@@ -1,0 +1,218 @@
+//! Expressions to typed steps.
+
+use super::arithmetic::Size;
+use super::scope::{Checker, Entity, Typed};
+use crate::diagnostic::{Code, Problem, nearest};
+use crate::ir::{Step, StepId};
+use crate::possible::{Possible, Truth};
+use crate::quantity::Number;
+use crate::source::Span;
+use crate::syntax::ast::{Expr, ExprKind, Path};
+use crate::syntax::print::print_expr;
+use crate::syntax::walk::without_parens;
+use crate::vocabulary::ValueType;
+
+impl<'a> Checker<'a> {
+    /// An expression; `None` when it was reported. `wanted` is the type that its place asks for, if that is
+    /// known: it helps to say what is missing, and nothing is ever converted to it.
+    pub fn value(&mut self, expr: &'a Expr, wanted: Option<&ValueType>) -> Option<Typed> {
+        let place = expr.place.0;
+        match &expr.kind {
+            ExprKind::Paren(inner) => self.value(inner, wanted),
+            ExprKind::Boolean(value) => Some(self.truth(Truth::from(*value), place)),
+            ExprKind::Number(literal) => Some(self.number(literal.value.clone(), place)),
+            ExprKind::Text(text) => {
+                let step = self.push(Step::Constant(Possible::Text(Some(text.value().into()))), place);
+                Some(Typed { step, ty: ValueType::Text })
+            }
+            ExprKind::Name(path) => self.name(path, wanted),
+            ExprKind::Not(inner) => {
+                let inner = self.condition(inner, "`not`")?;
+                Some(self.boolean(Step::Not(inner), place))
+            }
+            ExprKind::And(operands) => {
+                let operands = self.conditions(operands, "`and`")?;
+                Some(self.boolean(Step::All(operands), place))
+            }
+            ExprKind::Or(operands) => {
+                let operands = self.conditions(operands, "`or`")?;
+                Some(self.boolean(Step::Any(operands), place))
+            }
+            ExprKind::Group(threshold, operands) => self.group(*threshold, operands, place),
+            ExprKind::Compare(comparison, left, right) => self.comparison(*comparison, left, right, place),
+            ExprKind::Between(value, low, high) => self.between(value, low, high, place),
+            ExprKind::In(value, members, negated) => self.membership(value, members, *negated, expr),
+            ExprKind::IsKnown(inner, negated) => {
+                let inner = self.value(inner, None)?;
+                let known = self.boolean(Step::IsKnown(inner.step), place);
+                Some(if *negated { self.boolean(Step::Not(known.step), place) } else { known })
+            }
+            ExprKind::Negate(_) | ExprKind::Sum(..) | ExprKind::Product(..) => self.arithmetic(expr),
+            _ => {
+                self.unsupported_expression(expr);
+                None
+            }
+        }
+    }
+
+    /// A condition; `role` says where it stands, for the message if it is none.
+    pub fn condition(&mut self, expr: &'a Expr, role: &str) -> Option<StepId> {
+        let typed = self.value(expr, Some(&ValueType::Boolean))?;
+        if typed.ty == ValueType::Boolean {
+            return Some(typed.step);
+        }
+        let text = print_expr(without_parens(expr));
+        let help = match &typed.ty {
+            ValueType::Number { .. } => format!("compare it with a number: `{text} >= 1`"),
+            ValueType::Choice(choice) => {
+                let example = choice.names().next().unwrap_or("value");
+                format!("compare it with one of its values: `{text} is {example}`")
+            }
+            _ => format!("compare it: `{text} is \"…\"`"),
+        };
+        self.report(
+            Problem::new(Code::NotACondition, expr.place.0, format!("{role} takes a condition, and this is none"))
+                .says(format!("this is `{}`", typed.ty))
+                .help(help),
+        );
+        None
+    }
+
+    /// All operands are checked, even when one of them has an error.
+    pub fn conditions(&mut self, operands: &'a [Expr], role: &str) -> Option<Box<[StepId]>> {
+        let steps: Vec<_> = operands.iter().map(|operand| self.condition(operand, role)).collect();
+        steps.into_iter().collect()
+    }
+
+    /// A step that computes a boolean.
+    pub fn boolean(&mut self, step: Step, place: Span) -> Typed {
+        Typed { step: self.push(step, place), ty: ValueType::Boolean }
+    }
+
+    fn truth(&mut self, truth: Truth, place: Span) -> Typed {
+        self.boolean(Step::Constant(Possible::Truth(truth)), place)
+    }
+
+    /// A number that is written out.
+    pub fn number(&mut self, number: Number, place: Span) -> Typed {
+        let integer = number.is_integer();
+        let size = Size::of(&number);
+        let step = self.push(Step::Constant(Possible::number(number)), place);
+        self.sizes.insert(step, size);
+        Typed { step, ty: ValueType::number(integer) }
+    }
+
+    fn name(&mut self, path: &'a Path, wanted: Option<&ValueType>) -> Option<Typed> {
+        let place = path.place.0;
+        let name = path.text.as_str();
+        self.used.insert(name);
+        match self.names.get(name).map(|(entity, _)| *entity) {
+            Some(Entity::Silent) => None,
+            Some(Entity::Fact(slot)) => {
+                let step = self.fact_step(slot, place)?;
+                let ty = self.vocabulary.fact(slot)?.ty.clone();
+                Some(Typed { step, ty })
+            }
+            Some(Entity::Definition(index)) => self.definitions.get(index)?.result.clone(),
+            Some(Entity::Parameter(index)) => {
+                let parameter = self.about.parameters.get(index)?;
+                let (value, ty) = (parameter.value.clone(), parameter.ty.clone());
+                let size = Size::of_value(&value);
+                let step = self.push(Step::Constant(value), place);
+                if let Some(size) = size {
+                    self.sizes.insert(step, size);
+                }
+                Some(Typed { step, ty })
+            }
+            None => {
+                self.unknown_name(path, wanted);
+                None
+            }
+        }
+    }
+
+    fn unknown_name(&mut self, path: &Path, wanted: Option<&ValueType>) {
+        let name = path.text.as_str();
+        if self.is_broken(name) {
+            return;
+        }
+        if matches!(name, "age" | "as_of") {
+            self.report(super::unsupported::unsupported(path.place.0, "dates and durations", "are", "is"));
+            return;
+        }
+        if let Some(choice) = self.choice_with_value(name) {
+            self.report(
+                Problem::new(Code::UnknownName, path.place.0, format!("`{name}` is a value of `{choice}`, not a fact"))
+                    .help(format!("compare a fact with it: `… is {name}`")),
+            );
+            return;
+        }
+        let near = nearest(name, self.value_names()).map(str::to_owned);
+        let ty = wanted.map_or_else(|| "boolean".to_owned(), ToString::to_string);
+        let mut problem = Problem::new(Code::UnknownName, path.place.0, format!("`{name}` is not declared"));
+        if let Some(near) = &near {
+            problem = problem.says(format!("did you mean `{near}`?"));
+        }
+        self.report(problem.help(format!("or declare it:\nfact {name}: {ty} \"what it says, in words\"")));
+    }
+
+    /// The choice or scale that has a value of this name.
+    fn choice_with_value(&self, name: &str) -> Option<String> {
+        self.types
+            .values()
+            .filter_map(|(choice, _)| choice.as_ref())
+            .find(|choice| choice.position(name).is_some())
+            .map(|choice| choice.name.to_string())
+    }
+
+    /// A value that must be written out, for a parameter's default or an assumption.
+    pub fn literal(&mut self, expr: &'a Expr, ty: &ValueType) -> Option<Possible> {
+        let inner = without_parens(expr);
+        let place = expr.place.0;
+        let value = match (&inner.kind, ty) {
+            (ExprKind::Boolean(value), ValueType::Boolean) => Possible::Truth(Truth::from(*value)),
+            (ExprKind::Text(text), ValueType::Text) => Possible::Text(Some(text.value().into())),
+            (ExprKind::Name(path), ValueType::Choice(choice)) => {
+                Possible::Values(crate::possible::Values::one(self.choice_value(path, choice)?))
+            }
+            (_, ValueType::Number { .. }) if written_number(inner).is_some() => {
+                let number = written_number(inner)?;
+                self.check_literal(&number, ty, place)?;
+                Possible::number(number)
+            }
+            _ => {
+                self.report(
+                    Problem::new(Code::NotConstant, place, format!("a value of the type `{ty}` must be written out here"))
+                        .help(match ty {
+                            ValueType::Boolean => "write `true` or `false`".to_owned(),
+                            ValueType::Number { .. } => "write a number".to_owned(),
+                            ValueType::Text => "write text in double quotes".to_owned(),
+                            ValueType::Choice(choice) => {
+                                format!("write one of {}", list_values(choice.names()))
+                            }
+                        }),
+                );
+                return None;
+            }
+        };
+        Some(value)
+    }
+}
+
+/// The number that an expression writes out, with its sign.
+pub fn written_number(expr: &Expr) -> Option<Number> {
+    match &without_parens(expr).kind {
+        ExprKind::Number(literal) => Some(literal.value.clone()),
+        ExprKind::Negate(inner) => Some(-written_number(inner)?),
+        _ => None,
+    }
+}
+
+/// `a`, `b`, `c`; long lists are cut.
+pub fn list_values<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    const SHOWN: usize = 12;
+    let all: Vec<_> = names.collect();
+    let shown: Vec<_> = all.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    let rest = if all.len() > SHOWN { format!(" and {} more", all.len() - SHOWN) } else { String::new() };
+    format!("{}{rest}", shown.join(", "))
+}

@@ -1,0 +1,42 @@
+//! Rules that depend on what is recorded (W0405): completing a record may then change a decision.
+
+use crate::check::scope::Checker;
+use crate::diagnostic::{Code, Problem};
+use crate::ir::{SlotId, Step};
+use crate::source::Span;
+
+impl Checker<'_> {
+    pub(super) fn lint_law(&mut self) {
+        let mut found: Vec<(Span, String)> = Vec::new();
+        for (rule, about) in self.program.rules.iter().zip(&self.about.rules) {
+            let mut asks_known = false;
+            let mut assumed: Vec<SlotId> = Vec::new();
+            for root in [Some(rule.condition), rule.guard].into_iter().flatten() {
+                self.program.walk(root, |step| {
+                    asks_known |= matches!(step, Step::IsKnown(_));
+                    if let Step::Slot(slot) = step
+                        && self.about.assumptions.iter().any(|assumption| assumption.slot == *slot)
+                        && !assumed.contains(slot)
+                    {
+                        assumed.push(*slot);
+                    }
+                    true
+                });
+            }
+            if asks_known {
+                found.push((about.place, "asks whether something `is known`".to_owned()));
+            }
+            for slot in assumed {
+                let path = self.vocabulary.fact(slot).map(|fact| fact.path.to_string()).unwrap_or_default();
+                found.push((about.place, format!("leans on what is assumed of `{path}`")));
+            }
+        }
+        for (place, what) in found {
+            self.report(
+                Problem::new(Code::LawBreaking, place, format!("this rule {what}"))
+                    .says("its answer may change when more is recorded")
+                    .help("if that is meant, say why: `allow W0405 \"…\"`"),
+            );
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Rules without a source (W0401), sources pending review (W0402), items that no rule cites (W0403).
+
+use crate::check::scope::Checker;
+use crate::diagnostic::{Code, Problem};
+use crate::syntax::ast::{ClauseKind, StatementKind};
+
+impl Checker<'_> {
+    pub(super) fn lint_sources(&mut self) {
+        for statement in self.entry_statements() {
+            let StatementKind::Rule(rule) = &statement.kind else { continue };
+            if !rule.clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Cite(..))) {
+                self.report(
+                    Problem::new(Code::NoSource, rule.condition.place.0, "this rule names no source")
+                        .help("add `cite SOURCE.ITEM`, so that whoever reads a decision can check it"),
+                );
+            }
+        }
+        if self.problems.has_errors() {
+            return; // a citation may be in a statement that could not be read
+        }
+        let mut found = Vec::new();
+        for source in self.sources.values().filter(|source| self.is_in_entry(source.place)) {
+            let name = &source.about.name;
+            if source.about.pending && source.is_cited {
+                found.push(
+                    Problem::new(Code::PendingSource, source.place, format!("the review of `{name}` is still pending"))
+                        .help("decisions that rest on it say so; mark it `status reviewed` once it is"),
+                );
+            }
+            if !source.is_cited && source.items.is_empty() {
+                found.push(
+                    Problem::new(Code::Unused, source.place, format!("nothing cites the source `{name}`"))
+                        .help("cite it, or delete it"),
+                );
+            }
+            for (key, _, place) in source.items.iter().filter(|(key, _, _)| !source.cited.contains(key)) {
+                found.push(
+                    Problem::new(Code::UncitedItem, *place, format!("no rule cites `{name}.{key}`"))
+                        .help("write the rule that it asks for, or allow it with the reason why it is no rule"),
+                );
+            }
+        }
+        for problem in found {
+            self.report(problem);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Syntax trees to the typed core: names, types, ranges; every problem, not the first.
+//!
+//! Knows no record. Goes on after an error: whatever could not be understood is left out and reported
+//! once. Only this module knows sugar: below it there are the steps of [`crate::ir`] and nothing else.
+
+mod arithmetic;
+mod assume;
+mod clauses;
+mod comparison;
+mod declare;
+mod expression;
+mod group;
+mod lint;
+mod membership;
+mod order;
+mod rules;
+mod scope;
+mod sources;
+mod types;
+mod unsupported;
+
+use crate::about::About;
+use crate::diagnostic::Problems;
+use crate::ir::Program;
+use crate::source::{FileId, SourceMap};
+use crate::syntax::ast;
+use crate::vocabulary::Vocabulary;
+
+/// One file to check.
+pub struct Input<'a> {
+    /// Its number.
+    pub file: FileId,
+    /// What it says.
+    pub tree: &'a ast::File,
+}
+
+/// What comes of it.
+pub struct Checked {
+    /// The facts.
+    pub vocabulary: Vocabulary,
+    /// The typed core.
+    pub program: Program,
+    /// Its names and words.
+    pub about: About,
+}
+
+/// Checks the files of one ruleset together: the used ones first, the entry last. What comes of it may be
+/// decided only if no error was added to `problems`.
+pub fn check(inputs: &[Input<'_>], sources: &SourceMap, problems: &mut Problems) -> Checked {
+    let mut checker = scope::Checker::new(inputs, sources, problems);
+    checker.declare_all();
+    checker.check_definitions();
+    checker.check_assumptions();
+    checker.check_rules();
+    checker.lint();
+    checker.finish()
+}

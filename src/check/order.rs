@@ -1,0 +1,152 @@
+//! Definitions in the order of their use, and the cycles among them.
+
+use super::scope::{Checker, Entity, Typed};
+use crate::diagnostic::{Code, Problem};
+use crate::ir::{Step, StepId};
+use crate::source::Span;
+use crate::syntax::walk::names;
+use crate::vocabulary::ValueType;
+
+/// How far the walk has come with a definition.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    New,
+    Open,
+    Done,
+}
+
+impl<'a> Checker<'a> {
+    /// Checks every definition after the ones it uses. Without recursion: a chain of definitions may be as
+    /// long as a file.
+    pub fn check_definitions(&mut self) {
+        let uses: Vec<Vec<(usize, Span)>> = (0..self.definitions.len()).map(|index| self.used_by(index)).collect();
+        let mut state = vec![State::New; uses.len()];
+        for start in 0..uses.len() {
+            // The path from the start to where the walk is: a definition and how many of its uses are done.
+            let mut path: Vec<(usize, usize)> = vec![(start, 0)];
+            while let Some((index, done)) = path.last_mut() {
+                let (index, next) = (*index, *done);
+                if state.get(index) == Some(&State::Done) {
+                    path.pop();
+                    continue;
+                }
+                set(&mut state, index, State::Open);
+                *done += 1;
+                match uses.get(index).and_then(|uses| uses.get(next)) {
+                    Some((used, place)) => match state.get(*used) {
+                        Some(State::Open) => {
+                            let cycle = path.iter().map(|(index, _)| *index).skip_while(|index| index != used);
+                            self.report_cycle(&cycle.collect::<Vec<_>>(), *place);
+                        }
+                        Some(State::New) => path.push((*used, 0)),
+                        _ => {}
+                    },
+                    None => {
+                        self.check_definition(index);
+                        set(&mut state, index, State::Done);
+                        path.pop();
+                    }
+                }
+            }
+        }
+    }
+
+    /// The definitions and guarded facts that a definition uses.
+    fn used_by(&self, index: usize) -> Vec<(usize, Span)> {
+        let Some(definition) = self.definitions.get(index) else { return Vec::new() };
+        names(definition.body)
+            .into_iter()
+            .filter_map(|path| {
+                let used = match self.names.get(path.text.as_str())?.0 {
+                    Entity::Definition(used) => used,
+                    Entity::Fact(slot) => self.definitions.iter().position(|other| other.guards == Some(slot))?,
+                    _ => return None,
+                };
+                Some((used, path.place.0))
+            })
+            .collect()
+    }
+
+    fn report_cycle(&mut self, cycle: &[usize], place: Span) {
+        let names: Vec<_> = cycle.iter().filter_map(|index| self.definitions.get(*index)).map(|d| (d.name, d.place)).collect();
+        let Some((first, first_place)) = names.first().copied() else { return };
+        let chain: Vec<_> = names.iter().map(|(name, _)| format!("`{name}`")).chain([format!("`{first}`")]).collect();
+        self.report(
+            Problem::new(Code::Cycle, first_place, format!("`{first}` is defined by itself"))
+                .says(chain.join(" → "))
+                .also(place, "here the circle closes")
+                .help("nothing can be decided in a circle: let one of them state its condition in full"),
+        );
+    }
+
+    fn check_definition(&mut self, index: usize) {
+        let Some(definition) = self.definitions.get(index) else { return };
+        let (body, guards, ty, name) = (definition.body, definition.guards, definition.ty, definition.name);
+        let result = if let Some(slot) = guards {
+            let condition = self.condition(body, "`asked when`");
+            if let Some(step) = condition {
+                self.about.asked_when.push((slot, step));
+            }
+            condition.map(|step| Typed { step, ty: ValueType::Boolean })
+        } else {
+            let wanted = ty.and_then(|ty| self.value_type(ty));
+            self.value(body, wanted.as_ref()).and_then(|typed| self.as_declared(typed, wanted, body.place.0, name))
+        };
+        if let Some(definition) = self.definitions.get_mut(index) {
+            definition.result = result;
+        }
+    }
+
+    /// A definition with a written type must have that type.
+    fn as_declared(&mut self, typed: Typed, wanted: Option<ValueType>, place: Span, name: &str) -> Option<Typed> {
+        let Some(wanted) = wanted else { return Some(typed) };
+        let same_kind = match (&wanted, &typed.ty) {
+            (ValueType::Number { integer: true, .. }, ValueType::Number { integer, .. }) => *integer,
+            _ => wanted.is_comparable_with(&typed.ty),
+        };
+        if !same_kind {
+            self.report(
+                Problem::new(Code::WrongType, place, format!("`{name}` is declared as `{wanted}`"))
+                    .says(format!("this is `{}`", typed.ty))
+                    .help("change the type or the expression"),
+            );
+            return None;
+        }
+        if let ValueType::Number { low, high, .. } = &wanted
+            && (low.is_some() || high.is_some())
+        {
+            self.report(
+                Problem::new(Code::WrongType, place, "a definition's type has no range")
+                    .says("its range follows from what it computes")
+                    .help("write `integer` or `decimal` alone"),
+            );
+            return None;
+        }
+        Some(Typed { step: typed.step, ty: wanted })
+    }
+
+    /// The step that reads a fact. Where a fact is not asked, it is false: its guard and it are a conjunction.
+    pub fn fact_step(&mut self, slot: crate::ir::SlotId, place: Span) -> Option<StepId> {
+        if let Some(step) = self.fact_steps.get(&slot) {
+            return Some(*step);
+        }
+        let guard = self.definitions.iter().find(|definition| definition.guards == Some(slot)).map(|d| d.result.clone());
+        let read = self.push(Step::Slot(slot), place);
+        if let Some(size) = self.vocabulary.fact(slot).and_then(|fact| Self::recorded_size(&fact.ty)) {
+            self.sizes.insert(read, size);
+        }
+        let step = match guard {
+            None => read,
+            Some(Some(guard)) => self.push(Step::All(Box::new([guard.step, read])), place),
+            Some(None) => return None,
+        };
+        self.fact_steps.insert(slot, step);
+        Some(step)
+    }
+}
+
+fn set(state: &mut [State], index: usize, to: State) {
+    if let Some(state) = state.get_mut(index) {
+        *state = to;
+    }
+}

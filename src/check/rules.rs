@@ -1,0 +1,235 @@
+//! Rules.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::clauses::Clauses;
+use super::scope::{Checker, Entity};
+use crate::about::RuleAbout;
+use crate::diagnostic::{Code, Problem};
+use crate::ir::{self, Step, StepId};
+use crate::source::{FileId, Span};
+use crate::syntax::ast::{Expr, ExprKind, HeaderClause, Membership, Rule, RuleKind, StatementKind};
+use crate::syntax::print::print_expr;
+use crate::syntax::walk::without_parens;
+
+impl<'a> Checker<'a> {
+    /// Checks headers, the entry's rules, and what does not belong where it stands.
+    pub fn check_rules(&mut self) {
+        for (path, text) in std::mem::take(&mut self.definition_citations) {
+            self.citation(path, text);
+        }
+        for input in self.inputs {
+            self.headers(input.file);
+        }
+        let mut labels: HashMap<String, Span> = HashMap::new();
+        for statement in self.entry_statements() {
+            if let StatementKind::Rule(rule) = &statement.kind {
+                self.rule(rule, statement.place.0, &mut labels);
+            }
+        }
+        // Where a statement could not be read there may well be a rule in it.
+        let complete = self.inputs.last().is_none_or(|input| input.tree.broken_names.is_empty()) && !self.problems.has_errors();
+        let decides = self.program.rules.iter().any(|rule| rule.kind != ir::RuleKind::Caution);
+        if complete && !decides && !self.about.is_vocabulary {
+            let place = self.entry_statements().first().map_or(Span::new(self.entry(), 0, 0), |first| first.place.0);
+            self.report(
+                Problem::new(Code::NoRules, place, "there is nothing to decide: no `require` and no `exclude`")
+                    .help("add a rule, or, if other files use this one, start it with `vocabulary NAME`"),
+            );
+        }
+    }
+
+    /// A header comes first and once; a vocabulary has no rules.
+    fn headers(&mut self, file: FileId) {
+        let Some(input) = self.inputs.iter().find(|input| input.file == file) else { return };
+        let mut header: Option<(Span, bool)> = None;
+        for (index, statement) in input.tree.statements.iter().enumerate() {
+            let place = statement.place.0;
+            match &statement.kind {
+                StatementKind::Ruleset(found) | StatementKind::Vocabulary(found) => {
+                    if let Some((first, _)) = header {
+                        self.report(
+                            Problem::new(Code::MisplacedHeader, found.name.place.0, "a file has one header")
+                                .also(first, "the first one")
+                                .help("move one of the two to a file of its own"),
+                        );
+                    } else if index > 0 {
+                        self.report(
+                            Problem::new(Code::MisplacedHeader, found.name.place.0, "the header comes first in a file")
+                                .help("move it to the top"),
+                        );
+                    }
+                    let is_vocabulary = matches!(statement.kind, StatementKind::Vocabulary(_));
+                    header = header.or(Some((found.name.place.0, is_vocabulary)));
+                    self.header_conditions(&found.clauses, is_vocabulary, file);
+                }
+                StatementKind::Rule(_) | StatementKind::Assume(_) | StatementKind::Output(_) => {
+                    if let Some((_, true)) = header {
+                        self.report(
+                            Problem::new(
+                                Code::RuleInVocabulary,
+                                place,
+                                "a vocabulary says what a record may hold; this decides something",
+                            )
+                            .help("move it to a ruleset that uses this vocabulary: `use NAME`"),
+                        );
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn header_conditions(&mut self, clauses: &'a [HeaderClause], is_vocabulary: bool, file: FileId) {
+        let mut seen = false;
+        for clause in clauses {
+            let HeaderClause::AppliesWhen(condition) = clause else { continue };
+            if is_vocabulary || seen {
+                let (code, message, help) = if is_vocabulary {
+                    (Code::MisplacedClause, "a vocabulary applies to everybody", "put it in the header of a ruleset")
+                } else {
+                    (Code::RepeatedClause, "a second `applies when` clause", "join the two with `and`")
+                };
+                self.report(Problem::new(code, condition.place.0, message).help(help));
+                continue;
+            }
+            seen = true;
+            if file == self.entry() {
+                self.program.applies_when = self.condition(condition, "`applies when`");
+            }
+        }
+    }
+
+    fn rule(&mut self, rule: &'a Rule, place: Span, labels: &mut HashMap<String, Span>) {
+        let clauses = self.rule_clauses(rule.kind, &rule.clauses, place);
+        let word = rule_word(rule.kind);
+        let condition = self.condition(&rule.condition, &format!("`{word}`"));
+        let exception = clauses.unless.map(|unless| self.condition(unless, "`unless`"));
+        let guard = clauses.applies_when.map(|guard| self.condition(guard, "`applies when`"));
+        let label = self.label(rule, place, labels);
+        let (Some(condition), Some(exception), Some(guard)) = (condition, flatten(exception), flatten(guard)) else {
+            return;
+        };
+        let condition = self.with_exception(rule.kind, condition, exception, place);
+        self.program.rules.push(ir::Rule { kind: core_kind(rule.kind), condition, guard });
+        self.about.rules.push(about(rule, label, clauses, place));
+    }
+
+    /// `exclude A unless B` is `A and not B`; `require A unless B` is `A or B`.
+    fn with_exception(&mut self, kind: RuleKind, condition: StepId, exception: Option<StepId>, place: Span) -> StepId {
+        let Some(exception) = exception else { return condition };
+        if kind == RuleKind::Require {
+            return self.push(Step::Any(Box::new([condition, exception])), place);
+        }
+        let not = self.push(Step::Not(exception), place);
+        self.push(Step::All(Box::new([condition, not])), place)
+    }
+
+    /// The label written, or the one name that the condition asks about, or the line.
+    fn label(&mut self, rule: &'a Rule, place: Span, labels: &mut HashMap<String, Span>) -> Arc<str> {
+        let (label, label_place) = match (&rule.label, self.only_name(&rule.condition)) {
+            (Some(label), _) => (label.text.clone(), label.place.0),
+            (None, Some(name)) => (name.to_owned(), rule.condition.place.0),
+            (None, None) => {
+                let line = self.line_of(place);
+                let word = rule_word(rule.kind);
+                self.report(
+                    Problem::new(Code::NamedByLine, rule.condition.place.0, format!("this rule is called `line_{line}`"))
+                        .help(format!(
+                            "its name changes whenever a line above it does; give it a label: `{word} LABEL: …`"
+                        )),
+                );
+                (format!("line_{line}"), rule.condition.place.0)
+            }
+        };
+        match labels.get(&label) {
+            Some(first) => {
+                self.report(
+                    Problem::new(Code::DuplicateLabel, label_place, format!("a second rule is called `{label}`"))
+                        .also(*first, "the first one")
+                        .help("put a label before the condition: `require LABEL: …`"),
+                );
+            }
+            None => {
+                labels.insert(label.clone(), label_place);
+            }
+        }
+        label.into()
+    }
+
+    /// The name of a condition that is one name, or one comparison of one name with values.
+    fn only_name(&self, condition: &'a Expr) -> Option<&'a str> {
+        let name = |expr: &'a Expr| match &without_parens(expr).kind {
+            ExprKind::Name(path) if self.is_subject(&path.text) => Some(path.text.as_str()),
+            _ => None,
+        };
+        let is_value = |expr: &Expr| match &without_parens(expr).kind {
+            ExprKind::Name(path) => !self.is_subject(&path.text),
+            ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Boolean(_) | ExprKind::Negate(_) => true,
+            _ => false,
+        };
+        match &without_parens(condition).kind {
+            ExprKind::Compare(_, left, right) if is_value(right) => name(left),
+            ExprKind::Compare(_, left, right) if is_value(left) => name(right),
+            ExprKind::Between(value, low, high) if is_value(low) && is_value(high) => name(value),
+            ExprKind::In(value, Membership::Values(members), _) if members.iter().all(is_value) => name(value),
+            ExprKind::IsKnown(value, _) => name(value),
+            _ => name(condition),
+        }
+    }
+
+    /// A fact or a definition, as against a parameter or a choice's value.
+    fn is_subject(&self, name: &str) -> bool {
+        !matches!(self.names.get(name), None | Some((Entity::Parameter(_), _)))
+    }
+
+    fn line_of(&self, place: Span) -> usize {
+        self.sources_text.start(place).line
+    }
+}
+
+/// `Some(None)` when there was nothing to check, `None` when what was there had an error.
+#[allow(clippy::option_option, reason = "not there, and not understood, are two things")]
+fn flatten(checked: Option<Option<StepId>>) -> Option<Option<StepId>> {
+    match checked {
+        None => Some(None),
+        Some(step) => step.map(Some),
+    }
+}
+
+fn about(rule: &Rule, label: Arc<str>, clauses: Clauses<'_>, place: Span) -> RuleAbout {
+    let mut condition = print_expr(&rule.condition);
+    if let Some(unless) = clauses.unless {
+        condition.push_str(" unless ");
+        condition.push_str(&print_expr(unless));
+    }
+    RuleAbout {
+        label,
+        kind: core_kind(rule.kind),
+        condition: condition.into(),
+        applies_when: clauses.applies_when.map(|guard| print_expr(guard).into()),
+        because: clauses.because.map(|text| text.value().into()),
+        reading: clauses.reading.map(|text| text.value().into()),
+        citations: clauses.citations,
+        evidence: clauses.evidence,
+        place,
+    }
+}
+
+fn core_kind(kind: RuleKind) -> ir::RuleKind {
+    match kind {
+        RuleKind::Require => ir::RuleKind::Require,
+        RuleKind::Exclude => ir::RuleKind::Exclude,
+        RuleKind::Caution => ir::RuleKind::Caution,
+    }
+}
+
+/// The keyword of a rule.
+pub fn rule_word(kind: RuleKind) -> &'static str {
+    match kind {
+        RuleKind::Require => "require",
+        RuleKind::Exclude => "exclude",
+        RuleKind::Caution => "caution",
+    }
+}

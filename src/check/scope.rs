@@ -1,0 +1,189 @@
+//! What is known while checking: names, types, and the steps made so far.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::arithmetic::Size;
+use super::{Checked, Input};
+use crate::about::{About, SourceAbout};
+use crate::diagnostic::{Code, Problem, Problems, Severity};
+use crate::ir::{Program, SlotId, Step, StepId};
+use crate::limits::MAX_STEPS;
+use crate::source::{FileId, SourceMap, Span};
+use crate::syntax::ast;
+use crate::vocabulary::{Choice, ValueType, Vocabulary};
+
+/// What a name stands for where a value is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entity {
+    /// A fact.
+    Fact(SlotId),
+    /// A definition, by its place in [`Checker::definitions`].
+    Definition(usize),
+    /// A parameter, by its place in [`About::parameters`].
+    Parameter(usize),
+    /// Something this version does not decide, or that had an error: reported where it is declared.
+    Silent,
+}
+
+/// A definition or a guarded fact, before and after it is checked.
+pub struct Definition<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Where the name stands.
+    pub place: Span,
+    /// What it stands for.
+    pub body: &'a ast::Expr,
+    /// Its declared type.
+    pub ty: Option<&'a ast::Type>,
+    /// The fact whose `asked when` this is.
+    pub guards: Option<SlotId>,
+    /// The step that computes it.
+    pub result: Option<Typed>,
+}
+
+/// An expression that was understood.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Typed {
+    /// The step that computes it.
+    pub step: StepId,
+    /// Its type.
+    pub ty: ValueType,
+}
+
+/// A declared source.
+pub struct Source<'a> {
+    /// Its words.
+    pub about: Arc<SourceAbout>,
+    /// Its items: key, what it says, where it stands.
+    pub items: Vec<(&'a str, String, Span)>,
+    /// Where it is declared.
+    pub place: Span,
+    /// The items that some rule cites.
+    pub cited: HashSet<&'a str>,
+    /// Some rule cites it.
+    pub is_cited: bool,
+}
+
+/// The state of a check.
+pub struct Checker<'a> {
+    /// The files, the entry last.
+    pub inputs: &'a [Input<'a>],
+    /// What was found so far.
+    pub problems: &'a mut Problems,
+    /// The facts.
+    pub vocabulary: Vocabulary,
+    /// The core.
+    pub program: Program,
+    /// The words.
+    pub about: About,
+    /// Names of values, and where they are declared.
+    pub names: HashMap<&'a str, (Entity, Span)>,
+    /// Names of types; `None` for types of which only the syntax is known yet.
+    pub types: HashMap<&'a str, (Option<Arc<Choice>>, Span)>,
+    /// Sources by name.
+    pub sources: indexmap::IndexMap<&'a str, Source<'a>>,
+    /// Definitions and guarded facts.
+    pub definitions: Vec<Definition<'a>>,
+    /// Names that were used, of values and of types.
+    pub used: HashSet<&'a str>,
+    /// Warnings that are allowed with a reason: the code and the stretch of text.
+    pub allowed: Vec<(Code, Span)>,
+    /// The step of each fact that was read.
+    pub fact_steps: HashMap<SlotId, StepId>,
+    /// How large the number that a step computes can get.
+    pub sizes: HashMap<StepId, Size>,
+    /// Citations of definitions, to be resolved once all sources are known.
+    pub definition_citations: Vec<(&'a ast::Path, Option<&'a ast::Text>)>,
+    /// The texts, for line numbers.
+    pub sources_text: &'a SourceMap,
+    broken: HashSet<&'a str>,
+    too_many_steps: bool,
+}
+
+impl<'a> Checker<'a> {
+    /// Nothing known yet.
+    pub fn new(inputs: &'a [Input<'a>], sources_text: &'a SourceMap, problems: &'a mut Problems) -> Self {
+        let broken = inputs.iter().flat_map(|input| &input.tree.broken_names).map(String::as_str).collect();
+        Self {
+            inputs,
+            problems,
+            vocabulary: Vocabulary::default(),
+            program: Program::default(),
+            about: About::default(),
+            names: HashMap::new(),
+            types: HashMap::new(),
+            sources: indexmap::IndexMap::new(),
+            definitions: Vec::new(),
+            used: HashSet::new(),
+            allowed: Vec::new(),
+            fact_steps: HashMap::new(),
+            sizes: HashMap::new(),
+            definition_citations: Vec::new(),
+            sources_text,
+            broken,
+            too_many_steps: false,
+        }
+    }
+
+    /// The file being checked for itself, as against the ones it uses.
+    pub fn entry(&self) -> FileId {
+        self.inputs.last().map(|input| input.file).unwrap_or_default()
+    }
+
+    /// The entry's statements.
+    pub fn entry_statements(&self) -> &'a [ast::Statement] {
+        self.inputs.last().map_or(&[], |input| &input.tree.statements)
+    }
+
+    /// Does the place belong to the entry?
+    pub fn is_in_entry(&self, span: Span) -> bool {
+        span.file == self.entry()
+    }
+
+    /// Was a statement with this name unreadable? Then its uses are not reported.
+    pub fn is_broken(&self, name: &str) -> bool {
+        self.broken.contains(name) || self.broken.iter().any(|broken| name.starts_with(&format!("{broken}.")))
+    }
+
+    /// Reports a problem.
+    pub fn report(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    /// Adds a step; the number of steps has a limit.
+    pub fn push(&mut self, step: Step, place: Span) -> StepId {
+        if self.program.steps().len() >= MAX_STEPS && !self.too_many_steps {
+            self.too_many_steps = true;
+            self.report(
+                Problem::new(Code::TooLarge, place, format!("this ruleset has more than {MAX_STEPS} steps"))
+                    .help("split it into several rulesets"),
+            );
+        }
+        if self.too_many_steps {
+            return StepId::default();
+        }
+        self.program.push(step, place)
+    }
+
+    /// The candidates for a misspelt name of a value.
+    pub fn value_names(&self) -> impl Iterator<Item = &str> {
+        self.names.keys().copied()
+    }
+
+    /// Ends the check: allowed warnings are dropped, and the parts handed over.
+    pub fn finish(self) -> Checked {
+        let allowed = self.allowed;
+        self.problems.retain(|problem| {
+            let span = problem.span();
+            problem.severity() == Severity::Error
+                || !allowed.iter().any(|(code, within)| {
+                    *code == problem.code
+                        && within.file == span.file
+                        && within.start <= span.start
+                        && span.start <= within.end
+                })
+        });
+        Checked { vocabulary: self.vocabulary, program: self.program, about: self.about }
+    }
+}

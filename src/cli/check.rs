@@ -1,0 +1,62 @@
+//! `elig check`.
+
+use std::collections::HashSet;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::files::rulesets;
+use super::problems::{plural, show_one, tally};
+use super::{SearchPath, Status, complain};
+use crate::diagnostic::{Problems, render_plain};
+use crate::loader::{Disk, Wanted};
+
+/// Check rulesets: read, resolve, type-check, warn.
+///
+/// A folder stands for every `.elig` file below it. All problems of all files are shown.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Files and folders
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Treat warnings as errors
+    #[arg(long)]
+    deny_warnings: bool,
+    #[command(flatten)]
+    search: SearchPath,
+}
+
+impl Check {
+    pub fn run(&self, out: &mut dyn Write) -> io::Result<Status> {
+        let files = match rulesets(&self.paths) {
+            Ok(files) => files,
+            Err(message) => {
+                complain(&message);
+                return Ok(Status::Usage);
+            }
+        };
+        let loader = Disk::with_search_path(self.search.search.clone());
+        let mut all = Problems::new();
+        let mut shown = HashSet::new();
+        for file in &files {
+            let compilation = crate::compile(&loader, Wanted::File(&file.display().to_string()));
+            for problem in &compilation.problems {
+                // A file that others use is looked at with each of them; its problems are shown once.
+                if shown.insert(render_plain(problem, &compilation.sources)) {
+                    show_one(problem, &compilation.sources, out)?;
+                    all.push(problem.clone());
+                }
+            }
+        }
+        let checked = plural(files.len(), "file");
+        if all.is_empty() {
+            writeln!(out, "{checked} checked: no problems")?;
+            return Ok(Status::Done);
+        }
+        let code = all.iter().next().map(|problem| problem.code.learn_more()).unwrap_or_default();
+        writeln!(out, "{checked} checked: {}; `{code}` says more of the first", tally(&all))?;
+        let failed = all.has_errors() || self.deny_warnings;
+        Ok(if failed { Status::Ruleset } else { Status::Done })
+    }
+}

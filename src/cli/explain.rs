@@ -1,0 +1,53 @@
+//! `elig explain`.
+
+use std::io::{self, Write};
+
+use clap::Args;
+
+use super::style::STRONG;
+use super::{Status, complain};
+use crate::diagnostic::{Code, nearest};
+
+/// Show the page of an error or warning code: what it means, a wrong example, the mended one.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The code, for example E0104; without one all codes are listed
+    #[arg(value_name = "CODE")]
+    code: Option<String>,
+}
+
+impl Explain {
+    pub fn run(&self, out: &mut dyn Write) -> io::Result<Status> {
+        let Some(wanted) = &self.code else {
+            for code in Code::ALL {
+                writeln!(out, "{STRONG}{code}{STRONG:#}  {}", code.title())?;
+            }
+            return Ok(Status::Done);
+        };
+        let Some(code) = Code::find(wanted) else {
+            let near = nearest(wanted, Code::ALL.iter().map(|code| code.as_str()));
+            let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+            complain(&format!("there is no code `{wanted}`{near} `elig explain` lists all of them"));
+            return Ok(Status::Usage);
+        };
+        page(code.page(), out)?;
+        Ok(Status::Done)
+    }
+}
+
+/// A page of Markdown as plain text: headings stand out, code is indented.
+fn page(markdown: &str, out: &mut dyn Write) -> io::Result<()> {
+    let mut in_code = false;
+    for line in markdown.lines() {
+        if line.starts_with("```") {
+            in_code = !in_code;
+        } else if in_code {
+            writeln!(out, "{}", format!("    {line}").trim_end())?;
+        } else if let Some(heading) = line.strip_prefix("# ").or_else(|| line.strip_prefix("## ")) {
+            writeln!(out, "{STRONG}{heading}{STRONG:#}")?;
+        } else {
+            writeln!(out, "{line}")?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,117 @@
+//! `elig fmt`.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::files::rulesets;
+use super::problems::{plural, show};
+use super::{Status, complain};
+use crate::diagnostic::Problems;
+use crate::loader::{Disk, Loader, Wanted};
+use crate::source::SourceMap;
+use crate::syntax::{parse, print};
+
+/// Write rulesets in their canonical form, comments kept.
+///
+/// A folder stands for every `.elig` file below it; `-` reads standard input and writes standard output. A
+/// file with a syntax error is left as it is.
+#[derive(Debug, Args)]
+pub struct Fmt {
+    /// Files and folders
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Write nothing: list the files that are not formatted, and exit with 1 if there are any
+    #[arg(long)]
+    check: bool,
+}
+
+impl Fmt {
+    pub fn run(&self, out: &mut dyn Write) -> io::Result<Status> {
+        if self.paths == [PathBuf::from("-")] {
+            return self.standard_input(out);
+        }
+        let files = match rulesets(&self.paths) {
+            Ok(files) => files,
+            Err(message) => {
+                complain(&message);
+                return Ok(Status::Usage);
+            }
+        };
+        let mut status = Status::Done;
+        let mut changed = 0;
+        for path in &files {
+            let name = path.display().to_string();
+            let text = match Disk::new().load(Wanted::File(&name), None) {
+                Ok(file) => file.text,
+                Err(error) => {
+                    complain(&format!("`{name}`: {error}"));
+                    status = Status::Usage;
+                    continue;
+                }
+            };
+            let Some(formatted) = format(&name, &text, out)? else {
+                status = if status == Status::Done { Status::Ruleset } else { status };
+                continue;
+            };
+            if formatted == text {
+                continue;
+            }
+            changed += 1;
+            if self.check {
+                writeln!(out, "not formatted: {name}")?;
+            } else {
+                replace(path, &formatted).map_err(|error| io::Error::new(error.kind(), format!("`{name}`: {error}")))?;
+                writeln!(out, "formatted: {name}")?;
+            }
+        }
+        if self.check && changed > 0 && status == Status::Done {
+            status = Status::Ruleset;
+        }
+        let what = if self.check { "not formatted" } else { "formatted anew" };
+        writeln!(out, "{}: {changed} {what}", plural(files.len(), "file"))?;
+        Ok(status)
+    }
+
+    fn standard_input(&self, out: &mut dyn Write) -> io::Result<Status> {
+        let mut text = String::new();
+        io::stdin().take(crate::limits::MAX_FILE_BYTES as u64 + 1).read_to_string(&mut text)?;
+        let Some(formatted) = format("<standard input>", &text, &mut anstream::stderr())? else {
+            return Ok(Status::Ruleset);
+        };
+        if self.check {
+            return Ok(if formatted == text { Status::Done } else { Status::Ruleset });
+        }
+        out.write_all(formatted.as_bytes())?;
+        Ok(Status::Done)
+    }
+}
+
+/// The canonical text; `None` after showing the errors of a text that cannot be read.
+fn format(name: &str, text: &str, out: &mut dyn Write) -> io::Result<Option<String>> {
+    let mut sources = SourceMap::default();
+    let file = sources.add(name, text);
+    let mut problems = Problems::new();
+    let tree = parse(text, file, &mut problems);
+    if problems.has_errors() {
+        show(&problems.sorted(), &sources, out)?;
+        writeln!(out, "left as it is: {name}")?;
+        return Ok(None);
+    }
+    Ok(Some(print::print(&tree, text)))
+}
+
+/// Writes beside the file and renames, so that an interrupted run leaves the old text or the new, whole.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    // Through a link the file it points to is replaced, not the link.
+    let path = fs::canonicalize(path)?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().set_permissions(fs::metadata(&path)?.permissions())?;
+    file.as_file().sync_all()?;
+    file.persist(&path)?;
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! The command line: one file a subcommand. Only here is a terminal touched or the clock read.
+
+mod check;
+mod explain;
+mod files;
+mod fmt;
+mod problems;
+mod run;
+mod style;
+
+use std::io::{ErrorKind, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+/// What a command's end says to the shell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Status {
+    /// It ran.
+    Done = 0,
+    /// A ruleset has errors, or is not formatted.
+    Ruleset = 1,
+    /// It was called wrongly, or a file could not be read or written.
+    Usage = 2,
+    /// A record has errors.
+    Record = 3,
+    /// A verdict is not the expected one.
+    Unexpected = 4,
+}
+
+const EXIT_STATUS: &str = "\
+Exit status:
+  0  it ran
+  1  problems in a ruleset (for fmt --check: a file is not formatted)
+  2  wrong usage, or a file that cannot be read or written
+  3  problems in a record; its decision is printed all the same
+  4  a verdict other than the one given with --expect";
+
+/// Decides who gets a treatment, by rules a clinician can read and sign.
+#[derive(Debug, Parser)]
+#[command(name = "elig", version, after_help = EXIT_STATUS, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Decide on patients' records, with every reason
+    Run(run::Run),
+    /// Check rulesets: read, resolve, type-check, warn
+    Check(check::Check),
+    /// Write rulesets in their canonical form, comments kept
+    Fmt(fmt::Fmt),
+    /// Show the page of an error or warning code
+    Explain(explain::Explain),
+}
+
+/// Where used files are looked for.
+#[derive(Debug, Args)]
+struct SearchPath {
+    /// A folder in which used files are looked for, after the folder of the file that uses them and the one
+    /// above it; may be given more than once
+    #[arg(long = "search", value_name = "DIR")]
+    search: Vec<PathBuf>,
+}
+
+/// The entry of the program.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut out = std::io::BufWriter::new(anstream::stdout());
+    let result = match &cli.command {
+        Command::Run(command) => command.run(&mut out),
+        Command::Check(command) => command.run(&mut out),
+        Command::Fmt(command) => command.run(&mut out),
+        Command::Explain(command) => command.run(&mut out),
+    };
+    let result = result.and_then(|status| out.flush().map(|()| status));
+    match result {
+        Ok(status) => ExitCode::from(status as u8),
+        // Whoever read our output has read enough: `elig run … | head`.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&format!("{error}"));
+            ExitCode::from(Status::Usage as u8)
+        }
+    }
+}
+
+/// One line to standard error.
+fn complain(message: &str) {
+    let mut err = anstream::stderr();
+    // Without a standard error there is nobody to tell.
+    let _ = writeln!(err, "{}error{:#}: {message}", style::BAD, style::BAD);
+}

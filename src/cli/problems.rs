@@ -1,0 +1,41 @@
+//! Problems on a terminal.
+
+use std::io::{self, Write};
+
+use miette::{GraphicalReportHandler, GraphicalTheme};
+
+use crate::diagnostic::{Problem, Problems, Report};
+use crate::source::SourceMap;
+
+/// How wide reports are drawn.
+const WIDTH: usize = 100;
+
+/// Draws problems with the text they point at.
+pub fn show(problems: &Problems, sources: &SourceMap, out: &mut dyn Write) -> io::Result<()> {
+    for problem in problems {
+        show_one(problem, sources, out)?;
+    }
+    Ok(())
+}
+
+/// Draws one problem.
+pub fn show_one(problem: &Problem, sources: &SourceMap, out: &mut dyn Write) -> io::Result<()> {
+    // Colours are always drawn: `anstream` drops them where they do not belong.
+    let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode()).with_width(WIDTH).with_links(false);
+    let mut text = String::new();
+    handler.render_report(&mut text, &Report::new(problem, sources)).map_err(io::Error::other)?;
+    writeln!(out, "{text}")
+}
+
+/// `2 errors, 1 warning`; empty when there are none.
+pub fn tally(problems: &Problems) -> String {
+    let (errors, warnings) = problems.counts();
+    let parts = [(errors, "error"), (warnings, "warning")];
+    let parts: Vec<_> = parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| plural(*count, word)).collect();
+    parts.join(", ")
+}
+
+/// `1 rule`, `2 rules`.
+pub fn plural(count: usize, word: &str) -> String {
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+}

@@ -1,0 +1,268 @@
+//! `elig run`.
+
+mod text;
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use jiff::civil::Date;
+
+use super::problems::{plural, show, tally};
+use super::{SearchPath, Status, complain};
+use crate::decision::Decision;
+use crate::diagnostic::nearest;
+use crate::loader::{Disk, Wanted};
+use crate::record::{RecordProblem, RecordText, Records};
+use crate::time::PartialDate;
+use crate::{AsOf, Record, Ruleset, Verdict};
+
+/// Decide on patients' records, with every reason.
+///
+/// A record is a JSON object. A file may hold one, an array of them, or one a line. Where neither --as-of
+/// nor the record says on which date to decide, it is today.
+#[derive(Debug, Args)]
+#[command(after_help = super::EXIT_STATUS)]
+pub struct Run {
+    /// The ruleset
+    ruleset: String,
+    /// Files of records; `-` is standard input
+    #[arg(required = true, value_name = "RECORD")]
+    records: Vec<PathBuf>,
+    /// Decide as of this date (2025-11-20), whatever the records say
+    #[arg(long, value_name = "DATE", value_parser = full_date)]
+    as_of: Option<Date>,
+    /// How to write the decisions; json is one decision a line
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Show only this rule
+    #[arg(long, value_name = "LABEL")]
+    rule: Option<String>,
+    /// Exit with 4 if a verdict is another one
+    #[arg(long, value_name = "VERDICT", value_enum)]
+    expect: Option<Expected>,
+    /// Show the text of values that could not be read; it is a patient's
+    #[arg(long)]
+    show_values: bool,
+    #[command(flatten)]
+    search: SearchPath,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Expected {
+    Eligible,
+    Ineligible,
+    Undetermined,
+    NotApplicable,
+}
+
+impl Expected {
+    fn verdict(self) -> Verdict {
+        match self {
+            Expected::Eligible => Verdict::Eligible,
+            Expected::Ineligible => Verdict::Ineligible,
+            Expected::Undetermined => Verdict::Undetermined,
+            Expected::NotApplicable => Verdict::NotApplicable,
+        }
+    }
+}
+
+fn full_date(text: &str) -> Result<Date, String> {
+    let date = PartialDate::parse(text.trim_start_matches('@'))?;
+    if date.first == date.last { Ok(date.first) } else { Err("a decision needs a full date, such as 2025-11-20".to_owned()) }
+}
+
+/// What has happened so far.
+#[derive(Default)]
+struct Tally {
+    verdicts: [usize; 4],
+    unreadable: usize,
+    with_problems: usize,
+    unexpected: usize,
+}
+
+impl Run {
+    pub fn run(&self, out: &mut dyn Write) -> io::Result<Status> {
+        let loader = Disk::with_search_path(self.search.search.clone());
+        let compilation = crate::compile(&loader, Wanted::File(&self.ruleset));
+        let Some(ruleset) = compilation.ruleset else {
+            let mut err = anstream::stderr();
+            show(&compilation.problems, &compilation.sources, &mut err)?;
+            complain(&format!("`{}` has {}, so nothing was decided", self.ruleset, tally(&compilation.problems)));
+            return Ok(Status::Ruleset);
+        };
+        if ruleset.is_vocabulary() {
+            complain(&format!("`{}` is a vocabulary: it has facts, and no rules to decide by", self.ruleset));
+            return Ok(Status::Usage);
+        }
+        if let Some(message) = self.rule.as_ref().and_then(|label| unknown_label(&ruleset, label)) {
+            complain(&message);
+            return Ok(Status::Usage);
+        }
+        let warnings = tally(&compilation.problems);
+        if !warnings.is_empty() {
+            writeln!(anstream::stderr(), "{warnings} in the ruleset; `elig check {}` shows them", self.ruleset)?;
+        }
+        let mut tally = Tally::default();
+        let mut unread = 0;
+        for path in &self.records {
+            if let Err(error) = self.file(&ruleset, path, &mut tally, out) {
+                if error.kind() == io::ErrorKind::BrokenPipe {
+                    return Err(error);
+                }
+                complain(&format!("`{}`: {error}", path.display()));
+                unread += 1;
+            }
+        }
+        self.finish(&tally, unread, out)
+    }
+
+    /// The counts, if there was more than one record, and the status.
+    fn finish(&self, tally: &Tally, unread: usize, out: &mut dyn Write) -> io::Result<Status> {
+        let records = tally.verdicts.iter().sum::<usize>() + tally.unreadable;
+        if records > 1 && self.format == Format::Text {
+            let [eligible, ineligible, undetermined, not_applicable] = tally.verdicts;
+            let mut counts = vec![
+                format!("{eligible} eligible"),
+                format!("{ineligible} ineligible"),
+                format!("{undetermined} undetermined"),
+            ];
+            if not_applicable > 0 {
+                counts.push(format!("{not_applicable} not applicable"));
+            }
+            if tally.unreadable > 0 {
+                counts.push(format!("{} could not be read", tally.unreadable));
+            }
+            writeln!(out, "\n{}: {}", plural(records, "record"), counts.join(", "))?;
+        }
+        if records == 0 && unread == 0 {
+            complain("there was no record in what was given");
+            return Ok(Status::Record);
+        }
+        Ok(if unread > 0 {
+            Status::Usage
+        } else if tally.unreadable + tally.with_problems > 0 {
+            Status::Record
+        } else if tally.unexpected > 0 {
+            Status::Unexpected
+        } else {
+            Status::Done
+        })
+    }
+
+    fn file(&self, ruleset: &Ruleset, path: &Path, tally: &mut Tally, out: &mut dyn Write) -> io::Result<()> {
+        let input: Box<dyn BufRead> = if path == Path::new("-") {
+            Box::new(BufReader::new(io::stdin()))
+        } else {
+            Box::new(BufReader::new(File::open(path)?))
+        };
+        for record in Records::new(input) {
+            match record? {
+                Ok(text) => self.record(ruleset, path, &text, tally, out)?,
+                Err(problem) => self.unreadable(path, &problem, "", tally, out)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn record(
+        &self,
+        ruleset: &Ruleset,
+        path: &Path,
+        text: &RecordText,
+        tally: &mut Tally,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let moved = |problem: &RecordProblem| problem.clone().moved(text.lines_before, text.columns_before);
+        let record = match Record::from_json(ruleset.vocabulary(), &text.text) {
+            Ok(record) => record,
+            Err(problem) => return self.unreadable(path, &moved(&problem), &text.text, tally, out),
+        };
+        let as_of = match (self.as_of, record.as_of()) {
+            (Some(date), _) => (date, text::AsOfFrom::Option),
+            (None, Some(date)) => (date, text::AsOfFrom::Record),
+            (None, None) => (jiff::Zoned::now().date(), text::AsOfFrom::Today),
+        };
+        let decision = ruleset.decide(&record, AsOf::Fixed(as_of.0)).map_err(io::Error::other)?;
+        // Problems go to standard error, after what is already written to standard output.
+        out.flush()?;
+        for problem in record.problems() {
+            self.show_problem(path, &moved(problem), &text.text)?;
+        }
+        self.count(&decision, tally);
+        match self.format {
+            Format::Json => {
+                serde_json::to_writer(&mut *out, &decision).map_err(io::Error::other)?;
+                writeln!(out)
+            }
+            Format::Text => {
+                if tally.verdicts.iter().sum::<usize>() + tally.unreadable > 1 {
+                    writeln!(out)?;
+                }
+                text::write(&decision, path, as_of.1, self.rule.as_deref(), out)
+            }
+        }
+    }
+
+    fn count(&self, decision: &Decision, tally: &mut Tally) {
+        let place = match decision.verdict() {
+            Verdict::Eligible => 0,
+            Verdict::Ineligible => 1,
+            Verdict::Undetermined => 2,
+            Verdict::NotApplicable => 3,
+        };
+        if let Some(count) = tally.verdicts.get_mut(place) {
+            *count += 1;
+        }
+        let has_errors =
+            decision.record_problems().iter().any(|problem| problem.severity() == crate::diagnostic::Severity::Error);
+        tally.with_problems += usize::from(has_errors);
+        let unexpected = self.expect.is_some_and(|expected| expected.verdict() != decision.verdict());
+        tally.unexpected += usize::from(unexpected);
+    }
+
+    fn unreadable(
+        &self,
+        path: &Path,
+        problem: &RecordProblem,
+        text: &str,
+        tally: &mut Tally,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        tally.unreadable += 1;
+        out.flush()?;
+        self.show_problem(path, problem, text)
+    }
+
+    fn show_problem(&self, path: &Path, problem: &RecordProblem, text: &str) -> io::Result<()> {
+        let mut err = anstream::stderr();
+        writeln!(err, "{}:{problem}", path.display())?;
+        if self.show_values
+            && let Some(value) = text.get(problem.bytes.clone()).filter(|value| !value.is_empty())
+        {
+            let short: String = value.chars().take(200).collect();
+            writeln!(err, "  found: {}", short.escape_debug())?;
+        }
+        match &problem.help {
+            Some(help) => writeln!(err, "  help: {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+fn unknown_label(ruleset: &Ruleset, label: &str) -> Option<String> {
+    let labels: Vec<_> = ruleset.about().rules.iter().map(|rule| &*rule.label).collect();
+    if labels.contains(&label) {
+        return None;
+    }
+    let near = nearest(label, labels.iter().copied()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    Some(format!("there is no rule `{label}`{near} The rules are {}", labels.join(", ")))
+}

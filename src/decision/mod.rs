@@ -1,0 +1,146 @@
+//! A decision: the verdict and every reason for it.
+//!
+//! A decision holds the values of all steps and what they were computed from; findings are built when they
+//! are read.
+
+mod finding;
+mod report;
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+pub use finding::{AssumptionUsed, Finding, MissingFact, Place, Read, Unknown};
+pub use report::{SCHEMA, Report};
+
+use crate::about::{About, Assumption};
+use crate::diagnostic::Code;
+use crate::engine::Compiled;
+use crate::eval::{Values, Verdict, evaluate, verdict};
+use crate::ir::SlotId;
+use crate::possible::{Possible, Truth};
+use crate::record::{Record, RecordProblem};
+
+/// What a ruleset says of one patient on one date. Serializes as documented in `docs/decision.md`.
+#[derive(Debug, Clone)]
+pub struct Decision {
+    compiled: Arc<Compiled>,
+    record: Record,
+    as_of: Date,
+    values: Values,
+    /// For each fact the assumption that was made of it, by its place in the ruleset.
+    assumed: Vec<Option<usize>>,
+    verdict: Verdict,
+}
+
+impl Decision {
+    pub(crate) fn new(compiled: Arc<Compiled>, record: Record, as_of: Date) -> Self {
+        let mut slots: Vec<Possible> = record.entries().iter().map(|entry| entry.value.clone()).collect();
+        let mut assumed = vec![None; slots.len()];
+        for (index, assumption) in compiled.about.assumptions.iter().enumerate() {
+            let place = assumption.slot.index();
+            let absence = record.entry(assumption.slot).and_then(|entry| entry.absence);
+            let (Some(slot), Some(used)) = (slots.get_mut(place), assumed.get_mut(place)) else { continue };
+            if absence.is_some_and(|reason| assumption.reasons.contains(&reason)) {
+                *slot = assumption.value.clone();
+                *used = Some(index);
+            }
+        }
+        let values = evaluate(&compiled.program, &slots);
+        let verdict = verdict(&compiled.program, &values);
+        Self { compiled, record, as_of, values, assumed, verdict }
+    }
+
+    /// The answer.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        self.verdict
+    }
+
+    /// The date on which it holds.
+    #[must_use]
+    pub fn as_of(&self) -> Date {
+        self.as_of
+    }
+
+    /// The record's `id`.
+    #[must_use]
+    pub fn record_id(&self) -> Option<&str> {
+        self.record.id()
+    }
+
+    /// What could not be understood in the record.
+    #[must_use]
+    pub fn record_problems(&self) -> &[RecordProblem] {
+        self.record.problems()
+    }
+
+    /// The fingerprint of the ruleset, its parameters and the engine.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        &self.compiled.hash
+    }
+
+    /// The ruleset's own dates, if this decision's date lies outside of them.
+    #[must_use]
+    pub fn outside_effective(&self) -> Option<(Date, Date)> {
+        self.compiled.about.effective.filter(|(first, last)| self.as_of < *first || *last < self.as_of)
+    }
+
+    /// What a reader must know before leaning on this decision, each with its code.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        let outside = self.outside_effective().map(|(first, last)| {
+            format!("{}: {} is outside of the ruleset's effective dates, {first} to {last}", Code::OutsideEffective, self.as_of)
+        });
+        outside.into_iter().collect()
+    }
+
+    /// One finding for each rule, in the order written.
+    #[must_use]
+    pub fn rules(&self) -> Vec<Finding> {
+        (0..self.compiled.program.rules.len()).filter_map(|index| finding::of_rule(self, index)).collect()
+    }
+
+    /// The finding of one rule, by its label.
+    #[must_use]
+    pub fn rule(&self, label: &str) -> Option<Finding> {
+        let index = self.compiled.about.rules.iter().position(|rule| &*rule.label == label)?;
+        finding::of_rule(self, index)
+    }
+
+    /// The facts that keep rules open, those that keep most of them open first.
+    #[must_use]
+    pub fn missing(&self) -> Vec<MissingFact> {
+        finding::missing(self)
+    }
+
+    /// The assumptions that rules of this decision leaned on.
+    #[must_use]
+    pub fn assumptions(&self) -> Vec<AssumptionUsed> {
+        finding::assumptions(self)
+    }
+
+    /// The ruleset's names and words.
+    #[must_use]
+    pub fn about(&self) -> &About {
+        &self.compiled.about
+    }
+
+    /// The truth of the ruleset's own `applies when`; true where it has none.
+    #[must_use]
+    pub fn applies(&self) -> Truth {
+        self.compiled.program.applies_when.map_or(Truth::True, |guard| self.values.truth(guard))
+    }
+
+    fn assumption(&self, slot: SlotId) -> Option<&Assumption> {
+        let index = (*self.assumed.get(slot.index())?)?;
+        self.compiled.about.assumptions.get(index)
+    }
+}
+
+impl serde::Serialize for Decision {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Report::of(self).serialize(serializer)
+    }
+}

@@ -1,0 +1,63 @@
+//! The serialized shape of a decision, documented in `docs/decision.md` and `docs/decision.schema.json`.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::{AssumptionUsed, Decision, Finding, MissingFact};
+use crate::eval::Verdict;
+use crate::record::RecordProblem;
+
+/// The name and version of the shape. It changes when a reader of the old shape would misread the new one.
+pub const SCHEMA: &str = "elig-decision/1";
+
+/// A decision with all its findings, ready to be written.
+#[derive(Debug, Serialize)]
+pub struct Report<'d> {
+    schema: &'static str,
+    verdict: Verdict,
+    as_of: String,
+    record: Option<&'d str>,
+    ruleset: RulesetReport<'d>,
+    engine: &'static str,
+    rules: Vec<Finding>,
+    missing: Vec<MissingFact>,
+    assumptions: Vec<AssumptionUsed>,
+    problems: &'d [RecordProblem],
+    warnings: Vec<String>,
+}
+
+/// The ruleset that decided.
+#[derive(Debug, Serialize)]
+struct RulesetReport<'d> {
+    name: Option<&'d Arc<str>>,
+    title: Option<&'d Arc<str>>,
+    version: Option<&'d Arc<str>>,
+    hash: &'d str,
+}
+
+impl<'d> Report<'d> {
+    /// Everything a decision says.
+    #[must_use]
+    pub fn of(decision: &'d Decision) -> Self {
+        let about = &decision.compiled.about;
+        Self {
+            schema: SCHEMA,
+            verdict: decision.verdict(),
+            as_of: decision.as_of().to_string(),
+            record: decision.record_id(),
+            ruleset: RulesetReport {
+                name: about.name.as_ref(),
+                title: about.title.as_ref(),
+                version: about.version.as_ref(),
+                hash: decision.hash(),
+            },
+            engine: concat!("elig ", env!("CARGO_PKG_VERSION")),
+            rules: decision.rules(),
+            missing: decision.missing(),
+            assumptions: decision.assumptions(),
+            problems: decision.record_problems(),
+            warnings: decision.warnings(),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! The fingerprint of a ruleset: with it a stored decision can be held against the very texts it came from.
+
+use sha2::{Digest, Sha256};
+
+use crate::about::About;
+use crate::source::SourceMap;
+
+/// A SHA-256 over the engine's version, the text of every file in the order of reading, and the value of
+/// every parameter. File names have no part in it: the same texts elsewhere are the same ruleset.
+pub fn fingerprint(sources: &SourceMap, about: &About) -> String {
+    let mut hash = Sha256::new();
+    let mut part = |bytes: &[u8]| {
+        // Lengths first, so that no two lists of parts run together into one.
+        hash.update((bytes.len() as u64).to_le_bytes());
+        hash.update(bytes);
+    };
+    part(env!("CARGO_PKG_VERSION").as_bytes());
+    for (_, file) in sources.iter() {
+        part(file.text.as_bytes());
+    }
+    for parameter in &about.parameters {
+        part(parameter.name.as_bytes());
+        part(parameter.ty.show(&parameter.value).as_bytes());
+    }
+    let digest = hash.finalize();
+    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256:{hex}")
+}

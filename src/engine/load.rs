@@ -1,0 +1,150 @@
+//! All files of a ruleset: itself, what it uses, and what that uses.
+
+use crate::diagnostic::{Code, Problem, Problems};
+use crate::limits::{MAX_FILES, MAX_USE_DEPTH};
+use crate::loader::{LoadError, LoadedFile, Loader, Wanted};
+use crate::source::{FileId, SourceMap, Span};
+use crate::syntax::ast::{File, StatementKind, Use, UseTarget};
+use crate::syntax::parse;
+
+/// The files in the order in which they can be checked: each after the ones it uses, the entry last.
+pub struct Loaded {
+    /// The texts.
+    pub sources: SourceMap,
+    /// The trees.
+    pub files: Vec<(FileId, File)>,
+}
+
+/// Reads the entry and everything it uses.
+pub fn load_all(loader: &dyn Loader, wanted: Wanted<'_>, problems: &mut Problems) -> Loaded {
+    let mut walk =
+        Walk { loader, problems, sources: SourceMap::default(), files: Vec::new(), done: Vec::new(), open: Vec::new(), full: false };
+    match loader.load(wanted, None) {
+        Ok(file) => {
+            walk.file(file);
+        }
+        Err(error) => {
+            let name = match wanted {
+                Wanted::Name(name) | Wanted::File(name) => name,
+            };
+            let file = walk.sources.add(name, "");
+            walk.problems.push(load_problem(&error, name, Span::new(file, 0, 0)));
+        }
+    }
+    Loaded { sources: walk.sources, files: walk.files }
+}
+
+struct Walk<'a> {
+    loader: &'a dyn Loader,
+    problems: &'a mut Problems,
+    sources: SourceMap,
+    files: Vec<(FileId, File)>,
+    /// Files that were read, by name.
+    done: Vec<(String, FileId)>,
+    /// The files being read, each used by the one before it; the place of the `use` beside it.
+    open: Vec<(String, FileId)>,
+    full: bool,
+}
+
+impl Walk<'_> {
+    fn file(&mut self, loaded: LoadedFile) -> FileId {
+        let id = self.sources.add(loaded.name.as_str(), loaded.text.as_str());
+        self.done.push((loaded.name.clone(), id));
+        self.open.push((loaded.name, id));
+        let tree = parse(&loaded.text, id, self.problems);
+        for statement in &tree.statements {
+            if let StatementKind::Use(used) = &statement.kind {
+                self.used(used, statement.place.0);
+            }
+        }
+        self.open.pop();
+        self.files.push((id, tree));
+        id
+    }
+
+    fn used(&mut self, used: &Use, place: Span) {
+        let (wanted_text, span) = match &used.target {
+            UseTarget::Name(path) => (path.text.clone(), path.place.0),
+            UseTarget::File(text) => (text.value(), text.place.0),
+        };
+        let wanted = match &used.target {
+            UseTarget::Name(_) => Wanted::Name(&wanted_text),
+            UseTarget::File(_) => Wanted::File(&wanted_text),
+        };
+        let from = self.open.last().map(|(name, _)| name.clone());
+        let loaded = match self.loader.load(wanted, from.as_deref()) {
+            Ok(loaded) => loaded,
+            Err(error) => return self.problems.push(load_problem(&error, &wanted_text, span)),
+        };
+        if let Some(at) = self.open.iter().position(|(name, _)| *name == loaded.name) {
+            return self.report_cycle(at, span);
+        }
+        let known = self.done.iter().find(|(name, _)| *name == loaded.name).map(|(_, id)| *id);
+        let id = match known {
+            Some(id) => id,
+            None if self.done.len() >= MAX_FILES || self.open.len() >= MAX_USE_DEPTH => {
+                if !self.full {
+                    self.full = true;
+                    self.problems.push(
+                        Problem::new(Code::TooLarge, span, "too many files use one another").help(format!(
+                            "a ruleset has at most {MAX_FILES} files, at most {MAX_USE_DEPTH} deep"
+                        )),
+                    );
+                }
+                return;
+            }
+            None => self.file(loaded),
+        };
+        self.check_header(used, id, &wanted_text, place);
+    }
+
+    /// A used file says what it is, and is what it was asked for.
+    fn check_header(&mut self, used: &Use, id: FileId, wanted: &str, place: Span) {
+        let Some((_, tree)) = self.files.iter().find(|(file, _)| *file == id) else { return };
+        let header = tree.statements.iter().find_map(|statement| match &statement.kind {
+            StatementKind::Vocabulary(header) => Some((header, true)),
+            StatementKind::Ruleset(header) => Some((header, false)),
+            _ => None,
+        });
+        let name = self.sources.name(id).to_owned();
+        let problem = match header {
+            None if !tree.broken_names.is_empty() => return,
+            None => Problem::new(Code::NoHeader, place, format!("`{name}` has no header"))
+                .help(format!("start it with `vocabulary {} \"title\"`", wanted.trim_end_matches(".elig"))),
+            Some((header, _)) if matches!(used.target, UseTarget::Name(_)) && header.name.text != wanted => {
+                Problem::new(Code::NameMismatch, place, format!("`{name}` declares `{}`, not `{wanted}`", header.name.text))
+                    .also(header.name.place.0, "it is called so here")
+                    .help("use it by the name it declares, or mend its header")
+            }
+            Some((_, false)) => Problem::new(
+                Code::Unsupported,
+                place,
+                "using another ruleset's verdict is not supported yet",
+            )
+            .help("facts that two rulesets share belong in a vocabulary; use that"),
+            Some((_, true)) => return,
+        };
+        self.problems.push(problem);
+    }
+
+    fn report_cycle(&mut self, at: usize, span: Span) {
+        let names: Vec<_> = self.open.iter().skip(at).map(|(name, _)| format!("`{name}`")).collect();
+        let first = names.first().cloned().unwrap_or_default();
+        self.problems.push(
+            Problem::new(Code::ImportCycle, span, "these files use each other in a circle")
+                .says(format!("{} → {first}", names.join(" → ")))
+                .help("move what both need into a vocabulary of its own"),
+        );
+    }
+}
+
+fn load_problem(error: &LoadError, wanted: &str, span: Span) -> Problem {
+    match error {
+        LoadError::NotFound { tried } => Problem::new(Code::FileNotFound, span, format!("`{wanted}` was not found"))
+            .help(format!("looked at {}", tried.join(", "))),
+        LoadError::Unreadable { name, why } => {
+            Problem::new(Code::Unreadable, span, format!("`{name}` cannot be read: {why}"))
+                .help("rulesets are plain text files in UTF-8")
+        }
+    }
+}

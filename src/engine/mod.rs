@@ -1,0 +1,77 @@
+//! The facade that hosts use: files to [`Ruleset`], ruleset and record to [`Decision`](crate::decision::Decision).
+
+mod fingerprint;
+mod load;
+mod ruleset;
+
+pub use ruleset::{AsOf, CompileError, Compiled, DecideError, Ruleset};
+
+use std::sync::Arc;
+
+use crate::check::{Input, check};
+use crate::diagnostic::{Code, Problem, Problems};
+use crate::limits::MAX_PROBLEMS;
+use crate::loader::{Loader, Wanted};
+use crate::source::SourceMap;
+
+/// Everything that comes of compiling: the texts, the problems, and the ruleset if there is no error.
+#[derive(Debug)]
+pub struct Compilation {
+    /// Every file that was read.
+    pub sources: Arc<SourceMap>,
+    /// Every error and warning, sorted by place.
+    pub problems: Problems,
+    /// The ruleset; `None` when there is an error.
+    pub ruleset: Option<Ruleset>,
+}
+
+impl Compilation {
+    /// The ruleset, or all problems in words.
+    ///
+    /// # Errors
+    /// When the files have an error. Warnings are no errors.
+    pub fn into_result(self) -> Result<Ruleset, CompileError> {
+        self.ruleset.ok_or(CompileError { sources: self.sources, problems: self.problems })
+    }
+}
+
+/// Compiles a ruleset and all files it uses. All problems of all files are found in one run.
+///
+/// ```
+/// use elig::loader::{Memory, Wanted};
+/// let files = Memory::new().with("pain.elig", "fact pain_months: integer 0..1200\nrequire pain_months >= 6\n");
+/// let compilation = elig::compile(&files, Wanted::File("pain.elig"));
+/// assert!(compilation.ruleset.is_some());
+/// ```
+#[must_use]
+pub fn compile(loader: &dyn Loader, wanted: Wanted<'_>) -> Compilation {
+    let mut problems = Problems::new();
+    let loaded = load::load_all(loader, wanted, &mut problems);
+    let inputs: Vec<Input<'_>> =
+        loaded.files.iter().map(|(file, tree)| Input { file: *file, tree }).collect();
+    let checked = check(&inputs, &loaded.sources, &mut problems);
+    let sources = Arc::new(loaded.sources);
+    let mut problems = limited(problems.sorted());
+    problems = problems.sorted();
+    let ruleset = (!problems.has_errors()).then(|| {
+        let hash = fingerprint::fingerprint(&sources, &checked.about);
+        Ruleset::new(checked, Arc::clone(&sources), hash)
+    });
+    Compilation { sources, problems, ruleset }
+}
+
+/// A file of noise would fill the screen: after [`MAX_PROBLEMS`] the rest is counted only.
+fn limited(problems: Problems) -> Problems {
+    let total = problems.len();
+    if total <= MAX_PROBLEMS {
+        return problems;
+    }
+    let mut kept = Problems::new();
+    let last = problems.iter().nth(MAX_PROBLEMS).map(Problem::span).unwrap_or_default();
+    kept.extend(problems.into_iter().take(MAX_PROBLEMS));
+    kept.push(
+        Problem::new(Code::TooLarge, last, format!("{} more problems are not shown", total - MAX_PROBLEMS))
+            .help("mend the first ones and check again"),
+    );
+    kept
+}

@@ -1,0 +1,164 @@
+//! A compiled ruleset.
+
+use std::fmt;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::about::About;
+use crate::check::Checked;
+use crate::decision::Decision;
+use crate::diagnostic::Problems;
+use crate::ir::Program;
+use crate::record::{Record, RecordProblem};
+use crate::source::SourceMap;
+use crate::vocabulary::Vocabulary;
+
+/// A compiled ruleset: immutable, cheap to clone, shared freely among threads.
+#[derive(Debug, Clone)]
+pub struct Ruleset {
+    compiled: Arc<Compiled>,
+}
+
+/// What a ruleset and its decisions read.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The typed core.
+    pub program: Program,
+    /// Names and words.
+    pub about: About,
+    /// The facts.
+    pub vocabulary: Arc<Vocabulary>,
+    /// The texts it was compiled from.
+    pub sources: Arc<SourceMap>,
+    /// The fingerprint of texts, parameters and engine.
+    pub hash: String,
+}
+
+/// Why files could not be compiled: every problem, with its place. `Display` writes them all, one after
+/// another, as plain lines.
+#[derive(Debug, Clone)]
+pub struct CompileError {
+    /// Every file that was read.
+    pub sources: Arc<SourceMap>,
+    /// Every error and warning.
+    pub problems: Problems,
+}
+
+impl fmt::Display for CompileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.problems.render_plain(&self.sources))
+    }
+}
+
+impl std::error::Error for CompileError {}
+
+/// Why there is no decision.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum DecideError {
+    /// The record could not be read at all.
+    #[error("{0}")]
+    Record(RecordProblem),
+    /// The record was read for another vocabulary.
+    #[error("this record was read for another vocabulary; read it with the ruleset's own `vocabulary()`")]
+    OtherVocabulary,
+    /// A value could not be written as JSON.
+    #[error("this value cannot be written as JSON: {0}")]
+    NotJson(String),
+}
+
+/// The date on which a decision is taken. Never the machine's clock: the caller says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AsOf {
+    /// This date, whatever the record says.
+    Fixed(Date),
+    /// The record's own `as_of`; this date if it has none.
+    RecordOr(Date),
+}
+
+impl AsOf {
+    fn of(self, record: &Record) -> Date {
+        match self {
+            AsOf::Fixed(date) => date,
+            AsOf::RecordOr(date) => record.as_of().unwrap_or(date),
+        }
+    }
+}
+
+impl Ruleset {
+    pub(super) fn new(checked: Checked, sources: Arc<SourceMap>, hash: String) -> Self {
+        let compiled = Compiled {
+            program: checked.program,
+            about: checked.about,
+            vocabulary: Arc::new(checked.vocabulary),
+            sources,
+            hash,
+        };
+        Self { compiled: Arc::new(compiled) }
+    }
+
+    /// The dotted name of its header, if it has one.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.compiled.about.name.as_deref()
+    }
+
+    /// Is it a vocabulary, with nothing to decide?
+    #[must_use]
+    pub fn is_vocabulary(&self) -> bool {
+        self.compiled.about.is_vocabulary
+    }
+
+    /// Its names, reasons and sources.
+    #[must_use]
+    pub fn about(&self) -> &About {
+        &self.compiled.about
+    }
+
+    /// The facts that its records may hold.
+    #[must_use]
+    pub fn vocabulary(&self) -> &Arc<Vocabulary> {
+        &self.compiled.vocabulary
+    }
+
+    /// A fingerprint over the engine's version, every file's text and every parameter's value.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        &self.compiled.hash
+    }
+
+    /// Decides on a record. All rules are evaluated; the decision holds every reason.
+    ///
+    /// # Errors
+    /// When the record was read for another vocabulary.
+    pub fn decide(&self, record: &Record, as_of: AsOf) -> Result<Decision, DecideError> {
+        let same = Arc::ptr_eq(record.vocabulary(), &self.compiled.vocabulary)
+            || record.vocabulary() == &self.compiled.vocabulary;
+        if !same {
+            return Err(DecideError::OtherVocabulary);
+        }
+        Ok(Decision::new(Arc::clone(&self.compiled), record.clone(), as_of.of(record)))
+    }
+
+    /// Decides on a record in JSON text: one object.
+    ///
+    /// Values that are not of their fact's type are told in the decision's
+    /// [`record_problems`](Decision::record_problems) and count as unknown (*invalid*).
+    ///
+    /// # Errors
+    /// When the text is no JSON object.
+    pub fn decide_json(&self, text: &str, as_of: AsOf) -> Result<Decision, DecideError> {
+        let record = Record::from_json(&self.compiled.vocabulary, text).map_err(DecideError::Record)?;
+        self.decide(&record, as_of)
+    }
+
+    /// Decides on any value that serializes to an object of the record's shape.
+    ///
+    /// # Errors
+    /// When the value cannot be written as a JSON object.
+    pub fn decide_value<T: Serialize + ?Sized>(&self, value: &T, as_of: AsOf) -> Result<Decision, DecideError> {
+        let text = serde_json::to_string(value).map_err(|error| DecideError::NotJson(error.to_string()))?;
+        self.decide_json(&text, as_of)
+    }
+}

@@ -1,0 +1,96 @@
+//! From the truth of conditions to the outcome of rules, and from these to the verdict.
+
+use serde::Serialize;
+
+use super::Values;
+use crate::ir::{Program, Rule, RuleKind};
+use crate::possible::Truth;
+
+/// What a rule says of a patient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// The rule does not stand in the way: a `require` that holds, an `exclude` or `caution` that does not.
+    Met,
+    /// The rule stands in the way: a `require` that does not hold, an `exclude` or `caution` that does.
+    NotMet,
+    /// It depends on what is not known.
+    Unknown,
+    /// The rule's `applies when` is false.
+    NotApplicable,
+}
+
+/// The answer to the whole question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Every rule that applies is met.
+    Eligible,
+    /// Some rule that applies is not met.
+    Ineligible,
+    /// It depends on what is not known.
+    Undetermined,
+    /// The ruleset is not for this patient.
+    NotApplicable,
+}
+
+impl std::fmt::Display for Verdict {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Verdict::Eligible => "eligible",
+            Verdict::Ineligible => "ineligible",
+            Verdict::Undetermined => "undetermined",
+            Verdict::NotApplicable => "not applicable",
+        })
+    }
+}
+
+/// The truth of a rule's guard; a rule without one always applies.
+fn guard(rule: &Rule, values: &Values) -> Truth {
+    rule.guard.map_or(Truth::True, |guard| values.truth(guard))
+}
+
+/// The outcome of one rule.
+///
+/// With an unknown guard a rule that does not stand in the way is met: whether it applies or not, it does
+/// not stand in the way.
+#[must_use]
+pub fn outcome(rule: &Rule, values: &Values) -> Outcome {
+    let condition = values.truth(rule.condition);
+    let passes = if rule.kind == RuleKind::Require { condition } else { !condition };
+    match (guard(rule, values), passes) {
+        (Truth::False, _) => Outcome::NotApplicable,
+        (_, Truth::True) => Outcome::Met,
+        (Truth::True, Truth::False) => Outcome::NotMet,
+        _ => Outcome::Unknown,
+    }
+}
+
+/// The verdict over all rules; cautions have no part in it.
+///
+/// A ruleset all of whose rules turn out not to apply is *not applicable*; so *eligible* needs one rule that
+/// certainly applies.
+#[must_use]
+pub fn verdict(program: &Program, values: &Values) -> Verdict {
+    match program.applies_when.map_or(Truth::True, |guard| values.truth(guard)) {
+        Truth::False => return Verdict::NotApplicable,
+        Truth::Unknown => return Verdict::Undetermined,
+        Truth::True => {}
+    }
+    let (mut open, mut certainly_applies, mut may_apply) = (false, false, false);
+    for rule in program.rules.iter().filter(|rule| rule.kind != RuleKind::Caution) {
+        let applies = guard(rule, values);
+        certainly_applies |= applies == Truth::True;
+        may_apply |= applies != Truth::False;
+        match outcome(rule, values) {
+            Outcome::NotMet => return Verdict::Ineligible,
+            Outcome::Unknown => open = true,
+            Outcome::Met | Outcome::NotApplicable => {}
+        }
+    }
+    match (may_apply, certainly_applies, open) {
+        (false, _, _) => Verdict::NotApplicable,
+        (_, true, false) => Verdict::Eligible,
+        _ => Verdict::Undetermined,
+    }
+}

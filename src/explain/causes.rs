@@ -1,0 +1,52 @@
+//! What an unknown came from.
+
+use crate::absence::Absence;
+use crate::eval::Values;
+use crate::ir::{Program, SlotId, Step, StepId};
+use crate::quantity::Fault;
+
+/// One thing an unknown came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Cause {
+    /// A fact that is not known.
+    Fact(SlotId),
+    /// A computation on known values that failed.
+    Computation(StepId, Absence),
+}
+
+/// What the unknown value of `root` came from, in the order written; nothing when it is known.
+///
+/// Only what matters is followed: an operand that is known, or that is part of a condition already decided,
+/// is no cause.
+#[must_use]
+pub fn causes(program: &Program, values: &Values, root: StepId) -> Vec<Cause> {
+    let mut found = indexmap::IndexSet::new();
+    let mut seen = std::collections::HashSet::new();
+    let mut open = vec![root];
+    while let Some(id) = open.pop() {
+        if values.get(id).is_known() || !seen.insert(id) {
+            continue;
+        }
+        let Some(step) = program.step(id) else { continue };
+        if let Step::Slot(slot) = step {
+            found.insert(Cause::Fact(*slot));
+            continue;
+        }
+        let below: Vec<_> = step.operands().filter(|operand| !values.get(*operand).is_known()).collect();
+        if below.is_empty()
+            && let Some(fault) = values.get(id).fault()
+        {
+            found.insert(Cause::Computation(id, absence(fault)));
+        }
+        open.extend(below.into_iter().rev());
+    }
+    found.into_iter().collect()
+}
+
+fn absence(fault: Fault) -> Absence {
+    match fault {
+        Fault::Overflow => Absence::Overflow,
+        Fault::DivideByZero => Absence::DivideByZero,
+    }
+}
+

@@ -1,0 +1,38 @@
+//! Which values decided a condition.
+
+use crate::eval::Values;
+use crate::ir::{Program, SlotId, Step, StepId};
+use crate::possible::Truth;
+
+/// The facts whose values made `root` what it is, in the order written.
+///
+/// Of a conjunction that is false these are the facts of its false parts, of a disjunction that is true those
+/// of its true parts: each such part decides alone. Of an unknown condition they are the facts of its unknown
+/// parts. Everything else rests on all its parts.
+#[must_use]
+pub fn decisive(program: &Program, values: &Values, root: StepId) -> Vec<SlotId> {
+    let mut found = indexmap::IndexSet::new();
+    let mut seen = std::collections::HashSet::new();
+    let mut open = vec![root];
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        let Some(step) = program.step(id) else { continue };
+        if let Step::Slot(slot) = step {
+            found.insert(*slot);
+            continue;
+        }
+        let truth = values.truth(id);
+        let only = match step {
+            Step::All(_) if truth != Truth::True => Some(truth),
+            Step::Any(_) if truth != Truth::False => Some(truth),
+            Step::Count { .. } if truth == Truth::Unknown => Some(truth),
+            _ => None,
+        };
+        let below: Vec<_> =
+            step.operands().filter(|operand| only.is_none_or(|only| values.truth(*operand) == only)).collect();
+        open.extend(below.into_iter().rev());
+    }
+    found.into_iter().collect()
+}

@@ -1,0 +1,8 @@
+//! From the values of a decision to its reasons: which values decided, and what an unknown came from.
+//! Reads the core and nothing else.
+
+mod causes;
+mod decisive;
+
+pub use causes::{Cause, causes};
+pub use decisive::decisive;

@@ -1,0 +1,208 @@
+//! The typed core: what every reader of a compiled ruleset reads, and nothing else.
+//!
+//! About ten kinds of steps, with no names and no sugar. Steps stand in an arena in the order of their
+//! operands: a step reads only steps before it, so that one loop without recursion computes them all,
+//! and afterwards the value of every part of every condition is at hand for whoever explains it.
+
+use crate::possible::{Possible, Values};
+use crate::source::Span;
+
+/// A step of the program.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StepId(u32);
+
+impl StepId {
+    /// Its place in the arena.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A fact of the vocabulary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SlotId(pub u32);
+
+impl SlotId {
+    /// Its place in the vocabulary and in a record.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What a step computes from the steps before it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// A value written in the ruleset.
+    Constant(Possible),
+    /// What the record says of a fact.
+    Slot(SlotId),
+    /// Strong Kleene conjunction.
+    All(Box<[StepId]>),
+    /// Strong Kleene disjunction.
+    Any(Box<[StepId]>),
+    /// Strong Kleene negation.
+    Not(StepId),
+    /// Is the number of true operands within these bounds, both included?
+    Count {
+        /// What is counted.
+        of: Box<[StepId]>,
+        /// At least so many.
+        at_least: u32,
+        /// At most so many.
+        at_most: u32,
+    },
+    /// A comparison; the other three are these with their operands swapped, or under `Not`.
+    Compare(Relation, StepId, StepId),
+    /// Is the value one of these values of its choice or scale?
+    OneOf(StepId, Values),
+    /// Arithmetic on exact numbers.
+    Arithmetic {
+        /// Which.
+        operator: Operator,
+        /// The left operand.
+        left: StepId,
+        /// The right operand.
+        right: StepId,
+        /// For some values within the declared ranges the result may pass the limit on a number's size.
+        /// Such a step says nothing about its value while an operand is not known: otherwise a bound
+        /// could decide what the completed record then leaves open.
+        may_overflow: bool,
+    },
+    /// Is only one value possible?
+    IsKnown(StepId),
+}
+
+/// The comparisons of the core.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Relation {
+    /// `=`.
+    Equal,
+    /// `<`.
+    Less,
+    /// `<=`.
+    AtMost,
+}
+
+/// The arithmetic of the core.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Operator {
+    /// `+`.
+    Add,
+    /// `-`.
+    Subtract,
+    /// `*`.
+    Multiply,
+    /// `/`.
+    Divide,
+}
+
+impl Step {
+    /// The steps it reads.
+    pub fn operands(&self) -> impl Iterator<Item = StepId> {
+        let (many, two): (&[StepId], [Option<StepId>; 2]) = match self {
+            Step::Constant(_) | Step::Slot(_) => (&[], [None, None]),
+            Step::All(of) | Step::Any(of) | Step::Count { of, .. } => (of, [None, None]),
+            Step::Not(of) | Step::OneOf(of, _) | Step::IsKnown(of) => (&[], [Some(*of), None]),
+            Step::Compare(_, left, right) | Step::Arithmetic { left, right, .. } => {
+                (&[], [Some(*left), Some(*right)])
+            }
+        };
+        many.iter().copied().chain(two.into_iter().flatten())
+    }
+}
+
+/// What kind of rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RuleKind {
+    /// Must hold.
+    Require,
+    /// Must not hold.
+    Exclude,
+    /// Advice; never changes the verdict.
+    Caution,
+}
+
+/// A rule: two steps. `unless` is already part of the condition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// Which kind.
+    pub kind: RuleKind,
+    /// The condition.
+    pub condition: StepId,
+    /// `applies when`.
+    pub guard: Option<StepId>,
+}
+
+/// A compiled ruleset, without its names.
+#[derive(Debug, Clone, Default)]
+pub struct Program {
+    steps: Vec<Step>,
+    /// Where each step was written.
+    places: Vec<Span>,
+    /// The rules in the order written.
+    pub rules: Vec<Rule>,
+    /// `applies when` of the whole ruleset.
+    pub applies_when: Option<StepId>,
+}
+
+impl Program {
+    /// Adds a step; its operands are already there.
+    pub fn push(&mut self, step: Step, place: Span) -> StepId {
+        debug_assert!(step.operands().all(|operand| operand.index() < self.steps.len()));
+        let id = StepId(u32::try_from(self.steps.len()).unwrap_or(u32::MAX));
+        self.steps.push(step);
+        self.places.push(place);
+        id
+    }
+
+    /// All steps in order.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// One step.
+    #[must_use]
+    pub fn step(&self, id: StepId) -> Option<&Step> {
+        self.steps.get(id.index())
+    }
+
+    /// Where a step was written.
+    #[must_use]
+    pub fn place(&self, id: StepId) -> Span {
+        self.places.get(id.index()).copied().unwrap_or_default()
+    }
+
+    /// The facts that a step reads, directly or through others, in the order in which they are written.
+    #[must_use]
+    pub fn slots_below(&self, root: StepId) -> Vec<SlotId> {
+        let mut found = indexmap::IndexSet::new();
+        self.walk(root, |step| {
+            if let Step::Slot(slot) = step {
+                found.insert(*slot);
+            }
+            true
+        });
+        found.into_iter().collect()
+    }
+
+    /// Visits a step and all below it once each, operands from left to right; `visit` says whether to go
+    /// below a step.
+    pub fn walk(&self, root: StepId, mut visit: impl FnMut(&Step) -> bool) {
+        let mut seen = std::collections::HashSet::new();
+        let mut open = vec![root];
+        while let Some(id) = open.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            let Some(step) = self.step(id) else { continue };
+            if visit(step) {
+                let operands: Vec<_> = step.operands().collect();
+                open.extend(operands.into_iter().rev());
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Every limit of the engine in one place: its name, its value, and what passing it means.
+//!
+//! Rulesets and records can be hostile. Passing a limit is an error with a code of its own, never a
+//! verdict, a panic or an endless run.
+
+/// Nesting of parentheses, braces, `not`, `where`, `if … else if …` in one statement.
+/// Beyond it: error E0017.
+pub const MAX_NESTING: usize = 128;
+
+/// Bytes in one ruleset file. Beyond it: error E0506.
+pub const MAX_FILE_BYTES: usize = 8 * 1024 * 1024;
+
+/// Files in one ruleset, itself and all it uses. Beyond it: error E0506.
+pub const MAX_FILES: usize = 1_000;
+
+/// Problems reported for one run; a file of noise would otherwise fill the screen.
+pub const MAX_PROBLEMS: usize = 1_000;
+
+/// Steps of the compiled program: the size of everything one decision computes.
+/// Beyond it: error E0506.
+pub const MAX_STEPS: usize = 1_000_000;
+
+/// Bytes of one record's text. Beyond it: error E0709, and the record is left out.
+pub const MAX_RECORD_BYTES: usize = 16 * 1024 * 1024;
+
+/// Bytes of one text value in a record. Beyond it: error E0702, and the fact is unknown (invalid).
+pub const MAX_TEXT_BYTES: usize = 64 * 1024;
+
+/// Problems reported for one record.
+pub const MAX_RECORD_PROBLEMS: usize = 100;
+
+/// Values of one choice or scale. Beyond it: error E0506.
+pub const MAX_CHOICE_VALUES: usize = crate::possible::Values::MAX;
+
+/// How deep files may use one another. Beyond it: error E0506.
+pub const MAX_USE_DEPTH: usize = 32;

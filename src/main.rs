@@ -1,0 +1,7 @@
+//! The command line program; everything it does is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    elig::cli::main()
+}

@@ -1,0 +1,122 @@
+//! A value is the set of things it could still be.
+//!
+//! This is the one principle by which elig treats missing data: a missing fact is its whole declared
+//! type, an operation maps sets to sets, and a comparison is true when every possibility agrees, false
+//! when none does, and unknown otherwise. Nothing here reads a record, a file or a clock.
+
+mod interval;
+mod truth;
+mod values;
+
+use std::sync::Arc;
+
+pub use interval::Interval;
+pub use truth::Truth;
+pub use values::Values;
+
+use crate::quantity::{Fault, Number};
+
+/// What a value could still be. Never empty.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Possible {
+    /// A boolean.
+    Truth(Truth),
+    /// An integer or a decimal.
+    Number(Interval),
+    /// A value of a choice or scale.
+    Values(Values),
+    /// A text: one, or any (`None`).
+    Text(Option<Arc<str>>),
+}
+
+impl Possible {
+    /// One number.
+    #[must_use]
+    pub fn number(number: Number) -> Self {
+        Possible::Number(Interval::point(number))
+    }
+
+    /// Is only one value possible (and did its computation not fail)?
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        match self {
+            Possible::Truth(truth) => *truth != Truth::Unknown,
+            Possible::Number(interval) => interval.as_point().is_some(),
+            Possible::Values(values) => values.only().is_some(),
+            Possible::Text(text) => text.is_some(),
+        }
+    }
+
+    /// Does everything that is possible for `self` stay possible for `other`?
+    #[must_use]
+    pub fn is_within(&self, other: &Possible) -> bool {
+        match (self, other) {
+            (Possible::Truth(a), Possible::Truth(b)) => a.is_within(*b),
+            (Possible::Number(a), Possible::Number(b)) => a.is_subset_of(b),
+            (Possible::Values(a), Possible::Values(b)) => a.is_within(*b),
+            (Possible::Text(a), Possible::Text(b)) => b.is_none() || a == b,
+            _ => false,
+        }
+    }
+
+    /// The truth of a condition; anything that is no boolean is not known to hold.
+    #[must_use]
+    pub fn truth(&self) -> Truth {
+        match self {
+            Possible::Truth(truth) => *truth,
+            _ => Truth::Unknown,
+        }
+    }
+
+    /// The failed computation, if one may have failed on the way to this value.
+    #[must_use]
+    pub fn fault(&self) -> Option<Fault> {
+        match self {
+            Possible::Number(interval) => interval.fault(),
+            _ => None,
+        }
+    }
+
+    /// Are the two the same value?
+    #[must_use]
+    pub fn equals(&self, other: &Possible) -> Truth {
+        match (self, other) {
+            (Possible::Truth(a), Possible::Truth(b)) => match (a.known(), b.known()) {
+                (Some(a), Some(b)) => Truth::from(a == b),
+                _ => Truth::Unknown,
+            },
+            (Possible::Number(a), Possible::Number(b)) => Truth::from(a.equal(b)),
+            (Possible::Values(a), Possible::Values(b)) if a.is_disjoint(*b) => Truth::False,
+            (Possible::Values(a), Possible::Values(b)) if a.only().is_some() && a == b => Truth::True,
+            (Possible::Text(Some(a)), Possible::Text(Some(b))) => Truth::from(a == b),
+            _ => Truth::Unknown,
+        }
+    }
+
+    /// Is `self` less than `other`? Values of a scale stand in the order of their declaration.
+    #[must_use]
+    pub fn is_less(&self, other: &Possible) -> Truth {
+        match (self, other) {
+            (Possible::Number(a), Possible::Number(b)) => Truth::from(a.less(b)),
+            (Possible::Values(a), Possible::Values(b)) if a.highest() < b.lowest() => Truth::True,
+            (Possible::Values(a), Possible::Values(b)) if a.lowest() >= b.highest() => Truth::False,
+            _ => Truth::Unknown,
+        }
+    }
+
+    /// Is `self` at most `other`?
+    #[must_use]
+    pub fn is_at_most(&self, other: &Possible) -> Truth {
+        !other.is_less(self)
+    }
+
+    /// Is `self` one of these values of its choice or scale?
+    #[must_use]
+    pub fn is_one_of(&self, members: Values) -> Truth {
+        match self {
+            Possible::Values(values) if values.is_within(members) => Truth::True,
+            Possible::Values(values) if values.is_disjoint(members) => Truth::False,
+            _ => Truth::Unknown,
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! What is known of one patient: JSON to typed values, each mistake told with its place in the text.
+
+mod json;
+mod members;
+mod problem;
+mod stream;
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+pub use problem::RecordProblem;
+pub use stream::{RecordText, Records};
+
+use crate::absence::Absence;
+use crate::ir::SlotId;
+use crate::possible::Possible;
+use crate::vocabulary::Vocabulary;
+
+/// What is known of one patient, read for one vocabulary. Cheap to clone; shared freely among threads.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    content: Arc<Content>,
+}
+
+#[derive(Debug, PartialEq)]
+struct Content {
+    vocabulary: Arc<Vocabulary>,
+    id: Option<String>,
+    as_of: Option<Date>,
+    entries: Vec<Entry>,
+    problems: Vec<RecordProblem>,
+}
+
+/// What the record says of one fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// What the fact could be.
+    pub value: Possible,
+    /// Why it is not known; `None` when it is.
+    pub absence: Option<Absence>,
+}
+
+impl Record {
+    /// Reads a record from JSON text: one object.
+    ///
+    /// Values that are not of their fact's type are kept out and told in [`problems`](Self::problems); the
+    /// rest stays usable.
+    ///
+    /// # Errors
+    /// When the text is too large, no JSON, or no object.
+    ///
+    /// ```
+    /// use elig::loader::{Memory, Wanted};
+    /// let files = Memory::new().with("a.elig", "fact pain_months: integer 0..1200\nrequire pain_months >= 6\n");
+    /// let ruleset = elig::compile(&files, Wanted::File("a.elig")).into_result().unwrap();
+    /// let record = elig::Record::from_json(ruleset.vocabulary(), r#"{"pain_months": -4}"#).unwrap();
+    /// assert_eq!(record.problems().len(), 1);
+    /// ```
+    pub fn from_json(vocabulary: &Arc<Vocabulary>, text: &str) -> Result<Self, RecordProblem> {
+        json::read(vocabulary, text)
+    }
+
+    /// A record that says nothing but these values.
+    #[must_use]
+    pub fn from_entries(vocabulary: &Arc<Vocabulary>, entries: impl IntoIterator<Item = (SlotId, Entry)>) -> Self {
+        let mut all = unknown_entries(vocabulary);
+        for (slot, entry) in entries {
+            if let Some(place) = all.get_mut(slot.index()) {
+                *place = entry;
+            }
+        }
+        Self::new(Content { vocabulary: Arc::clone(vocabulary), id: None, as_of: None, entries: all, problems: Vec::new() })
+    }
+
+    fn new(content: Content) -> Self {
+        Self { content: Arc::new(content) }
+    }
+
+    /// The vocabulary it was read for.
+    #[must_use]
+    pub fn vocabulary(&self) -> &Arc<Vocabulary> {
+        &self.content.vocabulary
+    }
+
+    /// Its `id`.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.content.id.as_deref()
+    }
+
+    /// Its `as_of`: the date to which it describes the patient.
+    #[must_use]
+    pub fn as_of(&self) -> Option<Date> {
+        self.content.as_of
+    }
+
+    /// What it says of a fact.
+    #[must_use]
+    pub fn entry(&self, slot: SlotId) -> Option<&Entry> {
+        self.content.entries.get(slot.index())
+    }
+
+    /// What it says of every fact, in the order of the vocabulary.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.content.entries
+    }
+
+    /// What could not be understood when it was read.
+    #[must_use]
+    pub fn problems(&self) -> &[RecordProblem] {
+        &self.content.problems
+    }
+
+    /// Does it differ from `other` only by what became known: absent or invalid values that became values
+    /// they could have been, and values that became more precise?
+    ///
+    /// The law of the language speaks of this relation: what is decided of a record is the same of every
+    /// record that completes it.
+    #[must_use]
+    pub fn completes(&self, other: &Record) -> bool {
+        self.vocabulary() == other.vocabulary()
+            && self.content.as_of == other.content.as_of
+            && self.entries().iter().zip(other.entries()).all(|(new, old)| new.value.is_within(&old.value))
+    }
+}
+
+/// A record of which nothing is known.
+fn unknown_entries(vocabulary: &Vocabulary) -> Vec<Entry> {
+    vocabulary
+        .facts()
+        .map(|fact| Entry { value: fact.ty.everything(), absence: Some(Absence::NotRecorded) })
+        .collect()
+}

@@ -1,0 +1,84 @@
+//! From the grammar's pairs to the syntax tree: the only place that names rules of the grammar.
+
+mod clause;
+mod expected;
+mod expression;
+mod literal;
+mod parts;
+mod statement;
+mod types;
+
+use std::cell::RefCell;
+
+use pest::Parser;
+
+use super::ast::{Place, Statement};
+use crate::diagnostic::{Code, Problem};
+use crate::source::{FileId, Span};
+use parts::Pair;
+
+/// The generated parser.
+#[derive(pest_derive::Parser)]
+#[grammar = "../grammar/elig.pest"]
+struct Grammar;
+
+/// Collects the mistakes of one statement, and knows where the statement stands in its file.
+pub struct Mistakes {
+    file: FileId,
+    offset: usize,
+    found: RefCell<Vec<Problem>>,
+}
+
+impl Mistakes {
+    /// For the statement that starts at byte `offset` of `file`.
+    pub fn new(file: FileId, offset: usize) -> Self {
+        Self { file, offset, found: RefCell::default() }
+    }
+
+    /// What was found.
+    pub fn into_problems(self) -> Vec<Problem> {
+        self.found.into_inner()
+    }
+
+    fn push(&self, problem: Problem) {
+        self.found.borrow_mut().push(problem);
+    }
+
+    fn found_error(&self) -> bool {
+        !self.found.borrow().is_empty()
+    }
+
+    fn at(&self, start: usize, end: usize) -> Span {
+        Span::new(self.file, self.offset + start, self.offset + end)
+    }
+
+    /// Where a pair stands. The grammar's skipped blanks may trail behind its last token; they do not count.
+    fn span(&self, pair: &Pair<'_>) -> Span {
+        let start = pair.as_span().start();
+        self.at(start, start + pair.as_str().trim_end().len())
+    }
+
+    fn place(&self, pair: &Pair<'_>) -> Place {
+        Place(self.span(pair))
+    }
+}
+
+/// Reads one statement. Without a result there is at least one mistake; with one there may be mistakes
+/// that were understood all the same, such as `==` for `=`.
+pub fn lower_statement(text: &str, mistakes: &Mistakes) -> Option<Statement> {
+    let parsed = match Grammar::parse(Rule::statement, text) {
+        Ok(mut pairs) => pairs.next(),
+        Err(error) => {
+            mistakes.push(expected::problem(&error, text, mistakes));
+            return None;
+        }
+    };
+    let statement = parsed.and_then(|pair| statement::lower(pair, mistakes));
+    if statement.is_none() && !mistakes.found_error() {
+        mistakes.push(
+            Problem::new(Code::Syntax, mistakes.at(0, text.trim_end().len()), "this statement could not be read")
+                .help("this is a fault in elig itself; please report it with the statement"),
+        );
+    }
+    statement
+}

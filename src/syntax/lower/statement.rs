@@ -1,0 +1,351 @@
+//! Statements.
+
+use super::clause::{allow, clauses};
+use super::expression::{expression, field_values, sum};
+use super::literal::{date, name, number, path, text, unit};
+use super::parts::{Pair, Parts, keyword, says};
+use super::{Mistakes, Rule, types};
+use crate::diagnostic::{Code, Problem};
+use crate::syntax::ast::{
+    AbsenceReason, AnalyteDeclaration, AnalyteFactor, Assume, AssumeKind, Change, CodeEntry, Define, Expectation,
+    ExpectedVerdict, Fact, FactAttribute, FieldDeclaration, Given, Header, HeaderClause, Listed, Name, Output,
+    Parameter, Path, Patient, Points, RecordDeclaration, Rule as RuleStatement, RuleKind, Score, ScoreEntry,
+    SourceDeclaration, SourceEntry, SourceEntryKind, Statement, StatementKind, TestCase, Use, UseTarget,
+    ValueDeclaration, ValueSetDeclaration, ValuesDeclaration,
+};
+
+/// One statement.
+pub fn lower(pair: Pair<'_>, m: &Mistakes) -> Option<Statement> {
+    let mut parts = Parts::of(pair);
+    let pair = parts.next()?;
+    let place = m.place(&pair);
+    for semicolon in parts.take_all(Rule::bad_semicolon) {
+        let span = m.span(&semicolon);
+        m.push(
+            Problem::new(Code::Semicolon, span, "statements do not end with a semicolon")
+                .help("delete it: a statement ends where the next one starts, in column 1")
+                .fix(span, ""),
+        );
+    }
+    let kind = match pair.as_rule() {
+        Rule::header if says(&pair, Rule::kw_ruleset) => StatementKind::Ruleset(header(pair, m)?),
+        Rule::header => StatementKind::Vocabulary(header(pair, m)?),
+        Rule::use_statement => StatementKind::Use(use_statement(pair, m)?),
+        Rule::source_statement => StatementKind::Source(source(pair, m)?),
+        Rule::parameter_statement => StatementKind::Parameter(parameter(pair, m)?),
+        Rule::fact_statement => StatementKind::Fact(fact(pair, m)?),
+        Rule::record_statement => {
+            let mut parts = Parts::of(pair);
+            let name = name(&parts.next()?, m);
+            StatementKind::Record(RecordDeclaration { name, fields: fields(parts.rest(), m)? })
+        }
+        Rule::choice_statement => StatementKind::Choice(values(pair, m)?),
+        Rule::scale_statement => StatementKind::Scale(values(pair, m)?),
+        Rule::valueset_statement => StatementKind::ValueSet(value_set(pair, m)?),
+        Rule::analyte_statement => StatementKind::Analyte(analyte(pair, m)?),
+        Rule::define_statement => StatementKind::Define(define(pair, m)?),
+        Rule::score_statement => StatementKind::Score(score(pair, m)?),
+        Rule::rule_statement => StatementKind::Rule(rule(pair, m)?),
+        Rule::output_statement => {
+            let mut parts = Parts::of(pair);
+            StatementKind::Output(Output {
+                name: name(&parts.next()?, m),
+                ty: types::lower(parts.next()?, m)?,
+                value: expression(parts.next()?, m)?,
+                clauses: clauses(parts.rest(), m)?,
+            })
+        }
+        Rule::assume_statement => StatementKind::Assume(assume(pair, m)?),
+        Rule::patient_statement => {
+            let mut parts = Parts::of(pair);
+            let name = name(&parts.next()?, m);
+            StatementKind::Patient(Patient { name, fields: field_values(parts.rest(), m)? })
+        }
+        Rule::test_statement => StatementKind::Test(test(pair, m)?),
+        _ => return None,
+    };
+    Some(Statement { kind, place })
+}
+
+fn optional_text(parts: &mut Parts<'_>, m: &Mistakes) -> Option<crate::syntax::ast::Text> {
+    parts.take(Rule::text).map(|pair| text(pair, m))
+}
+
+fn header(pair: Pair<'_>, m: &Mistakes) -> Option<Header> {
+    let mut parts = Parts::of(pair);
+    let name = path(&parts.next()?, m);
+    let title = optional_text(&mut parts, m);
+    let clauses = parts.rest().map(|pair| header_clause(pair, m)).collect::<Option<_>>()?;
+    Some(Header { name, title, clauses })
+}
+
+fn header_clause(pair: Pair<'_>, m: &Mistakes) -> Option<HeaderClause> {
+    let pair = Parts::of(pair).next()?;
+    let rule = pair.as_rule();
+    if rule == Rule::allow {
+        return Some(HeaderClause::Allow(allow(pair, m)?));
+    }
+    let mut parts = Parts::of(pair);
+    let first = parts.next()?;
+    Some(match rule {
+        Rule::version => HeaderClause::Version(text(first, m)),
+        Rule::effective => HeaderClause::Effective(date(&first, m), date(&parts.next()?, m)),
+        Rule::approved => HeaderClause::Approved(text(first, m), date(&parts.next()?, m)),
+        Rule::applies_when => HeaderClause::AppliesWhen(expression(first, m)?),
+        _ => return None,
+    })
+}
+
+fn use_statement(pair: Pair<'_>, m: &Mistakes) -> Option<Use> {
+    let mut parts = Parts::of(pair);
+    let what = parts.next()?;
+    let target = match what.as_rule() {
+        Rule::text => UseTarget::File(text(what, m)),
+        _ => UseTarget::Name(path(&what, m)),
+    };
+    let alias = parts.take(Rule::alias).and_then(|pair| Parts::of(pair).next()).map(|pair| name(&pair, m));
+    Some(Use { target, alias })
+}
+
+fn source(pair: Pair<'_>, m: &Mistakes) -> Option<SourceDeclaration> {
+    let mut parts = Parts::of(pair);
+    let name = name(&parts.next()?, m);
+    let entries = parts.rest().map(|pair| source_entry(pair, m)).collect::<Option<_>>()?;
+    Some(SourceDeclaration { name, entries })
+}
+
+fn source_entry(pair: Pair<'_>, m: &Mistakes) -> Option<SourceEntry> {
+    let place = m.place(&pair);
+    let pair = Parts::of(pair).next()?;
+    let rule = pair.as_rule();
+    if rule == Rule::source_status {
+        // Both words of `status reviewed` are keywords; the last one is the status.
+        let word = pair.into_inner().last()?;
+        return Some(SourceEntry { kind: SourceEntryKind::Status(name(&word, m)), place });
+    }
+    let mut parts = Parts::of(pair);
+    let first = parts.next()?;
+    let kind = match rule {
+        Rule::source_title => SourceEntryKind::Title(text(first, m)),
+        Rule::source_publisher => SourceEntryKind::Publisher(text(first, m)),
+        Rule::source_reviewed => SourceEntryKind::Reviewed(date(&first, m)),
+        Rule::source_item => SourceEntryKind::Item(name(&first, m), text(parts.next()?, m)),
+        _ => return None,
+    };
+    Some(SourceEntry { kind, place })
+}
+
+fn parameter(pair: Pair<'_>, m: &Mistakes) -> Option<Parameter> {
+    let mut parts = Parts::of(pair);
+    Some(Parameter {
+        name: name(&parts.next()?, m),
+        ty: types::lower(parts.next()?, m)?,
+        default: expression(parts.next()?, m)?,
+        description: optional_text(&mut parts, m),
+    })
+}
+
+fn fact(pair: Pair<'_>, m: &Mistakes) -> Option<Fact> {
+    let mut parts = Parts::of(pair);
+    let path = path(&parts.next()?, m);
+    let ty = types::lower(parts.next()?, m)?;
+    let attributes = parts.rest().map(|pair| fact_attribute(pair, m)).collect::<Option<_>>()?;
+    Some(Fact { path, ty, attributes })
+}
+
+fn fact_attribute(pair: Pair<'_>, m: &Mistakes) -> Option<FactAttribute> {
+    let pair = Parts::of(pair).next()?;
+    let place = m.place(&pair);
+    Some(match pair.as_rule() {
+        Rule::fixed => FactAttribute::Fixed(place),
+        Rule::unit_assumed => FactAttribute::UnitAssumed(place),
+        Rule::asked_when => FactAttribute::AskedWhen(expression(Parts::of(pair).next()?, m)?),
+        _ => FactAttribute::Description(text(pair, m)),
+    })
+}
+
+fn fields<'i>(pairs: impl Iterator<Item = Pair<'i>>, m: &Mistakes) -> Option<Vec<FieldDeclaration>> {
+    pairs
+        .map(|pair| {
+            let mut parts = Parts::of(pair);
+            Some(FieldDeclaration {
+                name: name(&parts.next()?, m),
+                ty: types::lower(parts.next()?, m)?,
+                description: optional_text(&mut parts, m),
+            })
+        })
+        .collect()
+}
+
+fn values(pair: Pair<'_>, m: &Mistakes) -> Option<ValuesDeclaration> {
+    let mut parts = Parts::of(pair);
+    let declared = name(&parts.next()?, m);
+    let description = optional_text(&mut parts, m);
+    let values = parts
+        .rest()
+        .map(|pair| {
+            let mut parts = Parts::of(pair);
+            Some(ValueDeclaration { name: name(&parts.next()?, m), description: optional_text(&mut parts, m) })
+        })
+        .collect::<Option<_>>()?;
+    Some(ValuesDeclaration { name: declared, description, values })
+}
+
+fn value_set(pair: Pair<'_>, m: &Mistakes) -> Option<ValueSetDeclaration> {
+    let mut parts = Parts::of(pair);
+    let declared = name(&parts.next()?, m);
+    let description = optional_text(&mut parts, m);
+    let codes = parts
+        .rest()
+        .map(|pair| {
+            let mut parts = Parts::of(pair);
+            let system = name(&parts.next()?, m);
+            let code = parts.next()?;
+            let code = Name { text: code.as_str().to_owned(), place: m.place(&code) };
+            Some(CodeEntry { system, code, description: optional_text(&mut parts, m) })
+        })
+        .collect::<Option<_>>()?;
+    Some(ValueSetDeclaration { name: declared, description, codes })
+}
+
+fn analyte(pair: Pair<'_>, m: &Mistakes) -> Option<AnalyteDeclaration> {
+    let mut parts = Parts::of(pair);
+    let name = name(&parts.next()?, m);
+    let factors = parts
+        .take_all(Rule::factor)
+        .into_iter()
+        .map(|pair| {
+            let mut parts = Parts::of(pair);
+            let left = (number(&parts.next()?, m), unit(parts.next()?, m));
+            Some(AnalyteFactor { left, right: (number(&parts.next()?, m), unit(parts.next()?, m)) })
+        })
+        .collect::<Option<_>>()?;
+    Some(AnalyteDeclaration { name, factors, clauses: clauses(parts.rest(), m)? })
+}
+
+fn define(pair: Pair<'_>, m: &Mistakes) -> Option<Define> {
+    let mut parts = Parts::of(pair);
+    let name = name(&parts.next()?, m);
+    let parameters = match parts.take(Rule::define_parameters) {
+        Some(pair) => Some(fields(Parts::of(pair).rest(), m)?),
+        None => None,
+    };
+    let ty = match parts.take(Rule::r#type) {
+        Some(pair) => Some(types::lower(pair, m)?),
+        None => None,
+    };
+    let body = expression(parts.next()?, m)?;
+    Some(Define { name, parameters, ty, body, clauses: clauses(parts.rest(), m)? })
+}
+
+fn score(pair: Pair<'_>, m: &Mistakes) -> Option<Score> {
+    let mut parts = Parts::of(pair);
+    let name = name(&parts.next()?, m);
+    let entries = parts
+        .take_all(Rule::score_entry)
+        .into_iter()
+        .map(|pair| score_entry(Parts::of(pair).next()?, m))
+        .collect::<Option<_>>()?;
+    Some(Score { name, entries, clauses: clauses(parts.rest(), m)? })
+}
+
+fn score_entry(pair: Pair<'_>, m: &Mistakes) -> Option<ScoreEntry> {
+    let place = m.place(&pair);
+    Some(match pair.as_rule() {
+        Rule::points => ScoreEntry::Points(points(pair, m)?),
+        Rule::max_of => {
+            ScoreEntry::MaxOf(Parts::of(pair).rest().map(|pair| points(pair, m)).collect::<Option<_>>()?, place)
+        }
+        _ => ScoreEntry::MissingCounts(number(&Parts::of(pair).next()?, m)),
+    })
+}
+
+fn points(pair: Pair<'_>, m: &Mistakes) -> Option<Points> {
+    let mut parts = Parts::of(pair);
+    let negative = parts.next()?.as_str() == "-";
+    Some(Points { negative, number: number(&parts.next()?, m), when: expression(parts.next()?, m)? })
+}
+
+fn rule(pair: Pair<'_>, m: &Mistakes) -> Option<RuleStatement> {
+    let kind = match keyword(&pair)? {
+        Rule::kw_require => RuleKind::Require,
+        Rule::kw_exclude => RuleKind::Exclude,
+        _ => RuleKind::Caution,
+    };
+    let mut parts = Parts::of(pair);
+    let label = parts.take(Rule::label).and_then(|pair| Parts::of(pair).next()).map(|pair| path(&pair, m));
+    let condition = expression(parts.next()?, m)?;
+    Some(RuleStatement { kind, label, condition, clauses: clauses(parts.rest(), m)? })
+}
+
+fn assume(pair: Pair<'_>, m: &Mistakes) -> Option<Assume> {
+    let mut parts = Parts::of(pair);
+    let path = path(&parts.next()?, m);
+    let kind = match parts.take(Rule::assume_value) {
+        Some(pair) => {
+            let mut parts = Parts::of(pair);
+            let value = sum(parts.next()?, m)?;
+            let reasons = parts
+                .rest()
+                .map(|pair| {
+                    if says(&pair, Rule::kw_declined) {
+                        AbsenceReason::Declined
+                    } else if says(&pair, Rule::kw_applicable) {
+                        AbsenceReason::NotApplicable
+                    } else {
+                        AbsenceReason::NotRecorded
+                    }
+                })
+                .collect();
+            AssumeKind::Value(value, reasons)
+        }
+        None => AssumeKind::Complete,
+    };
+    Some(Assume { path, kind, because: text(parts.next()?, m) })
+}
+
+fn test(pair: Pair<'_>, m: &Mistakes) -> Option<TestCase> {
+    let mut parts = Parts::of(pair);
+    let title = text(parts.next()?, m);
+    let given = match parts.take(Rule::given) {
+        Some(pair) => Some(given(pair, m)?),
+        None => None,
+    };
+    Some(TestCase { title, given, expect: expectation(parts.next()?, m)? })
+}
+
+fn given(pair: Pair<'_>, m: &Mistakes) -> Option<Given> {
+    let mut parts = Parts::of(pair);
+    let patient = parts.take(Rule::given_patient).and_then(|pair| Parts::of(pair).next()).map(|pair| path(&pair, m));
+    let changes = parts
+        .rest()
+        .map(|pair| {
+            Some(match pair.as_rule() {
+                Rule::with => Change::With(field_values(Parts::of(pair).rest(), m)?),
+                _ => Change::Without(paths(pair, m)),
+            })
+        })
+        .collect::<Option<_>>()?;
+    Some(Given { patient, changes })
+}
+
+fn paths(pair: Pair<'_>, m: &Mistakes) -> Vec<Path> {
+    Parts::of(pair).rest().map(|pair| path(&pair, m)).collect()
+}
+
+fn expectation(pair: Pair<'_>, m: &Mistakes) -> Option<Expectation> {
+    let place = m.place(&pair);
+    let mut parts = Parts::of(pair);
+    let verdict = match keyword(&parts.next()?)? {
+        Rule::kw_eligible => ExpectedVerdict::Eligible,
+        Rule::kw_ineligible => ExpectedVerdict::Ineligible,
+        Rule::kw_undetermined => ExpectedVerdict::Undetermined,
+        _ => ExpectedVerdict::NotApplicable,
+    };
+    let mut listed = |rule| {
+        let listed = Parts::of(parts.take(rule)?).next()?;
+        Some(Listed { only: says(&listed, Rule::kw_only), names: paths(listed, m) })
+    };
+    let (by, missing) = (listed(Rule::by_rules), listed(Rule::missing_facts));
+    Some(Expectation { verdict, by, missing, place })
+}

@@ -1,0 +1,16 @@
+//! Text to syntax tree and back. Knows no types and no records.
+//!
+//! `clean` (pasted characters) → `scan` (statements, brackets, depth) → `lower` (grammar to tree);
+//! `print` is the way back. Only `lower` names rules of the grammar.
+
+pub mod ast;
+mod characters;
+mod keywords;
+mod lower;
+mod parse;
+pub mod print;
+mod scan;
+pub mod walk;
+
+pub use keywords::{PLANNED_STATEMENTS, RESERVED, STATEMENTS};
+pub use parse::parse;

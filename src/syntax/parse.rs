@@ -1,0 +1,64 @@
+//! Text to syntax tree: every statement by itself, every problem reported.
+
+use super::ast::{Comment, File};
+use super::characters::clean;
+use super::lower::{Mistakes, lower_statement};
+use super::scan::scan;
+use crate::diagnostic::{Code, Problem, Problems};
+use crate::limits::MAX_FILE_BYTES;
+use crate::source::{FileId, Span};
+
+/// Reads one file. Statements with errors are left out of the tree, and their problems are added to
+/// `problems`; everything else is there.
+pub fn parse(text: &str, file: FileId, problems: &mut Problems) -> File {
+    if text.len() > MAX_FILE_BYTES {
+        problems.push(
+            Problem::new(
+                Code::TooLarge,
+                Span::new(file, 0, 0),
+                format!("this file is larger than {} MiB", MAX_FILE_BYTES / (1024 * 1024)),
+            )
+            .help("split it into a vocabulary and several rulesets that `use` it"),
+        );
+        return File::default();
+    }
+    let cleaned = clean(text, file, problems);
+    let scanned = scan(&cleaned.text, file, problems);
+    let code = without_comments(cleaned.text, &scanned.comments);
+    let mut tree = File { comments: scanned.comments, ..File::default() };
+    for chunk in scanned.chunks {
+        let slice = code.get(chunk.start..chunk.end).unwrap_or_default();
+        let unreadable = cleaned.unreadable.iter().any(|at| (chunk.start..chunk.end).contains(at));
+        if chunk.broken || unreadable {
+            tree.broken_names.extend(declared_name(slice));
+            continue;
+        }
+        let mistakes = Mistakes::new(file, chunk.start);
+        match lower_statement(slice, &mistakes) {
+            Some(statement) => tree.statements.push(statement),
+            None => tree.broken_names.extend(declared_name(slice)),
+        }
+        problems.extend(mistakes.into_problems());
+    }
+    tree
+}
+
+/// Blanks in the place of comments: positions stay as they are, and no span ends in a comment.
+fn without_comments(text: String, comments: &[Comment]) -> String {
+    let mut bytes = text.into_bytes();
+    for comment in comments {
+        if let Some(stretch) = bytes.get_mut(comment.place.0.range()) {
+            stretch.fill(b' ');
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// The name that a statement with errors would have declared, so that its uses are not reported too.
+fn declared_name(statement: &str) -> Option<String> {
+    let after_keyword = statement.split_once(char::is_whitespace)?.1.trim_start();
+    let is_path = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
+    let end = after_keyword.find(|c| !is_path(c)).unwrap_or(after_keyword.len());
+    let name = after_keyword.get(..end)?.trim_end_matches('.');
+    (!name.is_empty()).then(|| name.to_owned())
+}

@@ -1,0 +1,98 @@
+//! Walking over expressions.
+
+use super::ast::{Expr, ExprKind, HasWhat, Membership, Path, Window};
+
+/// The expressions directly inside this one, from left to right.
+#[must_use]
+pub fn children(expr: &Expr) -> Vec<&Expr> {
+    match &expr.kind {
+        ExprKind::Number(_)
+        | ExprKind::Quantity(..)
+        | ExprKind::Duration(..)
+        | ExprKind::Date(_)
+        | ExprKind::Text(_)
+        | ExprKind::Boolean(_)
+        | ExprKind::Never
+        | ExprKind::Name(_) => Vec::new(),
+        ExprKind::Call(_, arguments) => arguments.iter().map(|(_, value)| value).collect(),
+        ExprKind::Paren(inner)
+        | ExprKind::Not(inner)
+        | ExprKind::Negate(inner)
+        | ExprKind::IsKnown(inner, _)
+        | ExprKind::NumberOf(inner, _) => vec![inner],
+        ExprKind::And(of)
+        | ExprKind::Or(of)
+        | ExprKind::Group(_, of)
+        | ExprKind::AnyRecorded(of)
+        | ExprKind::List(of) => of.iter().collect(),
+        ExprKind::Compare(_, left, right)
+        | ExprKind::Ago(left, _, right)
+        | ExprKind::Order(left, _, right)
+        | ExprKind::UnitsBetween(_, left, right) => vec![left, right],
+        ExprKind::Between(value, low, high) => vec![value, low, high],
+        ExprKind::In(value, members, _) => {
+            let members: &[Expr] = match members {
+                Membership::Values(members) => members,
+                Membership::Named(_) => &[],
+            };
+            std::iter::once(&**value).chain(members).collect()
+        }
+        ExprKind::Has(value, what) => {
+            let members = match what {
+                HasWhat::One(one) => std::slice::from_ref(&**one),
+                HasWhat::AnyOf(members) | HasWhat::AllOf(members) => members,
+            };
+            std::iter::once(&**value).chain(members).collect()
+        }
+        ExprKind::Sum(first, rest) => std::iter::once(&**first).chain(rest.iter().map(|(_, term)| term)).collect(),
+        ExprKind::Product(first, rest) => {
+            std::iter::once(&**first).chain(rest.iter().map(|(_, factor)| factor)).collect()
+        }
+        ExprKind::Some { filter, .. } => vec![filter],
+        ExprKind::Every { filter, has, .. } => filter.as_deref().into_iter().chain([&**has]).collect(),
+        ExprKind::Count { filter, spaced, .. } => filter.as_deref().into_iter().chain(spaced.as_deref()).collect(),
+        ExprKind::Aggregate(aggregate) => {
+            let mut inside: Vec<_> = aggregate.over.iter().collect();
+            inside.extend(aggregate.within.iter().flat_map(in_window));
+            inside.extend(&aggregate.apart);
+            inside.extend(&aggregate.filter);
+            inside
+        }
+        ExprKind::Within(value, window) => std::iter::once(&**value).chain(in_window(window)).collect(),
+        ExprKind::If(arms, otherwise) => in_arms(arms).chain([&**otherwise]).collect(),
+        ExprKind::Choose(arms, otherwise) => in_arms(arms).chain(otherwise.as_deref()).collect(),
+        ExprKind::Record(fields) => fields.iter().map(|field| &field.value).collect(),
+    }
+}
+
+fn in_window(window: &Window) -> impl Iterator<Item = &Expr> {
+    std::iter::once(&*window.period).chain(window.anchor.iter().map(|(_, anchor)| &**anchor))
+}
+
+fn in_arms(arms: &[(Expr, Expr)]) -> impl Iterator<Item = &Expr> {
+    arms.iter().flat_map(|(condition, value)| [condition, value])
+}
+
+/// Every name inside an expression, from left to right.
+#[must_use]
+pub fn names(expr: &Expr) -> Vec<&Path> {
+    let mut found = Vec::new();
+    let mut open = vec![expr];
+    while let Some(expr) = open.pop() {
+        if let ExprKind::Name(path) = &expr.kind {
+            found.push(path);
+        }
+        open.extend(children(expr).into_iter().rev());
+    }
+    found
+}
+
+/// The expression without the parentheses around it.
+#[must_use]
+pub fn without_parens(expr: &Expr) -> &Expr {
+    let mut expr = expr;
+    while let ExprKind::Paren(inner) = &expr.kind {
+        expr = inner;
+    }
+    expr
+}

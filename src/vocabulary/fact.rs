@@ -1,0 +1,18 @@
+//! One fact.
+
+use std::sync::Arc;
+
+use super::ValueType;
+
+/// One thing a record may say of a patient.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// The dotted path into the record: `device.pacemaker`.
+    pub path: Arc<str>,
+    /// The type of its value.
+    pub ty: ValueType,
+    /// In words.
+    pub description: Option<Arc<str>>,
+    /// Nobody can change it (a date of birth).
+    pub fixed: bool,
+}

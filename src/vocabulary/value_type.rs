@@ -1,0 +1,159 @@
+//! The types of values.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::possible::{Interval, Possible, Truth, Values};
+use crate::quantity::Number;
+use std::ops::Bound;
+
+/// The type of a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ValueType {
+    /// True or false.
+    Boolean,
+    /// A number within bounds, both ends included.
+    Number {
+        /// Whole numbers only.
+        integer: bool,
+        /// The lowest value, if there is a bound.
+        low: Option<Number>,
+        /// The highest value, if there is a bound.
+        high: Option<Number>,
+    },
+    /// A value of a choice or of a scale.
+    Choice(Arc<Choice>),
+    /// Text.
+    Text,
+}
+
+/// A choice or a scale: named values, in order if it is a scale.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// Its name; of a type without a name, what it looks like.
+    pub name: Arc<str>,
+    /// The values stand in order, lowest first.
+    pub ordered: bool,
+    /// Its values.
+    pub values: Vec<ChoiceValue>,
+}
+
+/// One value of a choice or scale.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChoiceValue {
+    /// Its name.
+    pub name: Arc<str>,
+    /// In words.
+    pub description: Option<Arc<str>>,
+}
+
+impl Choice {
+    /// The position of the value with this name.
+    #[must_use]
+    pub fn position(&self, name: &str) -> Option<u8> {
+        self.values.iter().position(|value| &*value.name == name).and_then(|at| u8::try_from(at).ok())
+    }
+
+    /// The name of the value at this position.
+    #[must_use]
+    pub fn value_name(&self, position: u8) -> Option<&Arc<str>> {
+        self.values.get(position as usize).map(|value| &value.name)
+    }
+
+    /// The names of all values.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.values.iter().map(|value| &*value.name)
+    }
+
+    /// `choice` or `scale`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        if self.ordered { "scale" } else { "choice" }
+    }
+}
+
+impl ValueType {
+    /// A number without bounds.
+    #[must_use]
+    pub fn number(integer: bool) -> Self {
+        ValueType::Number { integer, low: None, high: None }
+    }
+
+    /// Everything a value of this type could be: what a missing one is.
+    #[must_use]
+    pub fn everything(&self) -> Possible {
+        match self {
+            ValueType::Boolean => Possible::Truth(Truth::Unknown),
+            ValueType::Number { low, high, .. } => {
+                let end = |end: &Option<Number>| end.clone().map_or(Bound::Unbounded, Bound::Included);
+                Possible::Number(Interval::new(end(low), end(high)))
+            }
+            ValueType::Choice(choice) => Possible::Values(Values::first(choice.values.len())),
+            ValueType::Text => Possible::Text(None),
+        }
+    }
+
+    /// Is the number within the bounds, and whole if it must be?
+    #[must_use]
+    pub fn admits(&self, number: &Number) -> bool {
+        match self {
+            ValueType::Number { integer, low, high } => {
+                (!integer || number.is_integer())
+                    && low.as_ref().is_none_or(|low| low <= number)
+                    && high.as_ref().is_none_or(|high| number <= high)
+            }
+            _ => false,
+        }
+    }
+
+    /// Are values of the two types of one kind, so that they can be compared?
+    #[must_use]
+    pub fn is_comparable_with(&self, other: &ValueType) -> bool {
+        match (self, other) {
+            (ValueType::Boolean, ValueType::Boolean)
+            | (ValueType::Number { .. }, ValueType::Number { .. })
+            | (ValueType::Text, ValueType::Text) => true,
+            (ValueType::Choice(a), ValueType::Choice(b)) => a == b,
+            _ => false,
+        }
+    }
+
+    /// How a value of this type is shown: `24`, `true`, `female`, `"text"`; what is not known is shown by
+    /// what it could be.
+    #[must_use]
+    pub fn show(&self, value: &Possible) -> String {
+        match (value, self) {
+            (Possible::Truth(Truth::True), _) => "true".to_owned(),
+            (Possible::Truth(Truth::False), _) => "false".to_owned(),
+            (Possible::Number(interval), _) => match interval.as_point() {
+                Some(number) => number.to_string(),
+                None => "unknown".to_owned(),
+            },
+            (Possible::Values(values), ValueType::Choice(choice)) => {
+                let names: Vec<_> = values.positions().filter_map(|at| choice.value_name(at)).map(|name| &**name).collect();
+                names.join(" or ")
+            }
+            (Possible::Text(Some(text)), _) => format!("{text:?}"),
+            _ => "unknown".to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for ValueType {
+    /// As a type is written: `integer 0..10`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ValueType::Boolean => f.write_str("boolean"),
+            ValueType::Number { integer, low, high } => {
+                f.write_str(if *integer { "integer" } else { "decimal" })?;
+                if low.is_none() && high.is_none() {
+                    return Ok(());
+                }
+                let end = |end: &Option<Number>| end.as_ref().map(Number::to_string).unwrap_or_default();
+                write!(f, " {}..{}", end(low), end(high))
+            }
+            ValueType::Choice(choice) => f.write_str(&choice.name),
+            ValueType::Text => f.write_str("text"),
+        }
+    }
+}
