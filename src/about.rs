@@ -47,6 +47,8 @@ pub struct RuleAbout {
     pub kind: RuleKind,
     /// Its condition as written, `unless` included.
     pub condition: Arc<str>,
+    /// The parameters and definitions that the rule names, each with what it stands for.
+    pub names: Vec<Named>,
     /// `applies when`, as written.
     pub applies_when: Option<Arc<str>>,
     /// What it asks, in words.
@@ -59,6 +61,15 @@ pub struct RuleAbout {
     pub evidence: Vec<Evidence>,
     /// Where it is written.
     pub place: Span,
+}
+
+/// A parameter or definition, and what it stands for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Named {
+    /// Its name.
+    pub name: Arc<str>,
+    /// A parameter's value, or a definition's expression as written.
+    pub stands_for: Arc<str>,
 }
 
 /// `cite SOURCE "where in it"` or `cite SOURCE.ITEM`.

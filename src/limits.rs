@@ -34,3 +34,6 @@ pub const MAX_CHOICE_VALUES: usize = crate::possible::Values::MAX;
 
 /// How deep files may use one another. Beyond it: error E0506.
 pub const MAX_USE_DEPTH: usize = 32;
+
+/// Parameters and definitions that are spelt out beside one rule of a decision; further ones are not.
+pub const MAX_NAMES_SHOWN: usize = 32;

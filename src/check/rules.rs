@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use super::clauses::Clauses;
 use super::scope::{Checker, Entity};
-use crate::about::RuleAbout;
+use crate::about::{Named, RuleAbout};
 use crate::diagnostic::{Code, Problem};
 use crate::ir::{self, Step, StepId};
+use crate::limits::MAX_NAMES_SHOWN;
 use crate::source::{FileId, Span};
 use crate::syntax::ast::{Expr, ExprKind, HeaderClause, Membership, Rule, RuleKind, StatementKind};
 use crate::syntax::print::print_expr;
-use crate::syntax::walk::without_parens;
+use crate::syntax::walk::{self, without_parens};
 
 impl<'a> Checker<'a> {
     /// Checks headers, the entry's rules, and what does not belong where it stands.
@@ -113,7 +114,42 @@ impl<'a> Checker<'a> {
         };
         let condition = self.with_exception(rule.kind, condition, exception, place);
         self.program.rules.push(ir::Rule { kind: core_kind(rule.kind), condition, guard });
-        self.about.rules.push(about(rule, label, clauses, place));
+        let names = self.stand_for(&[Some(&rule.condition), clauses.unless, clauses.applies_when]);
+        self.about.rules.push(about(rule, label, names, clauses, place));
+    }
+
+    /// The parameters and definitions that expressions name, and those that these name, each with what it
+    /// stands for.
+    fn stand_for(&self, expressions: &[Option<&'a Expr>]) -> Vec<Named> {
+        let mut found: indexmap::IndexMap<&str, String> = indexmap::IndexMap::new();
+        let mut open: Vec<&'a Expr> = expressions.iter().rev().flatten().copied().collect();
+        while let Some(expr) = open.pop() {
+            if found.len() >= MAX_NAMES_SHOWN {
+                break;
+            }
+            for path in walk::names(expr) {
+                let name = path.text.as_str();
+                if found.contains_key(name) {
+                    continue;
+                }
+                match self.names.get(name).map(|(entity, _)| *entity) {
+                    Some(Entity::Parameter(index)) => {
+                        let Some(parameter) = self.about.parameters.get(index) else { continue };
+                        found.insert(name, parameter.ty.show(&parameter.value));
+                    }
+                    Some(Entity::Definition(index)) => {
+                        let Some(definition) = self.definitions.get(index) else { continue };
+                        found.insert(name, print_expr(definition.body));
+                        open.push(definition.body);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        found
+            .into_iter()
+            .map(|(name, stands_for)| Named { name: name.into(), stands_for: stands_for.into() })
+            .collect()
     }
 
     /// `exclude A unless B` is `A and not B`; `require A unless B` is `A or B`.
@@ -198,7 +234,7 @@ fn flatten(checked: Option<Option<StepId>>) -> Option<Option<StepId>> {
     }
 }
 
-fn about(rule: &Rule, label: Arc<str>, clauses: Clauses<'_>, place: Span) -> RuleAbout {
+fn about(rule: &Rule, label: Arc<str>, names: Vec<Named>, clauses: Clauses<'_>, place: Span) -> RuleAbout {
     let mut condition = print_expr(&rule.condition);
     if let Some(unless) = clauses.unless {
         condition.push_str(" unless ");
@@ -208,6 +244,7 @@ fn about(rule: &Rule, label: Arc<str>, clauses: Clauses<'_>, place: Span) -> Rul
         label,
         kind: core_kind(rule.kind),
         condition: condition.into(),
+        names,
         applies_when: clauses.applies_when.map(|guard| print_expr(guard).into()),
         because: clauses.because.map(|text| text.value().into()),
         reading: clauses.reading.map(|text| text.value().into()),

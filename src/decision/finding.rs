@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::Decision;
-use crate::about::{Citation, Evidence};
+use crate::about::{Citation, Evidence, Named};
 use crate::absence::Absence;
 use crate::eval::{Outcome, outcome};
 use crate::explain::{Cause, causes, decisive};
@@ -27,6 +27,9 @@ pub struct Finding {
     pub because: Option<Arc<str>>,
     /// The condition as written.
     pub condition: Arc<str>,
+    /// The parameters and definitions that the rule names, each with what it stands for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<Named>,
     /// `applies when`, as written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub applies_when: Option<Arc<str>>,
@@ -144,6 +147,7 @@ pub fn of_rule(decision: &Decision, index: usize) -> Option<Finding> {
         outcome,
         because: about.because.clone(),
         condition: Arc::clone(&about.condition),
+        names: about.names.clone(),
         applies_when: about.applies_when.clone(),
         reading: about.reading.clone(),
         read: read(decision, index, outcome),
@@ -184,7 +188,7 @@ fn read_slot(decision: &Decision, slot: SlotId, decisive: bool) -> Option<Read> 
         absent,
         assumed: assumption.is_some(),
         not_asked,
-        decisive,
+        decisive: decisive || not_asked,
     })
 }
 

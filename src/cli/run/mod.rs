@@ -39,6 +39,10 @@ pub struct Run {
     /// Show only this rule
     #[arg(long, value_name = "LABEL")]
     rule: Option<String>,
+    /// Say everything of every rule, and how ambiguous sources were read; without it one record is shown in
+    /// full, and several in brief
+    #[arg(long)]
+    details: bool,
     /// Exit with 4 if a verdict is another one
     #[arg(long, value_name = "VERDICT", value_enum)]
     expect: Option<Expected>,
@@ -87,9 +91,26 @@ struct Tally {
     unreadable: usize,
     with_problems: usize,
     unexpected: usize,
+    /// There is more than one record.
+    several: bool,
+}
+
+impl Tally {
+    /// Records that were read so far, well or badly.
+    fn read(&self) -> usize {
+        self.verdicts.iter().sum::<usize>() + self.unreadable
+    }
 }
 
 impl Run {
+    fn detail(&self, several: bool) -> text::Detail {
+        match (self.details, several && self.rule.is_none()) {
+            (true, _) => text::Detail::Everything,
+            (false, true) => text::Detail::Brief,
+            (false, false) => text::Detail::Full,
+        }
+    }
+
     pub fn run(&self, out: &mut dyn Write) -> io::Result<Status> {
         let loader = Disk::with_search_path(self.search.search.clone());
         let compilation = crate::compile(&loader, Wanted::File(&self.ruleset));
@@ -127,7 +148,7 @@ impl Run {
 
     /// The counts, if there was more than one record, and the status.
     fn finish(&self, tally: &Tally, unread: usize, out: &mut dyn Write) -> io::Result<Status> {
-        let records = tally.verdicts.iter().sum::<usize>() + tally.unreadable;
+        let records = tally.read();
         if records > 1 && self.format == Format::Text {
             let [eligible, ineligible, undetermined, not_applicable] = tally.verdicts;
             let mut counts = vec![
@@ -164,7 +185,9 @@ impl Run {
         } else {
             Box::new(BufReader::new(File::open(path)?))
         };
-        for record in Records::new(input) {
+        let mut records = Records::new(input).peekable();
+        while let Some(record) = records.next() {
+            tally.several |= self.records.len() > 1 || records.peek().is_some();
             match record? {
                 Ok(text) => self.record(ruleset, path, &text, tally, out)?,
                 Err(problem) => self.unreadable(path, &problem, "", tally, out)?,
@@ -204,10 +227,13 @@ impl Run {
                 writeln!(out)
             }
             Format::Text => {
-                if tally.verdicts.iter().sum::<usize>() + tally.unreadable > 1 {
-                    writeln!(out)?;
+                match text::ruleset_line(&decision) {
+                    Some(ruleset) if tally.several && tally.read() == 1 => writeln!(out, "{ruleset}\n")?,
+                    _ if tally.read() > 1 => writeln!(out)?,
+                    _ => {}
                 }
-                text::write(&decision, path, as_of.1, self.rule.as_deref(), out)
+                let shown = text::Shown { path, as_of_from: as_of.1, rule: self.rule.as_deref(), detail: self.detail(tally.several) };
+                text::write(&decision, shown, out)
             }
         }
     }

@@ -13,6 +13,9 @@ use crate::decision::{Decision, Finding, MissingFact, Read, Unknown};
 use crate::ir::RuleKind;
 use crate::{Outcome, Verdict};
 
+/// Lines are at most this long, names of files aside.
+const WIDTH: usize = 100;
+
 /// Who said on which date to decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AsOfFrom {
@@ -24,63 +27,95 @@ pub enum AsOfFrom {
     Today,
 }
 
-/// Writes one decision; with `rule` only that rule's part of it.
-pub fn write(
-    decision: &Decision,
-    path: &Path,
-    from: AsOfFrom,
-    rule: Option<&str>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    heading(decision, path, from, out)?;
+/// How much is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// One line for each rule that is met; reason and source for the others.
+    Brief,
+    /// Reason, values and source of every rule.
+    Full,
+    /// And how ambiguous sources were read.
+    Everything,
+}
+
+/// What to write of a decision.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown<'a> {
+    /// The file of the record.
+    pub path: &'a Path,
+    /// Who said the date.
+    pub as_of_from: AsOfFrom,
+    /// Only this rule.
+    pub rule: Option<&'a str>,
+    /// How much.
+    pub detail: Detail,
+}
+
+/// Writes one decision.
+pub fn write(decision: &Decision, shown: Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
+    heading(decision, shown, out)?;
     let findings = decision.rules();
-    let shown = |finding: &&Finding| rule.is_none_or(|label| &*finding.label == label);
+    let asked = |finding: &&Finding| shown.rule.is_none_or(|label| &*finding.label == label);
     let (cautions, rules): (Vec<_>, Vec<_>) =
-        findings.iter().filter(shown).partition(|finding| finding.kind == RuleKind::Caution);
-    for finding in rules {
-        write_finding(finding, out)?;
+        findings.iter().filter(asked).partition(|finding| finding.kind == RuleKind::Caution);
+    if shown.detail == Detail::Brief {
+        writeln!(out)?;
+    }
+    for finding in &rules {
+        write_finding(finding, shown.detail, out)?;
     }
     if !cautions.is_empty() {
         writeln!(out, "\n{STRONG}Cautions{STRONG:#} (advice; they never change the verdict)")?;
-        for finding in cautions {
-            write_finding(finding, out)?;
+        for finding in &cautions {
+            write_finding(finding, shown.detail, out)?;
         }
     }
-    if rule.is_none() {
-        write_missing(decision, out)?;
+    if shown.rule.is_none() {
+        write_missing(decision, shown.detail, out)?;
         write_assumptions(decision, out)?;
+    }
+    if shown.detail != Detail::Brief {
+        write_sources(rules.iter().chain(&cautions), out)?;
     }
     Ok(())
 }
 
-fn heading(decision: &Decision, path: &Path, from: AsOfFrom, out: &mut dyn Write) -> io::Result<()> {
+fn heading(decision: &Decision, shown: Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
     let style = verdict_style(decision.verdict());
     let name = decision.record_id().map(|id| format!(" ({id})")).unwrap_or_default();
-    writeln!(
-        out,
-        "{style}{}{style:#}: {}",
-        decision.verdict().to_string().to_uppercase(),
-        summary(decision)
-    )?;
-    let about = decision.about();
-    let title = about.title.as_deref().or(about.name.as_deref());
-    writeln!(out, "  record   {}{name}", path.display())?;
-    if let Some(title) = title {
-        let version = about.version.as_ref().map(|version| format!(", version {version}")).unwrap_or_default();
-        let name = about.name.as_ref().filter(|_| about.title.is_some());
-        let name = name.map(|name| format!(" ({name}{version})")).unwrap_or(version);
-        writeln!(out, "  ruleset  {title}{name}")?;
-    }
-    let from = match from {
+    let verdict = decision.verdict().to_string().to_uppercase();
+    write!(out, "{style}{verdict}{style:#}")?;
+    wrapped(&format!("{verdict}: {}", summary(decision)), &verdict, "  ", out)?;
+    writeln!(out, "  record   {}{name}", shown.path.display())?;
+    let from = match shown.as_of_from {
         AsOfFrom::Option => "as given with --as-of",
         AsOfFrom::Record => "as the record says",
         AsOfFrom::Today => "today, as neither --as-of nor the record says a date",
     };
     writeln!(out, "  as of    {}, {from}", decision.as_of())?;
+    if shown.detail != Detail::Brief
+        && let Some(ruleset) = ruleset_line(decision)
+    {
+        writeln!(out, "  ruleset  {ruleset}")?;
+    }
     for warning in decision.warnings() {
         writeln!(out, "  {OPEN}warning{OPEN:#}  {warning}")?;
     }
     Ok(())
+}
+
+/// `title (name, version 1)`.
+pub fn ruleset_line(decision: &Decision) -> Option<String> {
+    let about = decision.about();
+    let version = about.version.as_ref().map(|version| format!("version {version}"));
+    match (&about.title, &about.name) {
+        (Some(title), Some(name)) => {
+            let notes: Vec<_> = [Some(name.to_string()), version].into_iter().flatten().collect();
+            Some(format!("{title} ({})", notes.join(", ")))
+        }
+        (None, Some(name)) => Some([Some(name.to_string()), version].into_iter().flatten().collect::<Vec<_>>().join(", ")),
+        _ => None,
+    }
 }
 
 fn verdict_style(verdict: Verdict) -> Style {
@@ -138,28 +173,43 @@ fn mark(finding: &Finding) -> (&'static str, &'static str, Style) {
     }
 }
 
-fn write_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+fn write_finding(finding: &Finding, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
     let (mark, word, style) = mark(finding);
-    let asks = match finding.kind {
-        RuleKind::Require => "required",
-        RuleKind::Exclude => "excluded",
-        RuleKind::Caution => "caution",
-    };
-    let condition = &finding.condition;
-    let said = finding.because.as_ref().unwrap_or(condition);
-    writeln!(out, "\n{style}{mark} {word}{style:#}  {STRONG}{}{STRONG:#}  {asks}: {said}", finding.label)?;
-    if finding.because.is_some() {
-        line("rule", condition, out)?;
+    let label = &finding.label;
+    let quiet = matches!(finding.outcome, Outcome::Met | Outcome::NotApplicable);
+    if detail == Detail::Brief {
+        let found = sentences(finding).join("; ");
+        write!(out, "  {style}{mark} {word}{style:#}  {STRONG}{label}{STRONG:#}")?;
+        let plain = format!("  {mark} {word}  {label}");
+        wrapped(&format!("{plain}: {found}"), &plain, "      ", out)?;
+        // In brief an advice that could not be checked is worth its one line.
+        let unchecked = finding.kind == RuleKind::Caution && finding.outcome == Outcome::Unknown;
+        if quiet || unchecked {
+            return Ok(());
+        }
+        line("asked", &asked(finding), out)?;
+    } else {
+        write!(out, "\n{style}{mark} {word}{style:#}  {STRONG}{label}{STRONG:#}")?;
+        let plain = format!("{mark} {word}  {label}");
+        wrapped(&format!("{plain}: {}", asked(finding)), &plain, "    ", out)?;
+        if finding.because.is_some() {
+            line("rule", &finding.condition, out)?;
+        }
+        for name in &finding.names {
+            line("where", &format!("{} is {}", name.name, name.stands_for), out)?;
+        }
+        if let Some(guard) = &finding.applies_when {
+            line("applies", &format!("when {guard}"), out)?;
+        }
+        let mut label = "found";
+        for sentence in sentences(finding) {
+            line(label, &sentence, out)?;
+            label = "";
+        }
     }
-    if let Some(guard) = &finding.applies_when {
-        line("applies", &format!("when {guard}"), out)?;
-    }
-    let mut label = "found";
-    for sentence in sentences(finding) {
-        line(label, &sentence, out)?;
-        label = "";
-    }
-    if let Some(reading) = &finding.reading {
+    if detail == Detail::Everything
+        && let Some(reading) = &finding.reading
+    {
         line("reading", reading, out)?;
     }
     for citation in &finding.citations {
@@ -171,8 +221,61 @@ fn write_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// What the rule asks, in its author's words if there are any.
+fn asked(finding: &Finding) -> String {
+    let said = finding.because.as_ref().unwrap_or(&finding.condition);
+    match finding.kind {
+        RuleKind::Require => format!("must hold: {said}"),
+        RuleKind::Exclude => format!("must not hold: {said}"),
+        RuleKind::Caution => said.to_string(),
+    }
+}
+
+/// A line with a name in front, wrapped under itself.
 fn line(label: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "    {QUIET}{label:<9}{QUIET:#}{text}")
+    let start = format!("      {label:<9}");
+    write!(out, "      {QUIET}{label:<9}{QUIET:#}")?;
+    wrapped(&format!("{start}{text}"), &start, "               ", out)
+}
+
+/// Writes `text` in lines of at most [`WIDTH`], without its start, which is already written.
+fn wrapped(text: &str, start: &str, indent: &str, out: &mut dyn Write) -> io::Result<()> {
+    // Blanks at the start would be lost in wrapping: they are stood in for.
+    let shape: String = start.chars().map(|c| if c == ' ' { '\u{2007}' } else { c }).collect();
+    let whole = text.replacen(start, &shape, 1);
+    let options = textwrap::Options::new(WIDTH)
+        .subsequent_indent(indent)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let lines = textwrap::wrap(&whole, options);
+    for (index, line) in lines.iter().enumerate() {
+        let line = if index == 0 { line.strip_prefix(&shape).unwrap_or(line) } else { line };
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+/// Every source once, with all that is known of it.
+fn write_sources<'f>(findings: impl Iterator<Item = &'f &'f Finding>, out: &mut dyn Write) -> io::Result<()> {
+    let sources: indexmap::IndexMap<_, _> = findings
+        .flat_map(|finding| &finding.citations)
+        .map(|citation| (&citation.source.name, &citation.source))
+        .collect();
+    if sources.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{STRONG}Sources{STRONG:#}")?;
+    for (name, source) in sources {
+        let names: Vec<&str> = [&source.publisher, &source.title].into_iter().flatten().map(|text| &**text).collect();
+        let reviewed = source.reviewed.as_ref().map(|date| format!("reviewed {date}"));
+        let pending = source.pending.then(|| "review pending".to_owned());
+        let notes: Vec<_> = reviewed.into_iter().chain(pending).collect();
+        let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join(", ")) };
+        let start = format!("  {name}");
+        write!(out, "{start}")?;
+        wrapped(&format!("{start}: {}{notes}", names.join(", ")), &start, "      ", out)?;
+    }
+    Ok(())
 }
 
 /// What was found of the facts that decided, and what failed.
@@ -200,46 +303,43 @@ fn failure(unknown: &Unknown) -> Option<String> {
     Some(format!("`{computation}` {}", unknown.absent.phrase()))
 }
 
-/// `Publisher, Title (reviewed 2023-11-06): what it says`.
+/// `source: what it says`.
 fn cited(citation: &Citation) -> String {
-    let source = &citation.source;
-    let names: Vec<&str> = [&source.publisher, &source.title].into_iter().flatten().map(|text| &**text).collect();
-    let mut text = if names.is_empty() { source.name.to_string() } else { names.join(", ") };
-    let reviewed = source.reviewed.as_ref().map(|date| format!("reviewed {date}"));
-    let pending = source.pending.then(|| "review pending".to_owned());
-    let notes: Vec<_> = reviewed.into_iter().chain(pending).collect();
-    if !notes.is_empty() {
-        text.push_str(&format!(" ({})", notes.join(", ")));
+    match &citation.says {
+        Some(says) => format!("{}: {says}", citation.source.name),
+        None => citation.source.name.to_string(),
     }
-    if let Some(says) = &citation.says {
-        text.push_str(": ");
-        text.push_str(says);
-    }
-    text
 }
 
-fn write_missing(decision: &Decision, out: &mut dyn Write) -> io::Result<()> {
+fn write_missing(decision: &Decision, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
     let missing = decision.missing();
+    let brief = detail == Detail::Brief;
     let (matter, rest): (Vec<_>, Vec<_>) = missing.iter().partition(|fact| fact.matters);
     for (facts, title) in [
         (matter, "Missing (these facts would settle it)"),
         (rest, "Also not known (the verdict stands without it)"),
     ] {
-        if facts.is_empty() {
+        if facts.is_empty() || (brief && !facts.iter().any(|fact| fact.matters)) {
             continue;
         }
         writeln!(out, "\n{STRONG}{title}{STRONG:#}")?;
         for fact in facts {
-            writeln!(out, "  {}", missing_line(fact))?;
+            write_missing_fact(fact, brief, out)?;
         }
     }
     Ok(())
 }
 
-fn missing_line(fact: &MissingFact) -> String {
+fn write_missing_fact(fact: &MissingFact, brief: bool, out: &mut dyn Write) -> io::Result<()> {
     let rules: Vec<_> = fact.rules.iter().map(|rule| &**rule).collect();
-    let description = fact.description.as_ref().map(|text| format!(" ({text})")).unwrap_or_default();
-    format!("{}{description}: {}; keeps open: {}", fact.fact, fact.absent.phrase(), rules.join(", "))
+    let start = format!("  {}", fact.fact);
+    write!(out, "  {STRONG}{}{STRONG:#}", fact.fact)?;
+    wrapped(&format!("{start} {}; keeps open: {}", fact.absent.phrase(), rules.join(", ")), &start, "      ", out)?;
+    if let Some(description) = fact.description.as_ref().filter(|_| !brief) {
+        write!(out, "      ")?;
+        wrapped(&format!("      {description}"), "      ", "      ", out)?;
+    }
+    Ok(())
 }
 
 fn write_assumptions(decision: &Decision, out: &mut dyn Write) -> io::Result<()> {
@@ -250,14 +350,9 @@ fn write_assumptions(decision: &Decision, out: &mut dyn Write) -> io::Result<()>
     writeln!(out, "\n{STRONG}Assumed{STRONG:#} (not recorded, and taken for granted by the ruleset)")?;
     for assumption in assumptions {
         let rules: Vec<_> = assumption.rules.iter().map(|rule| &**rule).collect();
-        writeln!(
-            out,
-            "  {} = {}: {}; read by: {}",
-            assumption.fact,
-            assumption.value,
-            assumption.because,
-            rules.join(", ")
-        )?;
+        let start = format!("  {} = {}", assumption.fact, assumption.value);
+        write!(out, "{start}")?;
+        wrapped(&format!("{start}: {}; read by: {}", assumption.because, rules.join(", ")), &start, "      ", out)?;
     }
     Ok(())
 }

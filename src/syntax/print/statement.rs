@@ -1,0 +1,351 @@
+//! Statements and their clauses.
+
+use super::{Brackets, Doc, INDENT, Printer, Spanned};
+use crate::syntax::ast::{
+    AbsenceReason, Allow, AnalyteDeclaration, AnalyteFactor, Assume, AssumeKind, Change, Clause, ClauseKind, CodeEntry,
+    Define, Expectation, ExpectedVerdict, Fact, FactAttribute, Given, Header, HeaderClause, Listed, Output, Parameter,
+    Patient, Points, RecordDeclaration, Rule, RuleKind, Score, ScoreEntry, SourceDeclaration, SourceEntry,
+    SourceEntryKind, Statement, StatementKind, TestCase, Text, Use, UseTarget, ValueDeclaration, ValueSetDeclaration,
+    ValuesDeclaration,
+};
+
+impl<'a> Printer<'a> {
+    pub(super) fn statement(&mut self, statement: &'a Statement) -> Doc<'a> {
+        match &statement.kind {
+            StatementKind::Ruleset(header) => self.header("ruleset ", header),
+            StatementKind::Vocabulary(header) => self.header("vocabulary ", header),
+            StatementKind::Use(used) => self.used(used),
+            StatementKind::Source(source) => self.source(source),
+            StatementKind::Parameter(parameter) => self.parameter(parameter),
+            StatementKind::Fact(fact) => self.fact(fact),
+            StatementKind::Record(record) => self.record(record),
+            StatementKind::Choice(values) => self.values("choice ", Brackets::BRACES, values),
+            StatementKind::Scale(values) => self.values("scale ", Brackets::SCALE, values),
+            StatementKind::ValueSet(set) => self.value_set(set),
+            StatementKind::Analyte(analyte) => self.analyte(analyte),
+            StatementKind::Define(define) => self.define(define),
+            StatementKind::Score(score) => self.score(score),
+            StatementKind::Rule(rule) => self.rule(rule),
+            StatementKind::Output(output) => self.output(output),
+            StatementKind::Assume(assume) => self.assume(assume),
+            StatementKind::Patient(patient) => self.patient(patient),
+            StatementKind::Test(test) => self.test(test),
+        }
+    }
+
+    fn header(&mut self, word: &'static str, header: &'a Header) -> Doc<'a> {
+        let doc = self.word(word).append(self.path(&header.name)).append(self.description(header.title.as_ref()));
+        let end = header.title.as_ref().map_or(header.name.end(), Spanned::end);
+        let line = self.hardline();
+        doc.append(self.indented(end, &line, &header.clauses, Self::header_clause))
+    }
+
+    fn header_clause(&mut self, clause: &'a HeaderClause) -> Doc<'a> {
+        match clause {
+            HeaderClause::Version(version) => self.worded("version ", version),
+            HeaderClause::Effective(from, to) => {
+                self.word("effective ").append(self.date(from)).append(self.word(" to ")).append(self.date(to))
+            }
+            HeaderClause::Approved(role, on) => {
+                self.worded("approved by ", role).append(self.word(" on ")).append(self.date(on))
+            }
+            HeaderClause::AppliesWhen(condition) => self.word("applies when").append(self.after(condition)),
+            HeaderClause::Allow(allow) => self.allow(allow),
+        }
+    }
+
+    /// A word and a text.
+    fn worded(&self, word: &'static str, text: &'a Text) -> Doc<'a> {
+        self.word(word).append(self.text(text))
+    }
+
+    fn allow(&self, allow: &'a Allow) -> Doc<'a> {
+        self.word("allow ").append(self.name(&allow.code)).append(self.word(" ")).append(self.text(&allow.reason))
+    }
+
+    fn used(&self, used: &'a Use) -> Doc<'a> {
+        let doc = self.word("use ").append(match &used.target {
+            UseTarget::Name(path) => self.path(path),
+            UseTarget::File(text) => self.text(text),
+        });
+        match &used.alias {
+            Some(alias) => doc.append(self.word(" as ")).append(self.name(alias)),
+            None => doc,
+        }
+    }
+
+    fn source(&mut self, source: &'a SourceDeclaration) -> Doc<'a> {
+        let doc = self.word("source ").append(self.name(&source.name)).append(self.word(" "));
+        let braces = Brackets::BRACES.tall(true);
+        doc.append(self.bracketed(braces, source.name.end(), &source.entries, |this, entry| this.source_entry(entry)))
+    }
+
+    fn source_entry(&self, entry: &'a SourceEntry) -> Doc<'a> {
+        match &entry.kind {
+            SourceEntryKind::Title(title) => self.worded("title ", title),
+            SourceEntryKind::Publisher(publisher) => self.worded("publisher ", publisher),
+            SourceEntryKind::Reviewed(date) => self.word("reviewed ").append(self.date(date)),
+            SourceEntryKind::Status(status) => self.word("status ").append(self.name(status)),
+            SourceEntryKind::Item(key, text) => self.word("item ").append(self.name(key)).append(self.worded(" ", text)),
+        }
+    }
+
+    fn parameter(&mut self, parameter: &'a Parameter) -> Doc<'a> {
+        let head = self.word("parameter ").append(self.name(&parameter.name)).append(self.word(": "));
+        let head = head.append(self.ty(&parameter.ty));
+        let doc = self.assigned(head, &parameter.default);
+        let Some(description) = &parameter.description else { return doc };
+        let line = self.line();
+        let more = self.between(parameter.default.end(), description.start(), line).append(self.text(description));
+        doc.append(more.nest(INDENT)).group()
+    }
+
+    fn fact(&mut self, fact: &'a Fact) -> Doc<'a> {
+        let head = self.word("fact ").append(self.path(&fact.path)).append(self.word(": "));
+        let head = head.append(self.ty(&fact.ty));
+        let line = self.line();
+        head.append(self.indented(fact.ty.end(), &line, &fact.attributes, Self::fact_attribute)).group()
+    }
+
+    fn fact_attribute(&mut self, attribute: &'a FactAttribute) -> Doc<'a> {
+        match attribute {
+            FactAttribute::Fixed(_) => self.word("fixed"),
+            FactAttribute::UnitAssumed(_) => self.word("unit assumed"),
+            FactAttribute::AskedWhen(condition) => self.word("asked when").append(self.after(condition)),
+            FactAttribute::Description(text) => self.text(text),
+        }
+    }
+
+    fn record(&mut self, record: &'a RecordDeclaration) -> Doc<'a> {
+        let doc = self.word("record ").append(self.name(&record.name)).append(self.word(" "));
+        let braces = Brackets::BRACES.tall(record.fields.iter().any(|field| field.description.is_some()));
+        let fields =
+            self.bracketed(braces, record.name.end(), &record.fields, |this, field| this.field_declaration(field));
+        doc.append(fields)
+    }
+
+    fn values(&mut self, word: &'static str, braces: Brackets, values: &'a ValuesDeclaration) -> Doc<'a> {
+        let doc = self.word(word).append(self.name(&values.name));
+        let doc = doc.append(self.description(values.description.as_ref())).append(self.word(" "));
+        let from = values.description.as_ref().map_or(values.name.end(), Spanned::end);
+        doc.append(self.bracketed(braces, from, &values.values, |this, value| this.value(value)))
+    }
+
+    fn value(&self, value: &'a ValueDeclaration) -> Doc<'a> {
+        self.name(&value.name).append(self.description(value.description.as_ref()))
+    }
+
+    fn value_set(&mut self, set: &'a ValueSetDeclaration) -> Doc<'a> {
+        let doc = self.word("valueset ").append(self.name(&set.name));
+        let doc = doc.append(self.description(set.description.as_ref())).append(self.word(" "));
+        let from = set.description.as_ref().map_or(set.name.end(), Spanned::end);
+        let braces = Brackets::BRACES.tall(set.codes.iter().any(|code| code.description.is_some()));
+        doc.append(self.bracketed(braces, from, &set.codes, |this, code| this.code(code)))
+    }
+
+    fn code(&self, code: &'a CodeEntry) -> Doc<'a> {
+        let doc = self.name(&code.system).append(self.word(": ")).append(self.name(&code.code));
+        doc.append(self.description(code.description.as_ref()))
+    }
+
+    fn analyte(&mut self, analyte: &'a AnalyteDeclaration) -> Doc<'a> {
+        let doc = self.word("analyte ").append(self.name(&analyte.name)).append(self.word(" "));
+        let from = analyte.name.end();
+        let doc =
+            doc.append(self.bracketed(Brackets::BRACES, from, &analyte.factors, |this, factor| this.factor(factor)));
+        let line = self.line();
+        doc.append(self.indented(self.comments.last(), &line, &analyte.clauses, Self::clause)).group()
+    }
+
+    fn factor(&self, factor: &'a AnalyteFactor) -> Doc<'a> {
+        let AnalyteFactor { left, right } = factor;
+        self.quantity(&left.0, &left.1).append(self.word(" = ")).append(self.quantity(&right.0, &right.1))
+    }
+
+    fn define(&mut self, define: &'a Define) -> Doc<'a> {
+        let mut head = self.word("define ").append(self.name(&define.name));
+        if let Some(parameters) = &define.parameters {
+            let parameters = self.bracketed(Brackets::ROUND, define.name.end(), parameters, |this, parameter| {
+                this.field_declaration(parameter)
+            });
+            head = head.append(parameters);
+        }
+        if let Some(ty) = &define.ty {
+            head = head.append(self.word(": ")).append(self.ty(ty));
+        }
+        let doc = self.assigned(head, &define.body);
+        doc.append(self.clauses(define.body.end(), &define.clauses))
+    }
+
+    fn score(&mut self, score: &'a Score) -> Doc<'a> {
+        let doc = self.word("score ").append(self.name(&score.name)).append(self.word(" "));
+        let braces = Brackets::BRACES.tall(true);
+        let entries = self.bracketed(braces, score.name.end(), &score.entries, |this, entry| this.score_entry(entry));
+        let end = self.comments.last();
+        doc.append(entries).append(self.clauses(end, &score.clauses))
+    }
+
+    fn score_entry(&mut self, entry: &'a ScoreEntry) -> Doc<'a> {
+        match entry {
+            ScoreEntry::Points(points) => self.points(points),
+            ScoreEntry::MaxOf(members, place) => {
+                let members = self.bracketed(Brackets::BRACES, place.start(), members, |this, one| this.points(one));
+                self.word("max of ").append(members)
+            }
+            ScoreEntry::MissingCounts(number) => self.word("missing counts ").append(self.number(number)),
+        }
+    }
+
+    fn points(&mut self, points: &'a Points) -> Doc<'a> {
+        let sign = self.word(if points.negative { "-" } else { "+" });
+        let doc = sign.append(self.number(&points.number)).append(self.word(" when"));
+        doc.append(self.after(&points.when))
+    }
+
+    fn rule(&mut self, rule: &'a Rule) -> Doc<'a> {
+        let mut doc = self.word(match rule.kind {
+            RuleKind::Require => "require",
+            RuleKind::Exclude => "exclude",
+            RuleKind::Caution => "caution",
+        });
+        if let Some(label) = &rule.label {
+            doc = doc.append(self.word(" ")).append(self.path(label)).append(self.word(":"));
+        }
+        let doc = doc.append(self.after(&rule.condition));
+        doc.append(self.clauses(rule.condition.end(), &rule.clauses))
+    }
+
+    fn output(&mut self, output: &'a Output) -> Doc<'a> {
+        let head = self.word("output ").append(self.name(&output.name)).append(self.word(": "));
+        let head = head.append(self.ty(&output.ty));
+        let doc = self.assigned(head, &output.value);
+        doc.append(self.clauses(output.value.end(), &output.clauses))
+    }
+
+    /// Clauses behind what ends at `end`, each on its own line.
+    fn clauses(&mut self, end: usize, clauses: &'a [Clause]) -> Doc<'a> {
+        let line = self.hardline();
+        self.indented(end, &line, clauses, Self::clause)
+    }
+
+    fn clause(&mut self, clause: &'a Clause) -> Doc<'a> {
+        match &clause.kind {
+            ClauseKind::Unless(condition) => self.word("unless").append(self.after(condition)),
+            ClauseKind::AppliesWhen(condition) => self.word("applies when").append(self.after(condition)),
+            ClauseKind::Because(text) => self.worded("because ", text),
+            ClauseKind::Reading(text) => self.worded("reading ", text),
+            ClauseKind::Cite(source, place) => {
+                self.word("cite ").append(self.path(source)).append(self.description(place.as_ref()))
+            }
+            ClauseKind::Evidence(scheme, grade) => {
+                self.word("evidence ").append(self.path(scheme)).append(self.worded(" ", grade))
+            }
+            ClauseKind::Until(date) => self.word("until").append(self.after(date)),
+            ClauseKind::WhenNotRecorded(true, text) => self.worded("when not recorded: met because ", text),
+            ClauseKind::WhenNotRecorded(false, text) => self.worded("when not recorded: not met because ", text),
+            ClauseKind::Allow(allow) => self.allow(allow),
+        }
+    }
+
+    fn assume(&mut self, assume: &'a Assume) -> Doc<'a> {
+        let mut doc = self.word("assume ").append(self.path(&assume.path));
+        let end = match &assume.kind {
+            AssumeKind::Value(value, reasons) => {
+                doc = doc.append(self.word(" =")).append(self.after(value));
+                let mut word = " when ";
+                for reason in reasons {
+                    doc = doc.append(self.word(word)).append(self.word(reason_words(*reason)));
+                    word = " or ";
+                }
+                value.end()
+            }
+            AssumeKind::Complete => {
+                doc = doc.append(self.word(" complete"));
+                assume.path.end()
+            }
+        };
+        let line = self.line();
+        let because = self.between(end, assume.because.start(), line).append(self.worded("because ", &assume.because));
+        doc.append(because.nest(INDENT)).group()
+    }
+
+    fn patient(&mut self, patient: &'a Patient) -> Doc<'a> {
+        let doc = self.word("patient ").append(self.name(&patient.name)).append(self.word(" "));
+        let braces = Brackets::BRACES.tall(true);
+        doc.append(self.bracketed(braces, patient.name.end(), &patient.fields, |this, field| this.field_value(field)))
+    }
+
+    fn test(&mut self, test: &'a TestCase) -> Doc<'a> {
+        let mut lines = self.nil();
+        let head = self.worded("test ", &test.title);
+        let mut end = test.title.end();
+        if let Some(given) = &test.given {
+            let first = given.changes.first().map_or(end, Spanned::start);
+            let start = given.patient.as_ref().map_or(first, Spanned::start);
+            let line = self.hardline();
+            lines = lines.append(self.between(end, start, line)).append(self.given(given));
+            let last = given.patient.as_ref().map_or(end, Spanned::end);
+            end = given.changes.last().map_or(last, Spanned::end);
+        }
+        let line = self.hardline();
+        lines = lines.append(self.between(end, test.expect.start(), line)).append(self.expectation(&test.expect));
+        head.append(lines.nest(INDENT))
+    }
+
+    fn given(&mut self, given: &'a Given) -> Doc<'a> {
+        let doc = self.word("given");
+        match (&given.patient, given.changes.split_first()) {
+            (Some(patient), _) => {
+                let line = self.line();
+                let doc = doc.append(self.word(" ")).append(self.path(patient));
+                doc.append(self.indented(patient.end(), &line, &given.changes, Self::change)).group()
+            }
+            (None, Some((first, rest))) => {
+                let line = self.line();
+                let doc = doc.append(self.word(" ")).append(self.change(first));
+                doc.append(self.indented(first.end(), &line, rest, Self::change)).group()
+            }
+            (None, None) => doc,
+        }
+    }
+
+    fn change(&mut self, change: &'a Change) -> Doc<'a> {
+        match change {
+            Change::With(fields) => self.word("with ").append(self.listed(fields, Self::field_value)),
+            Change::Without(paths) => self.word("without ").append(self.listed(paths, |this, path| this.path(path))),
+        }
+    }
+
+    fn expectation(&mut self, expectation: &'a Expectation) -> Doc<'a> {
+        let doc = self.word(match expectation.verdict {
+            ExpectedVerdict::Eligible => "expect eligible",
+            ExpectedVerdict::Ineligible => "expect ineligible",
+            ExpectedVerdict::Undetermined => "expect undetermined",
+            ExpectedVerdict::NotApplicable => "expect not applicable",
+        });
+        let mut end = expectation.start();
+        let mut more = self.nil();
+        for (word, listed) in [("by ", &expectation.by), ("missing ", &expectation.missing)] {
+            if let Some(listed) = listed {
+                let line = self.line();
+                let start = listed.names.first().map_or(end, Spanned::start);
+                more = more.append(self.between(end, start, line)).append(self.names(word, listed));
+                end = listed.names.last().map_or(start, Spanned::end);
+            }
+        }
+        doc.append(more.nest(INDENT)).group()
+    }
+
+    fn names(&mut self, word: &'static str, listed: &'a Listed) -> Doc<'a> {
+        let doc = self.word(word).append(self.word(if listed.only { "only " } else { "" }));
+        doc.append(self.listed(&listed.names, |this, path| this.path(path)))
+    }
+}
+
+fn reason_words(reason: AbsenceReason) -> &'static str {
+    match reason {
+        AbsenceReason::NotRecorded => "not recorded",
+        AbsenceReason::Declined => "declined",
+        AbsenceReason::NotApplicable => "not applicable",
+    }
+}

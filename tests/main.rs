@@ -1,0 +1,15 @@
+//! All integration tests in one binary: one module a phase, one file a case.
+
+mod cases;
+mod cli;
+mod codes;
+mod embed;
+mod format;
+mod law;
+mod limits;
+mod records;
+mod round_trip;
+mod rulesets;
+mod schema;
+mod support;
+mod truth_tables;
