@@ -17,6 +17,9 @@ use crate::vocabulary::{Choice, ValueType};
 impl<'a> Checker<'a> {
     /// `left op right`.
     pub fn comparison(&mut self, op: Comparison, left: &'a Expr, right: &'a Expr, place: Span) -> Option<Typed> {
+        if matches!(left.kind, ExprKind::Compare(..) | ExprKind::Between(..) | ExprKind::In(..) | ExprKind::IsKnown(..)) {
+            return None; // two comparisons in a row: told when it was read
+        }
         let (left_typed, right_typed) = self.two_sides(left, right)?;
         if !self.check_comparable(op, (left, &left_typed), (right, &right_typed), place) {
             return None;
@@ -65,6 +68,10 @@ impl<'a> Checker<'a> {
             return Some((left?, right?));
         }
         let left = self.value(left, None);
+        if left.is_none() && self.is_unknown_name(right) {
+            // It may be a value of a choice that had an error of its own.
+            return None;
+        }
         let wanted = left.as_ref().map(|left| left.ty.clone());
         let right = self.value(right, wanted.as_ref());
         Some((left?, right?))
@@ -132,8 +139,8 @@ impl<'a> Checker<'a> {
             let help = mismatch_help((left_expr, left), (right_expr, right))
                 .or_else(|| mismatch_help((right_expr, right), (left_expr, left)));
             self.report(
-                Problem::new(Code::NotComparable, place, "the two sides are of different kinds")
-                    .also(left_expr.place.0, format!("this is `{}`", left.ty))
+                Problem::new(Code::NotComparable, left_expr.place.0, "the two sides are of different kinds")
+                    .says(format!("this is `{}`", left.ty))
                     .also(right_expr.place.0, format!("this is `{}`", right.ty))
                     .maybe_help(Some(help.unwrap_or_else(|| "compare values of one kind".to_owned()))),
             );
@@ -148,7 +155,12 @@ impl<'a> Checker<'a> {
         if asks_order && !ordered {
             let help = match &left.ty {
                 ValueType::Choice(choice) => {
-                    format!("use `is` or `in {{ … }}`, or declare `{}` as a scale: `scale {} {{ low < high }}`", choice.name, choice.name)
+                    let values: Vec<_> = choice.names().collect();
+                    format!(
+                        "use `is` or `in {{ … }}`, or declare its order: `scale {} {{ {} }}`",
+                        choice.name,
+                        values.join(" < ")
+                    )
                 }
                 _ => "use `=` or `!=`".to_owned(),
             };

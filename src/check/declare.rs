@@ -80,6 +80,7 @@ impl<'a> Checker<'a> {
         self.about.name = Some(header.name.text.as_str().into());
         self.about.is_vocabulary = is_vocabulary;
         self.about.title = header.title.as_ref().map(|title| title.value().into());
+        self.repeated_header_clauses(header);
         for clause in &header.clauses {
             match clause {
                 HeaderClause::Version(version) => self.about.version = Some(version.value().into()),
@@ -104,6 +105,26 @@ impl<'a> Checker<'a> {
                 }
                 HeaderClause::AppliesWhen(_) => {}
             }
+        }
+    }
+
+    /// `version` and `effective` are said once; `applies when` is looked at with the rules.
+    fn repeated_header_clauses(&mut self, header: &'a ast::Header) {
+        let places = |wanted: fn(&HeaderClause) -> Option<Span>| header.clauses.iter().filter_map(wanted).skip(1);
+        let versions = places(|clause| match clause {
+            HeaderClause::Version(text) => Some(text.place.0),
+            _ => None,
+        });
+        let dates = places(|clause| match clause {
+            HeaderClause::Effective(from, _) => Some(from.place.0),
+            _ => None,
+        });
+        let found: Vec<_> =
+            versions.map(|place| (place, "version")).chain(dates.map(|place| (place, "effective"))).collect();
+        for (place, word) in found {
+            self.report(
+                Problem::new(Code::RepeatedClause, place, format!("a second `{word}` clause")).help("keep one of the two"),
+            );
         }
     }
 
@@ -142,6 +163,7 @@ impl<'a> Checker<'a> {
                 Problem::new(Code::ReservedFact, place, format!("`{first_step}` is not a fact: every record has it"))
                     .help("`id` names the record and `as_of` dates it; choose another name"),
             );
+            self.declare_value(path, place, Entity::Silent);
             return;
         }
         let Some(ty) = self.value_type(&fact.ty) else {
@@ -162,6 +184,7 @@ impl<'a> Checker<'a> {
                     .also(first, format!("`{other}` is declared here"))
                     .help(format!("a fact has a value or facts inside it, not both; call one of them `{outer}.value`")),
             );
+            self.declare_value(path, place, Entity::Silent);
             return;
         }
         let description = fact.attributes.iter().find_map(|attribute| match attribute {

@@ -153,7 +153,8 @@ impl<'a> Checker<'a> {
         if let Some(near) = &near {
             problem = problem.says(format!("did you mean `{near}`?"));
         }
-        self.report(problem.help(format!("or declare it:\nfact {name}: {ty} \"what it says, in words\"")));
+        let or = if near.is_some() { "or declare it" } else { "declare it" };
+        self.report(problem.help(format!("{or}:\nfact {name}: {ty} \"what it says, in words\"")));
     }
 
     /// The choice or scale that has a value of this name.

@@ -108,7 +108,7 @@ impl<'a> Checker<'a> {
         let condition = self.condition(&rule.condition, &format!("`{word}`"));
         let exception = clauses.unless.map(|unless| self.condition(unless, "`unless`"));
         let guard = clauses.applies_when.map(|guard| self.condition(guard, "`applies when`"));
-        let label = self.label(rule, place, labels);
+        let label = self.label(rule, place, labels, condition.is_some());
         let (Some(condition), Some(exception), Some(guard)) = (condition, flatten(exception), flatten(guard)) else {
             return;
         };
@@ -163,13 +163,17 @@ impl<'a> Checker<'a> {
     }
 
     /// The label written, or the one name that the condition asks about, or the line.
-    fn label(&mut self, rule: &'a Rule, place: Span, labels: &mut HashMap<String, Span>) -> Arc<str> {
+    fn label(&mut self, rule: &'a Rule, place: Span, labels: &mut HashMap<String, Span>, understood: bool) -> Arc<str> {
         let (label, label_place) = match (&rule.label, self.only_name(&rule.condition)) {
             (Some(label), _) => (label.text.clone(), label.place.0),
             (None, Some(name)) => (name.to_owned(), rule.condition.place.0),
             (None, None) => {
                 let line = self.line_of(place);
                 let word = rule_word(rule.kind);
+                if !understood {
+                    // Once its error is mended it may well be named by what it asks.
+                    return format!("line_{line}").into();
+                }
                 self.report(
                     Problem::new(Code::NamedByLine, rule.condition.place.0, format!("this rule is called `line_{line}`"))
                         .help(format!(

@@ -98,6 +98,8 @@ pub struct Checker<'a> {
     /// The texts, for line numbers.
     pub sources_text: &'a SourceMap,
     broken: HashSet<&'a str>,
+    /// A used file could not be read: any name might have been declared there.
+    names_incomplete: bool,
     too_many_steps: bool,
 }
 
@@ -105,6 +107,8 @@ impl<'a> Checker<'a> {
     /// Nothing known yet.
     pub fn new(inputs: &'a [Input<'a>], sources_text: &'a SourceMap, problems: &'a mut Problems) -> Self {
         let broken = inputs.iter().flat_map(|input| &input.tree.broken_names).map(String::as_str).collect();
+        let missing_file = [Code::FileNotFound, Code::ImportCycle, Code::Unreadable, Code::NoHeader, Code::TooLarge];
+        let names_incomplete = problems.iter().any(|problem| missing_file.contains(&problem.code));
         Self {
             inputs,
             problems,
@@ -122,6 +126,7 @@ impl<'a> Checker<'a> {
             definition_citations: Vec::new(),
             sources_text,
             broken,
+            names_incomplete,
             too_many_steps: false,
         }
     }
@@ -143,7 +148,7 @@ impl<'a> Checker<'a> {
 
     /// Was a statement with this name unreadable? Then its uses are not reported.
     pub fn is_broken(&self, name: &str) -> bool {
-        self.broken.contains(name) || self.broken.iter().any(|broken| name.starts_with(&format!("{broken}.")))
+        self.names_incomplete || self.broken.contains(name) || self.broken.iter().any(|broken| name.starts_with(&format!("{broken}.")))
     }
 
     /// Reports a problem.

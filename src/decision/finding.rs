@@ -222,16 +222,16 @@ fn absence(decision: &Decision, slot: SlotId) -> Absence {
 /// The facts that keep rules open, those that keep most of them open first.
 pub fn missing(decision: &Decision) -> Vec<MissingFact> {
     let compiled = &decision.compiled;
-    let mut found: IndexMap<SlotId, (Vec<Arc<str>>, bool)> = IndexMap::new();
+    let mut found: IndexMap<SlotId, (Vec<Arc<str>>, usize)> = IndexMap::new();
     let undetermined = decision.verdict == crate::eval::Verdict::Undetermined;
     let mut note = |root: StepId, label: &Arc<str>, matters: bool| {
         for cause in causes(&compiled.program, &decision.values, root) {
             let Cause::Fact(slot) = cause else { continue };
-            let (labels, any) = found.entry(slot).or_default();
+            let (labels, deciding) = found.entry(slot).or_default();
             if !labels.contains(label) {
                 labels.push(Arc::clone(label));
+                *deciding += usize::from(matters);
             }
-            *any |= matters;
         }
     };
     if let Some(guard) = compiled.program.applies_when {
@@ -246,20 +246,21 @@ pub fn missing(decision: &Decision) -> Vec<MissingFact> {
     }
     let mut missing: Vec<_> = found
         .into_iter()
-        .filter_map(|(slot, (rules, matters))| {
+        .filter_map(|(slot, (rules, deciding))| {
             let fact = compiled.vocabulary.fact(slot)?;
-            Some(MissingFact {
+            let missing = MissingFact {
                 fact: Arc::clone(&fact.path),
                 description: fact.description.clone(),
                 absent: absence(decision, slot),
                 rules,
-                matters,
-            })
+                matters: deciding > 0,
+            };
+            Some((deciding, missing))
         })
         .collect();
-    // A stable sort: among equals the order of the rules stays.
-    missing.sort_by_key(|fact| (!fact.matters, std::cmp::Reverse(fact.rules.len())));
-    missing
+    // A stable sort: among equals the order of the rules stays. Cautions have no weight.
+    missing.sort_by_key(|(deciding, _)| std::cmp::Reverse(*deciding));
+    missing.into_iter().map(|(_, missing)| missing).collect()
 }
 
 /// The assumptions that rules of this decision leaned on.

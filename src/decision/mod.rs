@@ -93,7 +93,26 @@ impl Decision {
         let outside = self.outside_effective().map(|(first, last)| {
             format!("{}: {} is outside of the ruleset's effective dates, {first} to {last}", Code::OutsideEffective, self.as_of)
         });
-        outside.into_iter().collect()
+        let contradicting = self.recorded_though_not_asked().into_iter().map(|fact| {
+            format!(
+                "{}: `{fact}` is recorded as true, and is not asked of this patient: it counts as false; \
+                 check the record",
+                Code::NotAskedButTrue
+            )
+        });
+        outside.into_iter().chain(contradicting).collect()
+    }
+
+    /// Facts that the record says are true, of a patient of whom they are not asked (`asked when` is
+    /// false). They count as false; either they or what the guard reads is likely recorded wrongly.
+    #[must_use]
+    pub fn recorded_though_not_asked(&self) -> Vec<Arc<str>> {
+        let about = &self.compiled.about;
+        let contradicting = about.asked_when.iter().filter(|(slot, guard)| {
+            let recorded = self.record.entry(*slot).map(|entry| entry.value.truth());
+            recorded == Some(Truth::True) && self.values.truth(*guard) == Truth::False
+        });
+        contradicting.filter_map(|(slot, _)| Some(Arc::clone(&self.compiled.vocabulary.fact(*slot)?.path))).collect()
     }
 
     /// One finding for each rule, in the order written.

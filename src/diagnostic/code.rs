@@ -137,6 +137,7 @@ codes! {
     LawBreaking = "W0405", "a rule that depends on what is recorded, not on what is true";
     UnknownKey = "W0701", "a key that the vocabulary does not know";
     OutsideEffective = "W0702", "a decision outside the ruleset's effective dates";
+    NotAskedButTrue = "W0703", "a fact recorded as true though it is not asked";
 }
 
 impl Code {

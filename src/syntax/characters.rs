@@ -180,9 +180,13 @@ impl Cleaner<'_> {
             return;
         }
         let span = self.span(at, word.len());
-        let plain: String = skeleton(word).collect();
-        let looks_like =
-            (plain.is_ascii() && plain.chars().all(is_word)).then(|| format!("type it anew as `{plain}`"));
+        // Only the foreign letters are looked up: the skeleton of a plain `m` is `rn`.
+        let plain: String = word
+            .chars()
+            .map(|c| if c.is_ascii() { c.to_string() } else { skeleton(c.encode_utf8(&mut [0; 4])).collect() })
+            .collect();
+        let is_plain = plain.is_ascii() && plain.chars().all(is_word);
+        let looks_like = is_plain.then(|| format!("type it anew as `{plain}`, with plain letters"));
         let foreign: Vec<String> =
             word.chars().filter(|c| !c.is_ascii()).map(|c| format!("`{c}` (U+{:04X})", c as u32)).collect();
         let problem = if word.is_single_script() {
@@ -196,6 +200,11 @@ impl Cleaner<'_> {
         };
         self.problems.push(problem.maybe_help(looks_like));
         self.unreadable.push(at);
+        if is_plain {
+            // What was meant, so that its other uses are not taken for unknown names.
+            self.fill(&plain, word.len());
+            return;
+        }
         for c in word.chars() {
             if c.is_ascii() { self.out.push(c) } else { self.fill("_", c.len_utf8()) }
         }

@@ -65,8 +65,8 @@ fn compare(one: &Limit, other: &Limit, all: bool) -> Option<Problem> {
         let touches = low.included && high.included;
         let empty = low.number > high.number || (low.number == high.number && !touches);
         return (all && empty).then(|| {
-            Problem::new(Code::AlwaysSame, one.place.to(other.place), "nothing can meet both of these bounds")
-                .also(one.place, "one bound")
+            Problem::new(Code::AlwaysSame, one.place, "nothing can meet both of these bounds")
+                .says("one bound")
                 .also(other.place, "the other bound")
                 .help("join them with `or`, or mend one of the two")
         });

@@ -30,8 +30,8 @@ impl Checker<'_> {
                 && let Some(and) = operands.iter().find(|operand| matches!(operand.kind, ExprKind::And(_)))
             {
                 self.report(
-                    Problem::new(Code::MixedLogic, expr.place.0, "`and` and `or` stand side by side")
-                        .also(and.place.0, "`and` binds first: this belongs together")
+                    Problem::new(Code::MixedLogic, and.place.0, "`and` and `or` stand side by side")
+                        .says("`and` binds first: this belongs together")
                         .help("put parentheses around what belongs together, so that every reader reads the same"),
                 );
             }

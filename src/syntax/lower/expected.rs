@@ -4,7 +4,7 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::{Mistakes, Rule};
 use crate::diagnostic::{Code, Problem};
-use crate::syntax::keywords::{RESERVED, STATEMENTS};
+use crate::syntax::keywords::{CONTINUATIONS, RESERVED, STATEMENTS};
 
 /// The problem that a parse error means.
 pub fn problem(error: &Error<Rule>, text: &str, m: &Mistakes) -> Problem {
@@ -35,12 +35,13 @@ pub fn problem(error: &Error<Rule>, text: &str, m: &Mistakes) -> Problem {
         Some(";") => Code::Semicolon,
         _ => Code::Syntax,
     };
-    Problem::new(code, span, message).maybe_help(hint(found, &wanted))
+    let before = text.get(..at).unwrap_or_default().trim_end();
+    Problem::new(code, span, message).maybe_help(hint(before, found, &wanted))
 }
 
 /// The word, number, text or sign that stands there; `None` at the end.
 fn found_at(text: &str, at: usize) -> Option<&str> {
-    let rest = text.get(at..)?;
+    let rest = text.get(at..).filter(|rest| !rest.trim().is_empty())?;
     let first = rest.chars().next()?;
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
     let length = if first.is_ascii_alphanumeric() || first == '_' {
@@ -54,8 +55,25 @@ fn found_at(text: &str, at: usize) -> Option<&str> {
 }
 
 /// A next step where the token found gives away what happened.
-fn hint(found: Option<&str>, wanted: &[String]) -> Option<String> {
+fn hint(before: &str, found: Option<&str>, wanted: &[String]) -> Option<String> {
+    let wants = |what: &str| wanted.iter().any(|wanted| wanted.contains(what));
+    if wants("`ago`") {
+        return Some("`at least … ago` asks about a date; for a bound on a number write `>=` or `<=`".to_owned());
+    }
     let word = found?;
+    let lower = word.to_lowercase();
+    if lower != word && (RESERVED.contains(&lower.as_str()) || CONTINUATIONS.contains(&lower.as_str())) {
+        return Some(format!("the words of the language are written in small letters: `{lower}`"));
+    }
+    if wanted == ["`:`"] {
+        return Some("a colon stands between a name and its type: `fact pregnant: boolean`".to_owned());
+    }
+    if word == "," && before.ends_with(|c: char| c.is_ascii_digit()) {
+        return Some("a decimal is written with a point: `6.5`; digits are not grouped".to_owned());
+    }
+    if word == "%" {
+        return Some("a unit stands in single quotes: `6 '%'`".to_owned());
+    }
     if STATEMENTS.contains(&word) {
         return Some(format!("if `{word}` starts a new statement, it belongs in the first column"));
     }

@@ -3,7 +3,7 @@
 use super::parts::{Pair, Parts};
 use super::{Mistakes, Rule};
 use crate::diagnostic::{Code, Problem};
-use crate::quantity::{Number, ParseNumberError};
+use crate::quantity::{MAX_DIGITS, Number, ParseNumberError};
 use crate::time::PartialDate;
 use crate::syntax::ast::{CalendarUnit, DateLiteral, Name, NumberLiteral, Path, Range, SignedNumber, Text, Unit};
 
@@ -103,15 +103,22 @@ pub fn number(pair: &Pair<'_>, m: &Mistakes) -> NumberLiteral {
         digits.to_owned()
     };
     let value = Number::parse(&digits).unwrap_or_else(|error| {
-        m.push(unreadable_number(&error, place.0));
+        m.push(unreadable_number(&error, &digits, place.0));
         Number::ZERO
     });
     NumberLiteral { written: digits, value, place }
 }
 
-fn unreadable_number(error: &ParseNumberError, span: crate::source::Span) -> Problem {
-    Problem::new(Code::BadNumber, span, format!("this number cannot be held exactly: {error}"))
-        .help("numbers have at most 28 digits before and 28 digits behind the point")
+fn unreadable_number(error: &ParseNumberError, digits: &str, span: crate::source::Span) -> Problem {
+    if *error == ParseNumberError::NotANumber {
+        let plain = digits.trim_start_matches('0');
+        let plain = if plain.is_empty() || plain.starts_with('.') { format!("0{plain}") } else { plain.to_owned() };
+        return Problem::new(Code::BadNumber, span, format!("`{digits}` starts with a zero too many"))
+            .help(format!("write `{plain}`"))
+            .fix(span, plain);
+    }
+    Problem::new(Code::BadNumber, span, "this number has more digits than can be held exactly")
+        .help(format!("a number has at most {MAX_DIGITS} digits"))
 }
 
 /// `6months`, `3_000`, `5mg`.
