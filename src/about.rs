@@ -18,6 +18,8 @@ pub struct About {
     pub name: Option<Arc<str>>,
     /// It is a vocabulary: it has facts, and nothing to decide.
     pub is_vocabulary: bool,
+    /// Whom it is for: its own `applies when`, as written.
+    pub applies_when: Option<Arc<str>>,
     /// Its title.
     pub title: Option<Arc<str>>,
     /// Its version.

@@ -97,6 +97,7 @@ impl<'a> Checker<'a> {
             }
             seen = true;
             if file == self.entry() {
+                self.about.applies_when = Some(print_expr(condition).into());
                 self.program.applies_when = self.condition(condition, "`applies when`");
             }
         }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::files::rulesets;
-use super::problems::{plural, show_one, tally};
+use super::problems::{plural, show_one, tally, unreadable};
 use super::{SearchPath, Status, complain};
 use crate::diagnostic::{Problems, render_plain};
 use crate::loader::{Disk, Wanted};
@@ -39,8 +39,10 @@ impl Check {
         let loader = Disk::with_search_path(self.search.search.clone());
         let mut all = Problems::new();
         let mut shown = HashSet::new();
+        let mut unread = false;
         for file in &files {
             let compilation = crate::compile(&loader, Wanted::File(&file.display().to_string()));
+            unread |= unreadable(&compilation.problems);
             for problem in &compilation.problems {
                 // A file that others use is looked at with each of them; its problems are shown once.
                 if shown.insert(render_plain(problem, &compilation.sources)) {
@@ -57,6 +59,10 @@ impl Check {
         let code = all.iter().next().map(|problem| problem.code.learn_more()).unwrap_or_default();
         writeln!(out, "{checked} checked: {}; `{code}` says more of the first", tally(&all))?;
         let failed = all.has_errors() || self.deny_warnings;
-        Ok(if failed { Status::Ruleset } else { Status::Done })
+        Ok(match (unread, failed) {
+            (true, _) => Status::Usage,
+            (false, true) => Status::Ruleset,
+            (false, false) => Status::Done,
+        })
     }
 }

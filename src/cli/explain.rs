@@ -25,8 +25,8 @@ impl Explain {
             return Ok(Status::Done);
         };
         let Some(code) = Code::find(wanted) else {
-            let near = nearest(wanted, Code::ALL.iter().map(|code| code.as_str()));
-            let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+            let near = nearest(&wanted.to_uppercase(), Code::ALL.iter().map(|code| code.as_str()));
+            let near = near.map_or(".".to_owned(), |near| format!("; did you mean {near}?"));
             complain(&format!("there is no code `{wanted}`{near} `elig explain` lists all of them"));
             return Ok(Status::Usage);
         };

@@ -1,5 +1,6 @@
 //! Files and folders named on the command line.
 
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
@@ -32,4 +33,14 @@ pub fn rulesets(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
 
 fn is_ruleset(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "elig")
+}
+
+/// Why a file cannot be read, and what to do about it.
+pub fn in_words(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such file".to_owned(),
+        ErrorKind::IsADirectory => "this is a folder; name the files in it".to_owned(),
+        ErrorKind::PermissionDenied => "you are not permitted to read it".to_owned(),
+        _ => error.to_string(),
+    }
 }

@@ -10,6 +10,7 @@ use super::files::rulesets;
 use super::problems::{plural, show};
 use super::{Status, complain};
 use crate::diagnostic::Problems;
+use crate::limits::MAX_FILE_BYTES;
 use crate::loader::{Disk, Loader, Wanted};
 use crate::source::SourceMap;
 use crate::syntax::{parse, print};
@@ -77,7 +78,11 @@ impl Fmt {
 
     fn standard_input(&self, out: &mut dyn Write) -> io::Result<Status> {
         let mut text = String::new();
-        io::stdin().take(crate::limits::MAX_FILE_BYTES as u64 + 1).read_to_string(&mut text)?;
+        io::stdin().take(MAX_FILE_BYTES as u64 + 1).read_to_string(&mut text)?;
+        if text.len() > MAX_FILE_BYTES {
+            complain(&format!("standard input is larger than {} MiB", MAX_FILE_BYTES / (1024 * 1024)));
+            return Ok(Status::Usage);
+        }
         let Some(formatted) = format("<standard input>", &text, &mut anstream::stderr())? else {
             return Ok(Status::Ruleset);
         };

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
-use crate::diagnostic::{Problem, Problems, Report};
+use crate::diagnostic::{Code, Problem, Problems, Report};
 use crate::source::SourceMap;
 
 /// How wide reports are drawn.
@@ -38,4 +38,12 @@ pub fn tally(problems: &Problems) -> String {
 /// `1 rule`, `2 rules`.
 pub fn plural(count: usize, word: &str) -> String {
     if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+}
+
+/// Could the file itself not be read, rather than one that it uses?
+pub fn unreadable(problems: &Problems) -> bool {
+    // A file that another one uses is missed where it is named; this one nowhere.
+    problems.iter().any(|problem| {
+        matches!(problem.code, Code::FileNotFound | Code::Unreadable) && problem.span().range().is_empty()
+    })
 }

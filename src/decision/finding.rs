@@ -51,6 +51,20 @@ pub struct Finding {
     pub place: Place,
 }
 
+/// Whether a ruleset is for a patient, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Scope {
+    /// The ruleset's own `applies when`, as written.
+    pub condition: Arc<str>,
+    /// Does it hold?
+    pub holds: Truth,
+    /// The values it read.
+    pub read: Vec<Read>,
+    /// What an unknown came from; empty unless it is unknown.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unknown: Vec<Unknown>,
+}
+
 /// A line of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Place {
@@ -134,13 +148,31 @@ fn roots(decision: &Decision, index: usize) -> Vec<StepId> {
     rule.into_iter().flat_map(|rule| [Some(rule.condition), rule.guard]).flatten().collect()
 }
 
+/// Whether the ruleset is for this patient; `None` when it is for everybody.
+pub fn scope(decision: &Decision) -> Option<Scope> {
+    let compiled = &decision.compiled;
+    let guard = compiled.program.applies_when?;
+    Some(Scope {
+        condition: compiled.about.applies_when.clone().unwrap_or_default(),
+        holds: decision.values.truth(guard),
+        read: read(decision, &[guard], &[guard]),
+        unknown: unknown(decision, &[guard]),
+    })
+}
+
 /// The finding of the rule at this place.
 pub fn of_rule(decision: &Decision, index: usize) -> Option<Finding> {
     let compiled = &decision.compiled;
     let (rule, about) = (compiled.program.rules.get(index)?, compiled.about.rules.get(index)?);
     let outcome = outcome(rule, &decision.values);
     let start = compiled.sources.start(about.place);
-    let unknown = if outcome == Outcome::Unknown { unknown(decision, index) } else { Vec::new() };
+    let roots = roots(decision, index);
+    let unknown = if outcome == Outcome::Unknown { unknown(decision, &roots) } else { Vec::new() };
+    // A rule that does not apply rests on its guard alone; one that does, on both.
+    let deciding: &[StepId] = match (outcome, &rule.guard) {
+        (Outcome::NotApplicable, Some(guard)) => std::slice::from_ref(guard),
+        _ => &roots,
+    };
     Some(Finding {
         label: Arc::clone(&about.label),
         kind: about.kind,
@@ -150,7 +182,7 @@ pub fn of_rule(decision: &Decision, index: usize) -> Option<Finding> {
         names: about.names.clone(),
         applies_when: about.applies_when.clone(),
         reading: about.reading.clone(),
-        read: read(decision, index, outcome),
+        read: read(decision, &roots, deciding),
         unknown,
         citations: about.citations.clone(),
         evidence: about.evidence.clone(),
@@ -158,18 +190,13 @@ pub fn of_rule(decision: &Decision, index: usize) -> Option<Finding> {
     })
 }
 
-fn read(decision: &Decision, index: usize, outcome: Outcome) -> Vec<Read> {
+/// Every fact below `roots`; those below `deciding` may be decisive.
+fn read(decision: &Decision, roots: &[StepId], deciding: &[StepId]) -> Vec<Read> {
     let compiled = &decision.compiled;
-    let Some(rule) = compiled.program.rules.get(index) else { return Vec::new() };
-    // A rule that does not apply rests on its guard alone; one that does, on both.
-    let deciding: Vec<StepId> = match (outcome, rule.guard) {
-        (Outcome::NotApplicable, Some(guard)) => vec![guard],
-        _ => roots(decision, index),
-    };
     let decisive: Vec<SlotId> =
         deciding.iter().flat_map(|root| decisive(&compiled.program, &decision.values, *root)).collect();
     let all: indexmap::IndexSet<SlotId> =
-        roots(decision, index).iter().flat_map(|root| compiled.program.slots_below(*root)).collect();
+        roots.iter().flat_map(|root| compiled.program.slots_below(*root)).collect();
     all.into_iter().filter_map(|slot| read_slot(decision, slot, decisive.contains(&slot))).collect()
 }
 
@@ -192,12 +219,10 @@ fn read_slot(decision: &Decision, slot: SlotId, decisive: bool) -> Option<Read> 
     })
 }
 
-fn unknown(decision: &Decision, index: usize) -> Vec<Unknown> {
+fn unknown(decision: &Decision, roots: &[StepId]) -> Vec<Unknown> {
     let compiled = &decision.compiled;
-    let causes: indexmap::IndexSet<Cause> = roots(decision, index)
-        .into_iter()
-        .flat_map(|root| causes(&compiled.program, &decision.values, root))
-        .collect();
+    let causes: indexmap::IndexSet<Cause> =
+        roots.iter().flat_map(|root| causes(&compiled.program, &decision.values, *root)).collect();
     causes
         .into_iter()
         .filter_map(|cause| match cause {
@@ -241,6 +266,11 @@ pub fn missing(decision: &Decision) -> Vec<MissingFact> {
         if outcome(rule, &decision.values) == Outcome::Unknown {
             for root in roots(decision, index) {
                 note(root, &about.label, undetermined && rule.kind != RuleKind::Caution);
+            }
+        } else if undetermined && rule.kind != RuleKind::Caution {
+            // Not in the way, whether it applies or not; but whether any rule applies may be what is open.
+            if let Some(guard) = rule.guard.filter(|_| !decision.certainly_applies()) {
+                note(guard, &about.label, true);
             }
         }
     }

@@ -10,14 +10,14 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-pub use finding::{AssumptionUsed, Finding, MissingFact, Place, Read, Unknown};
+pub use finding::{AssumptionUsed, Finding, MissingFact, Place, Read, Scope, Unknown};
 pub use report::{SCHEMA, Report};
 
 use crate::about::{About, Assumption};
 use crate::diagnostic::Code;
 use crate::engine::Compiled;
 use crate::eval::{Values, Verdict, evaluate, verdict};
-use crate::ir::SlotId;
+use crate::ir::{RuleKind, SlotId};
 use crate::possible::{Possible, Truth};
 use crate::record::{Record, RecordProblem};
 
@@ -146,10 +146,16 @@ impl Decision {
         &self.compiled.about
     }
 
-    /// The truth of the ruleset's own `applies when`; true where it has none.
+    /// Whether the ruleset is for this patient, and why; `None` when it is for everybody.
     #[must_use]
-    pub fn applies(&self) -> Truth {
-        self.compiled.program.applies_when.map_or(Truth::True, |guard| self.values.truth(guard))
+    pub fn scope(&self) -> Option<Scope> {
+        finding::scope(self)
+    }
+
+    /// Does any rule that decides apply for certain?
+    fn certainly_applies(&self) -> bool {
+        let rules = self.compiled.program.rules.iter().filter(|rule| rule.kind != RuleKind::Caution);
+        rules.into_iter().any(|rule| rule.guard.is_none_or(|guard| self.values.truth(guard) == Truth::True))
     }
 
     fn assumption(&self, slot: SlotId) -> Option<&Assumption> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{AssumptionUsed, Decision, Finding, MissingFact};
+use super::{AssumptionUsed, Decision, Finding, MissingFact, Scope};
 use crate::eval::Verdict;
 use crate::record::RecordProblem;
 
@@ -20,6 +20,7 @@ pub struct Report<'d> {
     record: Option<&'d str>,
     ruleset: RulesetReport<'d>,
     engine: &'static str,
+    scope: Option<Scope>,
     rules: Vec<Finding>,
     missing: Vec<MissingFact>,
     assumptions: Vec<AssumptionUsed>,
@@ -53,6 +54,7 @@ impl<'d> Report<'d> {
                 hash: decision.hash(),
             },
             engine: concat!("elig ", env!("CARGO_PKG_VERSION")),
+            scope: decision.scope(),
             rules: decision.rules(),
             missing: decision.missing(),
             assumptions: decision.assumptions(),

@@ -617,8 +617,8 @@ mod tests {
     #[test]
     fn faults() {
         assert_eq!(Number::ONE.checked_div(&Number::ZERO), Err(Fault::DivideByZero));
-        let root = power_of_two(32_768);
-        assert_eq!(root.bits(), 32_769);
+        let root = power_of_two(512);
+        assert_eq!(root.bits(), 513);
         assert_eq!(root.checked_mul(&root), Err(Fault::Overflow));
         let largest = root.checked_mul(&root.checked_sub(&Number::ONE).unwrap()).unwrap();
         assert_eq!(largest.bits(), MAX_BITS);
@@ -634,7 +634,7 @@ mod tests {
     fn huge_numbers_compare_hash_and_print() {
         // Neighbours in the Fibonacci sequence have the longest continued fraction for their size.
         let (mut a, mut b) = (Number::ONE, Number::ONE);
-        while b.bits() < 40_000 {
+        while b.bits() < 900 {
             (a, b) = (b.clone(), a.checked_add(&b).unwrap());
         }
         let golden = b.checked_div(&a).unwrap();
@@ -646,15 +646,14 @@ mod tests {
         assert!(golden.to_string().contains('/'));
 
         let mut power = Number::ONE;
-        for _ in 0..65_535 / 15 {
-            power = power.checked_mul(&ratio(1, 1 << 15)).unwrap();
+        for _ in 0..1_023 / 11 {
+            power = power.checked_mul(&ratio(1, 1 << 11)).unwrap();
         }
         assert_eq!(power.bits(), MAX_BITS);
         let text = power.to_string();
-        assert_eq!(text.len(), 2 + 65_535);
+        assert_eq!(text.len(), 2 + 1_023);
         assert!(text.starts_with("0.000") && text.ends_with("25"));
-        assert_eq!(power.as_f64(), 0.0);
-        assert_eq!(power_of_two(32_768).as_f64(), f64::INFINITY);
+        assert_eq!(power_of_two(512).as_f64(), 2_f64.powi(512));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! has a place. Only as many levels are entered as the vocabulary has groups: a record that nests a million
 //! levels deep costs no stack.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,9 +12,10 @@ use std::sync::Arc;
 use serde_json::value::RawValue;
 
 use super::members::Members;
+use super::visible::visible;
 use super::{Content, Entry, Record, RecordProblem, unknown_entries};
 use crate::absence::Absence;
-use crate::diagnostic::{Code, nearest};
+use crate::diagnostic::{Code, Severity, nearest};
 use crate::ir::SlotId;
 use crate::limits::{MAX_RECORD_BYTES, MAX_RECORD_PROBLEMS, MAX_TEXT_BYTES};
 use crate::possible::{Possible, Truth, Values};
@@ -41,7 +43,9 @@ pub fn read(vocabulary: &Arc<Vocabulary>, text: &str) -> Result<Record, RecordPr
             .help("write the facts between braces: `{ \"pain_months\": 24 }`"));
     }
     reader.groups(whole);
-    let problems = reader.problems;
+    let mut problems = reader.problems;
+    // Groups are read one after another; people read from top to bottom.
+    problems.sort_by_key(|problem| problem.bytes.start);
     Ok(Record::new(Content {
         vocabulary: Arc::clone(vocabulary),
         id: reader.id,
@@ -58,26 +62,85 @@ pub fn too_large(text: &str) -> RecordProblem {
         .help("a record holds one patient; several stand in an array, or one a line")
 }
 
+/// A slip in the JSON: what is wrong, and what to do.
+type Slip = (&'static str, &'static str);
+
+const CUT_OFF: Slip = ("the text ends too early", "a bracket or a quotation mark is not closed; perhaps the file was cut off");
+const COLON: Slip = ("a colon is missing between a key and its value", "write `\"pain_months\": 24`");
+const COMMA: Slip = ("a comma or a closing bracket is missing", "commas stand between entries; text stands in double quotes");
+const LAST_COMMA: Slip = ("a comma stands behind the last entry", "delete the comma");
+const KEY: Slip = ("a key in double quotes is expected here", "write `\"pain_months\": 24`");
+const DECIMAL_COMMA: Slip = ("a key in double quotes is expected here", "a number is written with a point: 0.5");
+const VALUE: Slip = ("a value is expected here", "text stands in double quotes; a value that is not known is null");
+const FOLLOWED: Slip = ("more text follows the record", "several records stand in an array, or one a line without commas");
+const COMMENT: Slip = ("a comment stands here", "JSON has no comments; delete it");
+const LINE_BREAK: Slip = (
+    "a line break or another control character stands inside a text",
+    "close the quotation mark; a line break inside a text is written `\\n`",
+);
+const ESCAPE: Slip =
+    ("a backslash in a text stands before a character that needs none", "write a backslash itself as `\\\\`");
+const NUMBER: Slip = (
+    "a number is not written as JSON writes it",
+    "write 24, 0.5 or -3: no zeros or plus sign in front, a digit on both sides of the point, no spaces",
+);
+const NOT_A_NUMBER: Slip =
+    ("it has no such number", "write `null`, or say why there is no number: `{ \"absent\": \"not-a-number\" }`");
+const CAPITALS: Slip = ("it writes `true`, `false` and `null` so, in small letters", "write the word as JSON does");
+
 fn not_json(text: &str, error: &serde_json::Error) -> RecordProblem {
-    let offset = offset_of(text, error.line(), error.column());
-    // The parser's message ends in its own idea of the place.
-    let message = error.to_string();
-    let message = message.split(" at line ").next().unwrap_or_default();
-    let rest = text.get(offset..).unwrap_or_default().trim_start_matches(|c: char| c == '-' || c.is_whitespace());
-    let help = if ["NaN", "Infinity", "nan", "inf"].iter().any(|word| rest.starts_with(word)) {
-        "JSON has no such number; write `null`, or `{ \"absent\": \"not-a-number\" }`"
-    } else if error.is_eof() {
-        "the text ends too early: a bracket or a quotation mark is not closed"
-    } else {
-        "the record is left out; mend its JSON and try again"
-    };
+    let (offset, (message, help)) = slip(text, error);
     RecordProblem::new(Code::RecordSyntax, text, offset..offset, "", format!("this is not JSON: {message}")).help(help)
 }
 
-/// The byte at a line and a column as serde_json counts them: from 1, the column in bytes.
+/// Where a text stops to be JSON, and which slip it most likely is.
+fn slip(text: &str, error: &serde_json::Error) -> (usize, Slip) {
+    if error.is_eof() {
+        return (text.trim_end().len(), CUT_OFF);
+    }
+    let offset = offset_of(text, error.line(), error.column());
+    let (before, behind) = text.split_at_checked(offset).unwrap_or_default();
+    let message = error.to_string();
+    let is = |start: &str| message.starts_with(start);
+    if is("control character") {
+        return (offset + behind.find(char::is_control).unwrap_or(0), LINE_BREAK);
+    }
+    if is("invalid escape") {
+        return (offset, ESCAPE);
+    }
+    match behind.chars().next() {
+        Some('}' | ']') if before.trim_end().ends_with(',') => return (before.trim_end().len() - 1, LAST_COMMA),
+        Some('/' | '#') => return (offset, COMMENT),
+        Some('+' | '.') if is("expected value") => return (offset, NUMBER),
+        Some('0'..='9') if is("key must be a string") => return (offset, DECIMAL_COMMA),
+        _ => {}
+    }
+    if is("expected value") || is("expected ident") || is("invalid number") {
+        // The parser stops inside a misspelt word.
+        let start = before.trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
+        let word = text.get(start..).unwrap_or_default();
+        return match word.split(|c: char| !c.is_ascii_alphabetic()).next() {
+            Some("NaN" | "nan" | "Infinity" | "infinity" | "Inf" | "inf") => (start, NOT_A_NUMBER),
+            Some("True" | "False" | "TRUE" | "FALSE" | "None" | "Null" | "NULL") => (start, CAPITALS),
+            _ if is("invalid number") => (offset, NUMBER),
+            _ => (start, VALUE),
+        };
+    }
+    let slip = match () {
+        () if is("expected `:`") => COLON,
+        () if is("key must be a string") => KEY,
+        () if is("trailing characters") => FOLLOWED,
+        // Between two entries.
+        () => COMMA,
+    };
+    (offset, slip)
+}
+
+/// The byte at a line and a column as serde_json counts them: lines from 1, the column in bytes from 1; the
+/// line break itself is column 0 of the next line.
 fn offset_of(text: &str, line: usize, column: usize) -> usize {
     let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    let mut offset = (start + column.saturating_sub(1)).min(text.len());
+    let mut offset = (start + column).saturating_sub(1).min(text.len());
     while !text.is_char_boundary(offset) {
         offset -= 1;
     }
@@ -141,9 +204,14 @@ impl<'t> Reader<'t> {
     }
 
     fn report(&mut self, problem: RecordProblem) {
-        if self.problems.len() < MAX_RECORD_PROBLEMS {
+        if self.has_room(problem.severity()) {
             self.problems.push(problem);
         }
+    }
+
+    /// Errors and warnings are limited apart: a hundred unknown keys must not hide an error behind them.
+    fn has_room(&self, severity: Severity) -> bool {
+        self.problems.iter().filter(|problem| problem.severity() == severity).count() < MAX_RECORD_PROBLEMS
     }
 
     fn problem(&self, code: Code, bytes: Range<usize>, path: &str, message: String) -> RecordProblem {
@@ -181,62 +249,86 @@ impl<'t> Reader<'t> {
     fn members(&mut self, path: &str, group: &Group, raw: &'t RawValue, open: &mut Vec<(String, &'t RawValue)>) {
         let members = match serde_json::from_str::<Members<'t>>(raw.get()) {
             Ok(Members(members)) => members,
-            Err(_) => {
+            Err(error) => {
+                // Its place is counted from the start of this object.
+                let start = self.bytes(raw).start + offset_of(raw.get(), error.line(), error.column());
                 let problem = self
-                    .problem(Code::RecordSyntax, self.bytes(raw), path, "a key in this object is not valid text".to_owned())
-                    .help("keys are plain names; an escape such as `\\ud800` alone is no character");
+                    .problem(Code::RecordSyntax, start..start, path, "a key in this object is not valid Unicode".to_owned())
+                    .help("an escape such as `\\ud800` alone is no character; until it is mended nothing in this object is used");
                 self.report(problem);
                 self.invalidate(path);
                 return;
             }
         };
-        let mut seen: HashSet<String> = HashSet::new();
+        let mut seen: HashSet<Cow<'t, str>> = HashSet::new();
+        let mut repeated: HashSet<Cow<'t, str>> = HashSet::new();
         for (key, value) in members {
-            let inner = if path.is_empty() { key.to_string() } else { format!("{path}.{key}") };
-            if !seen.insert(key.to_string()) {
-                let known = group.get(&key).is_some() || (path.is_empty() && matches!(&*key, "id" | "as_of"));
-                let problem = self
-                    .problem(Code::RecordDuplicateKey, self.bytes(value), &inner, format!("{} is given twice", self.name(&inner, known)))
-                    .help("keep one of the two; until then neither is used");
-                self.report(problem);
-                match &*key {
-                    "as_of" if path.is_empty() => self.as_of = None,
-                    "id" if path.is_empty() => self.id = None,
-                    _ => {
-                        open.retain(|(waiting, _)| *waiting != inner);
-                        self.invalidate(&inner);
-                    }
+            if !seen.insert(key.clone()) {
+                if repeated.insert(key.clone()) {
+                    self.repeated_key(group, path, &key, value, open);
                 }
                 continue;
             }
             match (group.get(&key), &*key) {
                 (_, "id") if path.is_empty() => self.id(value),
                 (_, "as_of") if path.is_empty() => self.as_of(value),
-                (Some(Member::Fact(slot)), _) => self.fact(*slot, &inner, value),
+                (Some(Member::Fact(slot)), _) => self.fact(*slot, &joined(path, &key), value),
                 (Some(Member::Group(group)), _) => open.push((group.clone(), value)),
-                (None, _) => self.unknown_key(group, path, &key, &inner, value),
+                (None, _) => self.unknown_key(group, path, &key, value),
             }
         }
     }
 
-    /// Keys of the vocabulary are no secret; unknown ones could hold anything.
-    fn name(&self, path: &str, known: bool) -> String {
-        if known { format!("`{path}`") } else { "a key".to_owned() }
+    fn repeated_key(
+        &mut self,
+        group: &Group,
+        path: &str,
+        key: &str,
+        value: &'t RawValue,
+        open: &mut Vec<(String, &'t RawValue)>,
+    ) {
+        let inner = joined(path, &visible(key, MAX_KEY_SHOWN));
+        let of_record = path.is_empty() && matches!(key, "id" | "as_of");
+        let help = match of_record || group.get(key).is_some() {
+            true => "keep one of the two; until then neither is used",
+            false => "keep one of the two",
+        };
+        if self.has_room(Severity::Error) {
+            let message = format!("`{inner}` is given more than once");
+            let problem = self.problem(Code::RecordDuplicateKey, self.bytes(value), &inner, message).help(help);
+            self.report(problem);
+        }
+        match key {
+            "as_of" if of_record => self.as_of = None,
+            "id" if of_record => self.id = None,
+            _ if group.get(key).is_some() => {
+                open.retain(|(waiting, _)| *waiting != inner);
+                self.invalidate(&inner);
+            }
+            _ => {}
+        }
     }
 
-    fn unknown_key(&mut self, group: &Group, path: &str, key: &str, inner: &str, value: &'t RawValue) {
-        let near = nearest(key, group.keys())
-            .map(|near| if path.is_empty() { near.to_owned() } else { format!("{path}.{near}") })
-            .or_else(|| nearest(inner, self.vocabulary.facts().map(|fact| &*fact.path)).map(str::to_owned));
-        let shown: String = key.chars().filter(|c| !c.is_control()).take(60).collect();
-        let shown = if path.is_empty() { shown } else { format!("{path}.{shown}") };
-        let mut problem = self.problem(
+    fn unknown_key(&mut self, group: &Group, path: &str, key: &str, value: &'t RawValue) {
+        if !self.has_room(Severity::Warning) {
+            return;
+        }
+        // Only a name of a sensible length is worth a search.
+        let near = (key.len() <= MAX_KEY_SHOWN).then(|| {
+            let here = nearest(key, group.keys()).map(|near| joined(path, near));
+            here.or_else(|| nearest(&joined(path, key), self.vocabulary.facts().map(|fact| &*fact.path)).map(str::to_owned))
+        });
+        let inner = joined(path, &visible(key, MAX_KEY_SHOWN));
+        let problem = self.problem(
             Code::UnknownKey,
             self.bytes(value),
-            inner,
-            format!("the vocabulary has no fact `{shown}`, so this is not read"),
+            &inner,
+            format!("the vocabulary has no fact `{inner}`, so this is not read"),
         );
-        problem = match near {
+        let problem = match near.flatten() {
+            _ if key == "absent" => {
+                problem.help("a reason stands at each fact: `{ \"pain_months\": { \"absent\": \"not-recorded\" } }`")
+            }
             Some(near) if near.contains('.') && path.is_empty() => {
                 let keys: Vec<_> = near.split('.').collect();
                 let nested = format!("{{ \"{}\": … {}", keys.join("\": { \""), "}".repeat(keys.len()));
@@ -251,9 +343,10 @@ impl<'t> Reader<'t> {
     fn id(&mut self, value: &'t RawValue) {
         match kind(value) {
             Kind::Null => {}
+            _ if value.get().len() > MAX_TEXT_BYTES => self.bad_header(value, "id", &format!("longer than {} KiB", MAX_TEXT_BYTES / 1024)),
             Kind::Text => match serde_json::from_str(value.get()) {
                 Ok(id) => self.id = Some(id),
-                Err(_) => self.bad_header(value, "id", "text that is no Unicode"),
+                Err(_) => self.bad_header(value, "id", "text that is not valid Unicode"),
             },
             Kind::Number => self.id = Some(value.get().to_owned()),
             other => self.bad_header(value, "id", other.phrase()),
@@ -274,7 +367,7 @@ impl<'t> Reader<'t> {
     fn bad_header(&mut self, value: &'t RawValue, key: &str, found: &str) {
         let (wanted, help) = match key {
             "id" => ("text or a number", "write `\"id\": \"p-001\"`"),
-            _ => ("a full date", "write `\"as_of\": \"2025-11-20\"`"),
+            _ => ("a full date", "write `\"as_of\": \"2025-11-20\"`; until then the record has no date"),
         };
         let problem = self
             .problem(Code::RecordHeader, self.bytes(value), key, format!("`{key}` is {wanted}, and this is {found}"))
@@ -343,6 +436,9 @@ impl<'t> Reader<'t> {
         let problem =
             self.problem(Code::RecordType, self.bytes(raw), path, format!("`{path}` is `{ty}`, and this is {}", found.phrase()));
         match (ty, found) {
+            (_, Kind::Object) => problem.help(
+                "write the value itself; an object says only why there is none, and nothing beside it: `{ \"absent\": \"asked-declined\" }`",
+            ),
             (ValueType::Boolean, _) => problem.help("write true or false without quotes; if it is not known, null"),
             (ValueType::Number { .. }, Kind::Text) => problem.help("write the number without quotes"),
             (ValueType::Number { .. }, _) => problem.help("write a number; if it is not known, null"),
@@ -385,7 +481,7 @@ impl<'t> Reader<'t> {
         let number = Number::parse(raw.get()).map_err(|error| {
             let message = match error {
                 ParseNumberError::TooManyDigits => "has more digits than can be held exactly (28)",
-                _ => "is beyond what can be held exactly (28 digits before and behind the point)",
+                _ => "is too large or too fine to be held exactly (28 digits before and 28 behind the point)",
             };
             self.problem(Code::RecordNumber, self.bytes(raw), path, format!("`{path}` {message}"))
                 .help("record the number as it was measured")
@@ -395,15 +491,22 @@ impl<'t> Reader<'t> {
         }
         if integer && !number.is_integer() {
             return Err(self
-                .problem(Code::RecordType, self.bytes(raw), path, format!("`{path}` is a whole number, and this is not"))
-                .help(format!("its type is `{ty}`")));
+                .problem(Code::RecordType, self.bytes(raw), path, format!("`{path}` takes whole numbers, and this has a fraction"))
+                .help(format!("its type is `{ty}`; correct the record, or declare the fact as a decimal")));
         }
         Err(self
             .problem(Code::RecordRange, self.bytes(raw), path, format!("`{path}` is outside of its declared range"))
-            .help(format!("its type is `{ty}`")))
+            .help(format!("its type is `{ty}`; correct the record, or widen the range where the fact is declared")))
     }
 }
 
 fn names(choice: &Choice) -> String {
     choice.names().collect::<Vec<_>>().join(", ")
+}
+
+/// Characters of an unknown key that are shown: it could be anything.
+const MAX_KEY_SHOWN: usize = 60;
+
+fn joined(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
 }

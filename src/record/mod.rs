@@ -4,6 +4,7 @@ mod json;
 mod members;
 mod problem;
 mod stream;
+mod visible;
 
 use std::sync::Arc;
 
@@ -11,6 +12,8 @@ use jiff::civil::Date;
 
 pub use problem::RecordProblem;
 pub use stream::{RecordText, Records};
+#[cfg(feature = "cli")]
+pub(crate) use visible::visible;
 
 use crate::absence::Absence;
 use crate::ir::SlotId;

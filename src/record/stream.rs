@@ -23,11 +23,20 @@ pub struct RecordText {
 ///
 /// An array gives its elements. Otherwise, when the first object ends on its own line, every line is a
 /// record, and a broken line spoils only itself; when it does not, objects may span lines.
+///
+/// ```
+/// use elig::record::Records;
+/// let file = "{ \"pain_months\": 24 }\n{ \"pain_months\": 3 }\n";
+/// let records: Vec<_> = Records::new(file.as_bytes()).map(|record| record.unwrap().unwrap()).collect();
+/// assert_eq!(records[1].text, "{ \"pain_months\": 3 }");
+/// assert_eq!(records[1].lines_before, 1);
+/// ```
 pub struct Records<R> {
     input: R,
     layout: Layout,
     line: usize,
     column: usize,
+    started: bool,
     finished: bool,
 }
 
@@ -35,15 +44,40 @@ pub struct Records<R> {
 enum Layout {
     /// Nothing was read yet.
     Unknown,
-    Array,
+    /// Inside an array.
+    Array(Expected),
     Lines,
     Spread,
+}
+
+/// What stands next in an array.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Expected {
+    /// The first record, or the end.
+    First,
+    /// A comma, or the end.
+    Comma,
+    /// A record.
+    Record,
+}
+
+/// What comes next in the stream.
+enum Next {
+    Value,
+    /// A slip between the elements of an array.
+    Slip(RecordProblem),
+    End,
+}
+
+enum Taken {
+    Bytes(Vec<u8>),
+    TooLarge,
 }
 
 impl<R: BufRead> Records<R> {
     /// Reads from `input`.
     pub fn new(input: R) -> Self {
-        Self { input, layout: Layout::Unknown, line: 0, column: 0, finished: false }
+        Self { input, layout: Layout::Unknown, line: 0, column: 0, started: false, finished: false }
     }
 
     fn peek(&mut self) -> std::io::Result<Option<u8>> {
@@ -67,37 +101,79 @@ impl<R: BufRead> Records<R> {
         }
     }
 
-    /// Skips blanks, and between the elements of an array the punctuation; gives the next byte.
-    fn skip_to_value(&mut self) -> std::io::Result<Option<u8>> {
+    /// The mark that some editors put at the start of a file is no part of its text.
+    fn skip_byte_order_mark(&mut self) -> std::io::Result<()> {
+        for byte in [0xEF, 0xBB, 0xBF] {
+            if self.peek()? != Some(byte) {
+                break;
+            }
+            self.input.consume(1);
+        }
+        Ok(())
+    }
+
+    /// A slip at the byte that comes next.
+    fn slip(&self, message: &str, help: &str) -> Next {
+        let problem = RecordProblem::new(Code::RecordSyntax, "", 0..0, "", format!("this is not JSON: {message}"));
+        Next::Slip(problem.help(help).moved(self.line, self.column))
+    }
+
+    /// Goes to the next value: over blanks, and between the elements of an array over the punctuation.
+    fn skip_to_value(&mut self) -> std::io::Result<Next> {
         while let Some(byte) = self.peek()? {
-            match byte {
-                b' ' | b'\t' | b'\r' | b'\n' | 0xEF | 0xBB | 0xBF => self.advance(byte),
-                b'[' if self.layout == Layout::Unknown => {
-                    self.layout = Layout::Array;
+            match (self.layout, byte) {
+                (_, b' ' | b'\t' | b'\r' | b'\n') => self.advance(byte),
+                (Layout::Unknown, b'[') => {
+                    self.layout = Layout::Array(Expected::First);
                     self.advance(byte);
                 }
-                b',' if self.layout == Layout::Array => self.advance(byte),
-                b']' if self.layout == Layout::Array => {
+                (Layout::Array(expected), b',') => {
+                    let slip = self.slip("a record is missing before this comma", "delete the comma, or find the record");
+                    self.layout = Layout::Array(Expected::Record);
+                    self.advance(byte);
+                    if expected != Expected::Comma {
+                        return Ok(slip);
+                    }
+                }
+                (Layout::Array(expected), b']') => {
+                    let slip = self.slip("a comma stands behind the last record", "delete the comma, or find the record");
                     self.layout = Layout::Spread;
                     self.advance(byte);
+                    if expected == Expected::Record {
+                        return Ok(slip);
+                    }
                 }
-                _ => return Ok(Some(byte)),
+                (Layout::Array(Expected::Comma), _) => {
+                    self.layout = Layout::Array(Expected::Record);
+                    return Ok(self.slip("a comma is missing before this record", "commas stand between the records of an array"));
+                }
+                _ => return Ok(Next::Value),
             }
         }
-        Ok(None)
+        if matches!(self.layout, Layout::Array(_)) {
+            self.layout = Layout::Spread;
+            return Ok(self.slip(
+                "the array of records is not closed",
+                "perhaps the file was cut off, and records are missing; a `]` ends the array",
+            ));
+        }
+        Ok(Next::End)
     }
 
     /// Takes one value: to its closing bracket, or to the end of its line.
     fn take_value(&mut self) -> std::io::Result<Taken> {
         let mut bytes = Vec::new();
         let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
+        if let Layout::Array(_) = self.layout {
+            self.layout = Layout::Array(Expected::Comma);
+        }
         while let Some(byte) = self.peek()? {
             if self.layout == Layout::Lines && byte == b'\n' {
-                break;
+                return Ok(Taken::Bytes(bytes));
             }
             let ends_scalar = matches!(byte, b',' | b']' | b'\n') && depth == 0 && !in_text;
             if ends_scalar && self.layout != Layout::Lines && !bytes.is_empty() {
-                break;
+                return Ok(Taken::Bytes(bytes));
             }
             if byte == b'\n' && self.layout == Layout::Unknown {
                 self.layout = Layout::Spread;
@@ -127,8 +203,12 @@ impl<R: BufRead> Records<R> {
                 self.layout = Layout::Lines;
             }
             if closed && self.layout != Layout::Lines {
-                break;
+                return Ok(Taken::Bytes(bytes));
             }
+        }
+        if depth > 0 || in_text {
+            // The value itself is not closed; that the array around it is not closed either goes without saying.
+            self.layout = Layout::Spread;
         }
         Ok(Taken::Bytes(bytes))
     }
@@ -145,8 +225,14 @@ impl<R: BufRead> Records<R> {
     }
 
     fn read(&mut self) -> std::io::Result<Option<Result<RecordText, RecordProblem>>> {
-        if self.skip_to_value()?.is_none() {
-            return Ok(None);
+        if !self.started {
+            self.started = true;
+            self.skip_byte_order_mark()?;
+        }
+        match self.skip_to_value()? {
+            Next::Value => {}
+            Next::Slip(problem) => return Ok(Some(Err(problem))),
+            Next::End => return Ok(None),
         }
         let (lines_before, columns_before) = (self.line, self.column);
         let problem = match self.take_value()? {
@@ -159,22 +245,20 @@ impl<R: BufRead> Records<R> {
                         .help("save the file as UTF-8 and try again")
                 }
             },
-            Taken::TooLarge => {
-                if self.layout == Layout::Lines {
-                    self.skip_line()?;
-                } else {
-                    self.finished = true;
-                }
+            Taken::TooLarge if self.layout == Layout::Lines => {
+                self.skip_line()?;
                 too_large("")
+            }
+            Taken::TooLarge => {
+                // Nobody knows where it ends.
+                self.finished = true;
+                too_large("").help(
+                    "a record holds one patient; several stand in an array, or one a line. Nothing behind its start was read",
+                )
             }
         };
         Ok(Some(Err(problem.moved(lines_before, columns_before))))
     }
-}
-
-enum Taken {
-    Bytes(Vec<u8>),
-    TooLarge,
 }
 
 impl<R: BufRead> Iterator for Records<R> {

@@ -14,7 +14,7 @@ use crate::source::{FileId, Span};
 pub struct Cleaned {
     /// As long as the original, byte for byte.
     pub text: String,
-    /// Start offsets of words that cannot be names.
+    /// Start offsets of words that cannot be names, in order.
     pub unreadable: Vec<usize>,
 }
 
@@ -70,6 +70,19 @@ pub fn clean(text: &str, file: FileId, problems: &mut Problems) -> Cleaned {
         cleaner.out.push(c);
     }
     Cleaned { text: cleaner.out, unreadable: cleaner.unreadable }
+}
+
+/// The span with no character cut in two. What was found in the cleaned text may start or end inside of
+/// a character that a shorter one stands for there.
+pub fn whole_characters(original: &str, span: Span) -> Span {
+    let (mut start, mut end) = (span.start as usize, span.end as usize);
+    while start > 0 && !original.is_char_boundary(start) {
+        start -= 1;
+    }
+    while end < original.len() && !original.is_char_boundary(end) {
+        end += 1;
+    }
+    Span::new(span.file, start, end)
 }
 
 enum Inside {

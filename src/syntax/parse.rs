@@ -1,7 +1,7 @@
 //! Text to syntax tree: every statement by itself, every problem reported.
 
 use super::ast::{Comment, File};
-use super::characters::clean;
+use super::characters::{clean, whole_characters};
 use super::lower::{Mistakes, lower_statement};
 use super::scan::scan;
 use crate::diagnostic::{Code, Problem, Problems};
@@ -23,17 +23,20 @@ pub fn parse(text: &str, file: FileId, problems: &mut Problems) -> File {
         return File::default();
     }
     let cleaned = clean(text, file, problems);
-    let scanned = scan(&cleaned.text, file, problems);
+    let mut found = Problems::new();
+    let scanned = scan(&cleaned.text, file, &mut found);
+    problems.extend(found.into_iter().map(|problem| in_original(problem, text)));
     let code = without_comments(cleaned.text, &scanned.comments);
     let mut tree = File { comments: scanned.comments, ..File::default() };
     for chunk in scanned.chunks {
         let slice = code.get(chunk.start..chunk.end).unwrap_or_default();
-        let unreadable = cleaned.unreadable.iter().any(|at| (chunk.start..chunk.end).contains(at));
+        let next = cleaned.unreadable.partition_point(|at| *at < chunk.start);
+        let unreadable = cleaned.unreadable.get(next).is_some_and(|at| *at < chunk.end);
         if chunk.broken || unreadable {
             tree.broken_names.extend(declared_name(slice));
             continue;
         }
-        let mistakes = Mistakes::new(file, chunk.start);
+        let mistakes = Mistakes::new(file, text, chunk.start);
         match lower_statement(slice, &mistakes) {
             Some(statement) => tree.statements.push(statement),
             None => tree.broken_names.extend(declared_name(slice)),
@@ -41,6 +44,14 @@ pub fn parse(text: &str, file: FileId, problems: &mut Problems) -> File {
         problems.extend(mistakes.into_problems());
     }
     tree
+}
+
+/// A problem found in the cleaned text, where it stands in the text as it was written.
+fn in_original(mut problem: Problem, text: &str) -> Problem {
+    for label in &mut problem.labels {
+        label.span = whole_characters(text, label.span);
+    }
+    problem
 }
 
 /// Blanks in the place of comments: positions stay as they are, and no span ends in a comment.

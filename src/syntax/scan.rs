@@ -306,8 +306,8 @@ fn word_end(bytes: &[u8], at: usize) -> usize {
 /// (`not not not`), and constructs that run to the end of their bracket (`where`, `if`).
 #[derive(Default)]
 struct Nesting {
-    /// Constructs that were running when each open bracket was opened.
-    outer: Vec<usize>,
+    /// `running`, `sums` and `betweens` when each open bracket was opened.
+    outer: Vec<(usize, usize, usize)>,
     /// What the open brackets add up to: one for each, and all that stood before it.
     base: usize,
     /// What each open bracket added to `base`.
@@ -316,25 +316,28 @@ struct Nesting {
     running: usize,
     /// Prefix words in a row.
     prefixes: usize,
+    /// Constructs running that end where an arithmetic expression ends: `latest x within latest y within …`.
+    sums: usize,
+    /// How many of them wait for the `and` of `between a and b`.
+    betweens: usize,
     reported: bool,
 }
 
 impl Nesting {
     fn depth(&self) -> usize {
-        self.base + self.running + self.prefixes
+        self.base + self.running + self.prefixes + self.sums
     }
 
     fn open(&mut self) {
-        let added = self.running + self.prefixes + 1;
-        self.outer.push(self.running);
+        let added = self.running + self.prefixes + self.sums + 1;
+        self.outer.push((self.running, self.sums, self.betweens));
         self.added.push(added);
         self.base += added;
-        self.running = 0;
-        self.prefixes = 0;
+        self.separator();
     }
 
     fn close(&mut self) {
-        self.running = self.outer.pop().unwrap_or_default();
+        (self.running, self.sums, self.betweens) = self.outer.pop().unwrap_or_default();
         self.base -= self.added.pop().unwrap_or_default();
         self.prefixes = 0;
     }
@@ -343,6 +346,13 @@ impl Nesting {
     fn separator(&mut self) {
         self.running = 0;
         self.prefixes = 0;
+        self.end_sums();
+    }
+
+    /// What cannot stand in an arithmetic expression ends those that were running.
+    fn end_sums(&mut self) {
+        self.sums = 0;
+        self.betweens = 0;
     }
 
     fn word(&mut self, word: &str) {
@@ -351,13 +361,33 @@ impl Nesting {
             "not" | "no" | "number" | "list" | "set" | "observation" => self.prefixes += 1,
             "of" => {}
             "unless" | "because" | "cite" | "applies" => self.separator(),
-            _ => self.prefixes = 0,
+            _ => {
+                self.prefixes = 0;
+                self.word_in_sum(word);
+            }
+        }
+    }
+
+    fn word_in_sum(&mut self, word: &str) {
+        match word {
+            "within" | "least" => self.sums += 1,
+            "between" => {
+                self.sums += 1;
+                self.betweens += 1;
+            }
+            "and" if self.betweens > 0 => self.betweens -= 1,
+            "and" | "or" | "is" | "in" | "has" | "then" | "else" => self.end_sums(),
+            _ => {}
         }
     }
 
     fn symbol(&mut self, byte: u8) {
         match byte {
             b'-' | b'!' => self.prefixes += 1,
+            b'=' | b'<' | b'>' => {
+                self.prefixes = 0;
+                self.end_sums();
+            }
             _ => self.prefixes = 0,
         }
     }

@@ -9,12 +9,14 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-use super::problems::{plural, show, tally};
+use super::files::in_words;
+use super::problems::{plural, show, tally, unreadable};
 use super::{SearchPath, Status, complain};
 use crate::decision::Decision;
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Severity, nearest};
+use crate::limits::MAX_RECORD_PROBLEMS;
 use crate::loader::{Disk, Wanted};
-use crate::record::{RecordProblem, RecordText, Records};
+use crate::record::{RecordProblem, RecordText, Records, visible};
 use crate::time::PartialDate;
 use crate::{AsOf, Record, Ruleset, Verdict};
 
@@ -33,7 +35,7 @@ pub struct Run {
     /// Decide as of this date (2025-11-20), whatever the records say
     #[arg(long, value_name = "DATE", value_parser = full_date)]
     as_of: Option<Date>,
-    /// How to write the decisions; json is one decision a line
+    /// How to write the decisions; json is one decision a line, always with everything
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     /// Show only this rule
@@ -80,7 +82,8 @@ impl Expected {
 }
 
 fn full_date(text: &str) -> Result<Date, String> {
-    let date = PartialDate::parse(text.trim_start_matches('@'))?;
+    let date = PartialDate::parse(text.strip_prefix('@').unwrap_or(text))
+        .map_err(|why| format!("{why}; write the date as 2025-11-20"))?;
     if date.first == date.last { Ok(date.first) } else { Err("a decision needs a full date, such as 2025-11-20".to_owned()) }
 }
 
@@ -98,7 +101,11 @@ struct Tally {
 impl Tally {
     /// Records that were read so far, well or badly.
     fn read(&self) -> usize {
-        self.verdicts.iter().sum::<usize>() + self.unreadable
+        self.decided() + self.unreadable
+    }
+
+    fn decided(&self) -> usize {
+        self.verdicts.iter().sum()
     }
 }
 
@@ -117,11 +124,18 @@ impl Run {
         let Some(ruleset) = compilation.ruleset else {
             let mut err = anstream::stderr();
             show(&compilation.problems, &compilation.sources, &mut err)?;
+            if unreadable(&compilation.problems) {
+                complain(&format!("`{}` could not be read, so nothing was decided", self.ruleset));
+                return Ok(Status::Usage);
+            }
             complain(&format!("`{}` has {}, so nothing was decided", self.ruleset, tally(&compilation.problems)));
             return Ok(Status::Ruleset);
         };
         if ruleset.is_vocabulary() {
-            complain(&format!("`{}` is a vocabulary: it has facts, and no rules to decide by", self.ruleset));
+            complain(&format!(
+                "`{}` is a vocabulary: it has facts, and no rules to decide by; name a ruleset that uses it",
+                self.ruleset
+            ));
             return Ok(Status::Usage);
         }
         if let Some(message) = self.rule.as_ref().and_then(|label| unknown_label(&ruleset, label)) {
@@ -139,7 +153,7 @@ impl Run {
                 if error.kind() == io::ErrorKind::BrokenPipe {
                     return Err(error);
                 }
-                complain(&format!("`{}`: {error}", path.display()));
+                complain(&format!("`{}`: {}", path.display(), in_words(&error)));
                 unread += 1;
             }
         }
@@ -165,8 +179,12 @@ impl Run {
             writeln!(out, "\n{}: {}", plural(records, "record"), counts.join(", "))?;
         }
         if records == 0 && unread == 0 {
-            complain("there was no record in what was given");
+            complain("there is no record in what was given; a record is a JSON object: { \"id\": \"p-001\", … }");
             return Ok(Status::Record);
+        }
+        if let (Some(expected), true) = (self.expect, tally.unexpected > 0) {
+            let verdict = expected.verdict();
+            complain(&format!("{} of {} verdicts: not {verdict}, as expected with --expect", tally.unexpected, tally.decided()));
         }
         Ok(if unread > 0 {
             Status::Usage
@@ -187,10 +205,13 @@ impl Run {
         };
         let mut records = Records::new(input).peekable();
         while let Some(record) = records.next() {
-            tally.several |= self.records.len() > 1 || records.peek().is_some();
+            // Only the text depends on whether there are more; a program that writes records and waits for the
+            // decisions in JSON gets each of them at once.
+            tally.several |=
+                self.records.len() > 1 || self.format == Format::Text && !tally.several && records.peek().is_some();
             match record? {
                 Ok(text) => self.record(ruleset, path, &text, tally, out)?,
-                Err(problem) => self.unreadable(path, &problem, "", tally, out)?,
+                Err(problem) => self.unreadable(path, &problem, "", tally)?,
             }
         }
         Ok(())
@@ -207,7 +228,7 @@ impl Run {
         let moved = |problem: &RecordProblem| problem.clone().moved(text.lines_before, text.columns_before);
         let record = match Record::from_json(ruleset.vocabulary(), &text.text) {
             Ok(record) => record,
-            Err(problem) => return self.unreadable(path, &moved(&problem), &text.text, tally, out),
+            Err(problem) => return self.unreadable(path, &moved(&problem), &text.text, tally),
         };
         let as_of = match (self.as_of, record.as_of()) {
             (Some(date), _) => (date, text::AsOfFrom::Option),
@@ -215,27 +236,33 @@ impl Run {
             (None, None) => (jiff::Zoned::now().date(), text::AsOfFrom::Today),
         };
         let decision = ruleset.decide(&record, AsOf::Fixed(as_of.0)).map_err(io::Error::other)?;
-        // Problems go to standard error, after what is already written to standard output.
-        out.flush()?;
         for problem in record.problems() {
             self.show_problem(path, &moved(problem), &text.text)?;
+        }
+        let (errors, warnings): (Vec<_>, Vec<_>) =
+            record.problems().iter().partition(|problem| problem.severity() == Severity::Error);
+        if errors.len().max(warnings.len()) >= MAX_RECORD_PROBLEMS {
+            let mut err = anstream::stderr();
+            writeln!(err, "only the first {MAX_RECORD_PROBLEMS} errors and warnings of this record are shown")?;
         }
         self.count(&decision, tally);
         match self.format {
             Format::Json => {
-                serde_json::to_writer(&mut *out, &decision).map_err(io::Error::other)?;
-                writeln!(out)
+                serde_json::to_writer(&mut *out, &decision)?;
+                writeln!(out)?;
             }
             Format::Text => {
                 match text::ruleset_line(&decision) {
-                    Some(ruleset) if tally.several && tally.read() == 1 => writeln!(out, "{ruleset}\n")?,
-                    _ if tally.read() > 1 => writeln!(out)?,
+                    Some(ruleset) if tally.several && tally.decided() == 1 => writeln!(out, "{ruleset}\n")?,
+                    _ if tally.decided() > 1 => writeln!(out)?,
                     _ => {}
                 }
                 let shown = text::Shown { path, as_of_from: as_of.1, rule: self.rule.as_deref(), detail: self.detail(tally.several) };
-                text::write(&decision, shown, out)
+                text::write(&decision, shown, out)?;
             }
         }
+        // What goes to standard error next comes after it.
+        out.flush()
     }
 
     fn count(&self, decision: &Decision, tally: &mut Tally) {
@@ -249,22 +276,14 @@ impl Run {
             *count += 1;
         }
         let has_errors =
-            decision.record_problems().iter().any(|problem| problem.severity() == crate::diagnostic::Severity::Error);
+            decision.record_problems().iter().any(|problem| problem.severity() == Severity::Error);
         tally.with_problems += usize::from(has_errors);
         let unexpected = self.expect.is_some_and(|expected| expected.verdict() != decision.verdict());
         tally.unexpected += usize::from(unexpected);
     }
 
-    fn unreadable(
-        &self,
-        path: &Path,
-        problem: &RecordProblem,
-        text: &str,
-        tally: &mut Tally,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
+    fn unreadable(&self, path: &Path, problem: &RecordProblem, text: &str, tally: &mut Tally) -> io::Result<()> {
         tally.unreadable += 1;
-        out.flush()?;
         self.show_problem(path, problem, text)
     }
 
@@ -274,8 +293,7 @@ impl Run {
         if self.show_values
             && let Some(value) = text.get(problem.bytes.clone()).filter(|value| !value.is_empty())
         {
-            let short: String = value.chars().take(200).collect();
-            writeln!(err, "  found: {}", short.escape_debug())?;
+            writeln!(err, "  found: {}", visible(value, 200))?;
         }
         match &problem.help {
             Some(help) => writeln!(err, "  help: {help}"),
@@ -289,6 +307,6 @@ fn unknown_label(ruleset: &Ruleset, label: &str) -> Option<String> {
     if labels.contains(&label) {
         return None;
     }
-    let near = nearest(label, labels.iter().copied()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    let near = nearest(label, labels.iter().copied()).map_or(".".to_owned(), |near| format!("; did you mean `{near}`?"));
     Some(format!("there is no rule `{label}`{near} The rules are {}", labels.join(", ")))
 }

@@ -11,10 +11,15 @@ use crate::cli::problems::plural;
 use crate::cli::style::{BAD, GOOD, OPEN, QUIET, STRONG};
 use crate::decision::{Decision, Finding, MissingFact, Read, Unknown};
 use crate::ir::RuleKind;
+use crate::record::visible;
+use crate::possible::Truth;
 use crate::{Outcome, Verdict};
 
 /// Lines are at most this long, names of files aside.
 const WIDTH: usize = 100;
+
+/// Characters of a record's `id` that are shown.
+const MAX_ID_SHOWN: usize = 100;
 
 /// Who said on which date to decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +87,7 @@ pub fn write(decision: &Decision, shown: Shown<'_>, out: &mut dyn Write) -> io::
 
 fn heading(decision: &Decision, shown: Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
     let style = verdict_style(decision.verdict());
-    let name = decision.record_id().map(|id| format!(" ({id})")).unwrap_or_default();
+    let name = decision.record_id().map(|id| format!(" ({})", visible(id, MAX_ID_SHOWN))).unwrap_or_default();
     let verdict = decision.verdict().to_string().to_uppercase();
     write!(out, "{style}{verdict}{style:#}")?;
     wrapped(&format!("{verdict}: {}", summary(decision)), &verdict, "  ", out)?;
@@ -97,6 +102,18 @@ fn heading(decision: &Decision, shown: Shown<'_>, out: &mut dyn Write) -> io::Re
         && let Some(ruleset) = ruleset_line(decision)
     {
         writeln!(out, "  ruleset  {ruleset}")?;
+    }
+    if let Some(scope) = decision.scope() {
+        let found: Vec<_> = scope.read.iter().filter(|read| read.decisive).map(sentence).collect();
+        let found: Vec<_> = found.into_iter().chain(scope.unknown.iter().filter_map(failure)).collect();
+        let holds = match scope.holds {
+            Truth::True => "it does",
+            Truth::False => "it does not",
+            Truth::Unknown => "not known",
+        };
+        let start = "  applies  ";
+        write!(out, "{start}")?;
+        wrapped(&format!("{start}when {}: {holds}, {}", scope.condition, found.join("; ")), start, "           ", out)?;
     }
     for warning in decision.warnings() {
         writeln!(out, "  {OPEN}warning{OPEN:#}  {warning}")?;
@@ -148,7 +165,7 @@ fn summary(decision: &Decision) -> String {
             let facts = if matters == 1 { "a fact is".to_owned() } else { format!("{matters} facts are") };
             match open.as_slice() {
                 _ if matters == 0 => "a computation has no result".to_owned(),
-                [] => format!("{facts} missing to know whether this ruleset applies"),
+                [] => format!("{facts} missing to know whether this applies to the patient"),
                 open => {
                     let verb = if open.len() == 1 { "stays" } else { "stay" };
                     format!("{facts} missing, so {} {verb} open: {}", plural(open.len(), "rule"), open.join(", "))

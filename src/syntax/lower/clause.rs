@@ -7,11 +7,11 @@ use super::{Mistakes, Rule};
 use crate::syntax::ast::{Allow, Clause, ClauseKind};
 
 /// All clauses of a statement, in the order written.
-pub fn clauses<'i>(pairs: impl Iterator<Item = Pair<'i>>, m: &Mistakes) -> Option<Vec<Clause>> {
+pub fn clauses<'i>(pairs: impl Iterator<Item = Pair<'i>>, m: &Mistakes<'_>) -> Option<Vec<Clause>> {
     pairs.map(|pair| clause(pair, m)).collect()
 }
 
-fn clause(pair: Pair<'_>, m: &Mistakes) -> Option<Clause> {
+fn clause(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Clause> {
     let place = m.place(&pair);
     let pair = Parts::of(pair).next()?;
     let rule = pair.as_rule();
@@ -36,7 +36,7 @@ fn clause(pair: Pair<'_>, m: &Mistakes) -> Option<Clause> {
 }
 
 /// `allow W0401 "reason"`.
-pub fn allow(pair: Pair<'_>, m: &Mistakes) -> Option<Allow> {
+pub fn allow(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Allow> {
     let mut parts = Parts::of(pair);
     Some(Allow { code: name(&parts.next()?, m), reason: text(parts.next()?, m) })
 }

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Problem};
 use crate::syntax::keywords::{CONTINUATIONS, RESERVED, STATEMENTS};
 
 /// The problem that a parse error means.
-pub fn problem(error: &Error<Rule>, text: &str, m: &Mistakes) -> Problem {
+pub fn problem(error: &Error<Rule>, text: &str, m: &Mistakes<'_>) -> Problem {
     let at = match error.location {
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
     };
@@ -156,7 +156,7 @@ fn starts_operand(rule: Rule) -> bool {
             | R::boolean | R::never | R::call | R::kw_if | R::kw_any | R::kw_none | R::kw_exactly | R::kw_some
             | R::kw_no | R::kw_every | R::kw_count | R::kw_true | R::kw_false | R::kw_choose | R::bad_point
             | R::bad_number_word | R::filter | R::kw_average | R::kw_latest | R::kw_earliest | R::kw_highest
-            | R::kw_lowest | R::has_one
+            | R::kw_lowest | R::has_one | R::apart_period
     )
 }
 

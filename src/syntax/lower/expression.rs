@@ -35,7 +35,7 @@ static PRECEDENCE: LazyLock<PrattParser<Rule>> = LazyLock::new(|| {
 });
 
 /// A whole expression (`expression`, `filter` or `sum`).
-pub fn expression(pair: Pair<'_>, m: &Mistakes) -> Option<Expr> {
+pub fn expression(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Expr> {
     PRECEDENCE
         .map_primary(|pair| operand(pair, m))
         .map_prefix(|operator, right| prefix(&operator, right?, m))
@@ -45,15 +45,15 @@ pub fn expression(pair: Pair<'_>, m: &Mistakes) -> Option<Expr> {
 }
 
 /// Arithmetic without a comparison.
-pub fn sum(pair: Pair<'_>, m: &Mistakes) -> Option<Expr> {
+pub fn sum(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Expr> {
     expression(pair, m)
 }
 
-fn boxed(pair: Pair<'_>, m: &Mistakes) -> Option<Box<Expr>> {
+fn boxed(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Box<Expr>> {
     expression(pair, m).map(Box::new)
 }
 
-fn prefix(operator: &Pair<'_>, right: Expr, m: &Mistakes) -> Option<Expr> {
+fn prefix(operator: &Pair<'_>, right: Expr, m: &Mistakes<'_>) -> Option<Expr> {
     let span = m.span(operator);
     let place = Place(span.to(right.place.0));
     let kind = match operator.as_rule() {
@@ -67,7 +67,7 @@ fn prefix(operator: &Pair<'_>, right: Expr, m: &Mistakes) -> Option<Expr> {
     Some(Expr { kind, place })
 }
 
-fn wrong_operator(operator: &Pair<'_>, meant: &str, m: &Mistakes) {
+fn wrong_operator(operator: &Pair<'_>, meant: &str, m: &Mistakes<'_>) {
     let span = m.span(operator);
     let written = operator.as_str().trim();
     let replacement = if written == "!" { format!("{meant} ") } else { meant.to_owned() };
@@ -78,7 +78,7 @@ fn wrong_operator(operator: &Pair<'_>, meant: &str, m: &Mistakes) {
     );
 }
 
-fn infix(left: Expr, operator: &Pair<'_>, right: Expr, m: &Mistakes) -> Option<Expr> {
+fn infix(left: Expr, operator: &Pair<'_>, right: Expr, m: &Mistakes<'_>) -> Option<Expr> {
     let place = Place(left.place.0.to(right.place.0));
     let rule = operator.as_rule();
     let kind = match rule {
@@ -128,7 +128,9 @@ fn infix(left: Expr, operator: &Pair<'_>, right: Expr, m: &Mistakes) -> Option<E
             }
         }
         Rule::compare_op | Rule::bad_compare => {
-            chained(&left, m.span(operator), m);
+            if chained(&left, m.span(operator), m) {
+                return Some(left);
+            }
             ExprKind::Compare(comparison(operator, m), Box::new(left), Box::new(right))
         }
         _ => return None,
@@ -136,18 +138,34 @@ fn infix(left: Expr, operator: &Pair<'_>, right: Expr, m: &Mistakes) -> Option<E
     Some(Expr { kind, place })
 }
 
-fn chained(left: &Expr, operator: crate::source::Span, m: &Mistakes) {
-    if !matches!(left.kind, ExprKind::Compare(..) | ExprKind::Between(..) | ExprKind::In(..) | ExprKind::IsKnown(..)) {
-        return;
+/// Reports a comparison of a comparison. It is left out of the tree, which would else grow a level with each.
+fn chained(left: &Expr, operator: crate::source::Span, m: &Mistakes<'_>) -> bool {
+    if !is_comparison(left) {
+        return false;
     }
     m.push(
         Problem::new(Code::ChainedComparison, operator, "two comparisons stand in a row")
             .also(left.place.0, "this is already a comparison")
             .help("join two comparisons with `and`, or write `x between 1 and 5` (both ends included)"),
     );
+    true
 }
 
-fn comparison(operator: &Pair<'_>, m: &Mistakes) -> Comparison {
+fn is_comparison(expr: &Expr) -> bool {
+    matches!(
+        expr.kind,
+        ExprKind::Compare(..)
+            | ExprKind::Between(..)
+            | ExprKind::In(..)
+            | ExprKind::IsKnown(..)
+            | ExprKind::Has(..)
+            | ExprKind::Ago(..)
+            | ExprKind::Within(..)
+            | ExprKind::Order(..)
+    )
+}
+
+fn comparison(operator: &Pair<'_>, m: &Mistakes<'_>) -> Comparison {
     if operator.as_rule() == Rule::bad_compare {
         let (meant, comparison) = match operator.as_str().trim() {
             "=>" => (">=", Comparison::GreaterOrEqual),
@@ -170,10 +188,12 @@ fn comparison(operator: &Pair<'_>, m: &Mistakes) -> Comparison {
     }
 }
 
-fn postfix(left: Expr, operator: Pair<'_>, m: &Mistakes) -> Option<Expr> {
+fn postfix(left: Expr, operator: Pair<'_>, m: &Mistakes<'_>) -> Option<Expr> {
     let span = m.span(&operator);
+    if chained(&left, span, m) {
+        return Some(left);
+    }
     let place = Place(left.place.0.to(span));
-    chained(&left, span, m);
     let left = Box::new(left);
     let rule = operator.as_rule();
     let negated = says(&operator, Rule::kw_not);
@@ -220,7 +240,7 @@ fn postfix(left: Expr, operator: Pair<'_>, m: &Mistakes) -> Option<Expr> {
     Some(Expr { kind, place })
 }
 
-fn window(pair: Pair<'_>, m: &Mistakes) -> Option<Window> {
+fn window(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Window> {
     let direction = [(Rule::kw_before, Direction::Before), (Rule::kw_after, Direction::After), (Rule::kw_of, Direction::Of)]
         .into_iter()
         .find_map(|(keyword, direction)| says(&pair, keyword).then_some(direction));
@@ -233,12 +253,12 @@ fn window(pair: Pair<'_>, m: &Mistakes) -> Option<Window> {
     Some(Window { period, anchor })
 }
 
-fn expressions(pair: Pair<'_>, m: &Mistakes) -> Option<Vec<Expr>> {
+fn expressions(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Vec<Expr>> {
     Parts::of(pair).rest().map(|part| expression(part, m)).collect()
 }
 
 /// Pairs of expressions one after the other: condition, value, condition, value.
-fn operand(pair: Pair<'_>, m: &Mistakes) -> Option<Expr> {
+fn operand(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Expr> {
     let place = m.place(&pair);
     let kind = match pair.as_rule() {
         Rule::path => ExprKind::Name(path(&pair, m)),
@@ -288,7 +308,7 @@ fn operand(pair: Pair<'_>, m: &Mistakes) -> Option<Expr> {
 }
 
 /// `path = value`, one after another.
-pub fn field_values<'i>(pairs: impl Iterator<Item = Pair<'i>>, m: &Mistakes) -> Option<Vec<FieldValue>> {
+pub fn field_values<'i>(pairs: impl Iterator<Item = Pair<'i>>, m: &Mistakes<'_>) -> Option<Vec<FieldValue>> {
     pairs
         .map(|pair| {
             let mut parts = Parts::of(pair);
@@ -297,7 +317,7 @@ pub fn field_values<'i>(pairs: impl Iterator<Item = Pair<'i>>, m: &Mistakes) -> 
         .collect()
 }
 
-fn number_literal(pair: Pair<'_>, m: &Mistakes) -> Option<Expr> {
+fn number_literal(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Expr> {
     let place = m.place(&pair);
     let mut parts = Parts::of(pair);
     let digits = parts.next()?;
@@ -313,7 +333,7 @@ fn number_literal(pair: Pair<'_>, m: &Mistakes) -> Option<Expr> {
     Some(Expr { kind, place })
 }
 
-fn group(pair: Pair<'_>, m: &Mistakes) -> Option<ExprKind> {
+fn group(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
     let mut parts = Parts::of(pair);
     let how = parts.next()?;
     let threshold = match keyword(&how)? {
@@ -341,7 +361,7 @@ fn group(pair: Pair<'_>, m: &Mistakes) -> Option<ExprKind> {
     Some(ExprKind::Group(threshold, operands?))
 }
 
-fn if_expression(pair: Pair<'_>, m: &Mistakes) -> Option<ExprKind> {
+fn if_expression(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
     let mut all = expressions(pair, m)?;
     let otherwise = Box::new(all.pop()?);
     Some(ExprKind::If(arms(all)?, otherwise))
@@ -357,7 +377,7 @@ fn arms(flat: Vec<Expr>) -> Option<Vec<(Expr, Expr)>> {
     Some(arms)
 }
 
-fn choose(pair: Pair<'_>, m: &Mistakes) -> Option<ExprKind> {
+fn choose(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
     let mut parts = Parts::of(pair);
     let arms = parts
         .take_all(Rule::choose_arm)
@@ -374,12 +394,12 @@ fn choose(pair: Pair<'_>, m: &Mistakes) -> Option<ExprKind> {
     Some(ExprKind::Choose(arms, otherwise))
 }
 
-fn alias(parts: &mut Parts<'_>, m: &Mistakes) -> Option<crate::syntax::ast::Name> {
+fn alias(parts: &mut Parts<'_>, m: &Mistakes<'_>) -> Option<crate::syntax::ast::Name> {
     let pair = parts.take(Rule::alias)?;
     Parts::of(pair).next().map(|pair| name(&pair, m))
 }
 
-fn some(pair: Pair<'_>, m: &Mistakes) -> Option<ExprKind> {
+fn some(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
     let negated = says(&pair, Rule::kw_no);
     let mut parts = Parts::of(pair);
     let list = path(&parts.next()?, m);
@@ -387,7 +407,7 @@ fn some(pair: Pair<'_>, m: &Mistakes) -> Option<ExprKind> {
     Some(ExprKind::Some { negated, list, alias, filter: boxed(parts.next()?, m)? })
 }
 
-fn every(pair: Pair<'_>, m: &Mistakes) -> Option<ExprKind> {
+fn every(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
     let mut parts = Parts::of(pair);
     let list = path(&parts.next()?, m);
     let alias = alias(&mut parts, m);
@@ -398,7 +418,7 @@ fn every(pair: Pair<'_>, m: &Mistakes) -> Option<ExprKind> {
     Some(ExprKind::Every { list, alias, filter, has: boxed(parts.next()?, m)? })
 }
 
-fn count(pair: Pair<'_>, m: &Mistakes) -> Option<ExprKind> {
+fn count(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
     let mut parts = Parts::of(pair);
     let list = path(&parts.next()?, m);
     let alias = alias(&mut parts, m);
@@ -409,14 +429,14 @@ fn count(pair: Pair<'_>, m: &Mistakes) -> Option<ExprKind> {
 
 /// The expression inside an optional part: `Some(None)` when the part is not there.
 #[allow(clippy::option_option, reason = "not there, and could not be read, are two things")]
-fn inside(parts: &mut Parts<'_>, rule: Rule, m: &Mistakes) -> Option<Option<Expr>> {
+fn inside(parts: &mut Parts<'_>, rule: Rule, m: &Mistakes<'_>) -> Option<Option<Expr>> {
     match parts.take(rule) {
         Some(pair) => expression(Parts::of(pair).next()?, m).map(Some),
         None => Some(None),
     }
 }
 
-fn aggregate(pair: Pair<'_>, m: &Mistakes) -> Option<Aggregate> {
+fn aggregate(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Aggregate> {
     let mut parts = Parts::of(pair);
     let function = match keyword(&parts.next()?)? {
         Rule::kw_latest => AggregateFunction::Latest,

@@ -8,18 +8,18 @@ use crate::time::PartialDate;
 use crate::syntax::ast::{CalendarUnit, DateLiteral, Name, NumberLiteral, Path, Range, SignedNumber, Text, Unit};
 
 /// A name; a reserved word in its place is reported and taken as the name.
-pub fn name(pair: &Pair<'_>, m: &Mistakes) -> Name {
+pub fn name(pair: &Pair<'_>, m: &Mistakes<'_>) -> Name {
     reserved(pair, m);
     Name { text: pair.as_str().to_owned(), place: m.place(pair) }
 }
 
 /// A dotted name; a reserved word in its place is reported and taken as the name.
-pub fn path(pair: &Pair<'_>, m: &Mistakes) -> Path {
+pub fn path(pair: &Pair<'_>, m: &Mistakes<'_>) -> Path {
     reserved(pair, m);
     Path { text: pair.as_str().to_owned(), place: m.place(pair) }
 }
 
-fn reserved(pair: &Pair<'_>, m: &Mistakes) {
+fn reserved(pair: &Pair<'_>, m: &Mistakes<'_>) {
     if pair.as_rule() != Rule::bad_reserved {
         return;
     }
@@ -31,7 +31,7 @@ fn reserved(pair: &Pair<'_>, m: &Mistakes) {
 }
 
 /// One or more strings side by side.
-pub fn text(pair: Pair<'_>, m: &Mistakes) -> Text {
+pub fn text(pair: Pair<'_>, m: &Mistakes<'_>) -> Text {
     let place = m.place(&pair);
     let parts = Parts::of(pair)
         .rest()
@@ -55,7 +55,7 @@ pub fn text(pair: Pair<'_>, m: &Mistakes) -> Text {
     Text { parts, place }
 }
 
-fn unescape(inner: &Pair<'_>, m: &Mistakes) -> String {
+fn unescape(inner: &Pair<'_>, m: &Mistakes<'_>) -> String {
     let mut out = String::with_capacity(inner.as_str().len());
     let mut chars = inner.as_str().char_indices();
     while let Some((at, c)) = chars.next() {
@@ -84,7 +84,7 @@ fn unescape(inner: &Pair<'_>, m: &Mistakes) -> String {
 }
 
 /// A number without a sign.
-pub fn number(pair: &Pair<'_>, m: &Mistakes) -> NumberLiteral {
+pub fn number(pair: &Pair<'_>, m: &Mistakes<'_>) -> NumberLiteral {
     let written = pair.as_str();
     let place = m.place(pair);
     let digits_end = written.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(written.len());
@@ -122,7 +122,7 @@ fn unreadable_number(error: &ParseNumberError, digits: &str, span: crate::source
 }
 
 /// `6months`, `3_000`, `5mg`.
-fn run_together(pair: &Pair<'_>, digits: &str, word: &str, m: &Mistakes) -> Problem {
+fn run_together(pair: &Pair<'_>, digits: &str, word: &str, m: &Mistakes<'_>) -> Problem {
     let span = m.span(pair);
     let problem = Problem::new(Code::MissingSpace, span, format!("`{}` runs a number and a word together", pair.as_str()));
     if calendar_word(word).is_some() {
@@ -160,14 +160,14 @@ fn calendar_word(word: &str) -> Option<CalendarUnit> {
 }
 
 /// `'mg/dL'`.
-pub fn unit(pair: Pair<'_>, m: &Mistakes) -> Unit {
+pub fn unit(pair: Pair<'_>, m: &Mistakes<'_>) -> Unit {
     let place = m.place(&pair);
     let code = pair.into_inner().next().map(|inner| inner.as_str().to_owned()).unwrap_or_default();
     Unit { code, place }
 }
 
 /// `@2025-11-20`; the calendar is asked whether there is such a day.
-pub fn date(pair: &Pair<'_>, m: &Mistakes) -> DateLiteral {
+pub fn date(pair: &Pair<'_>, m: &Mistakes<'_>) -> DateLiteral {
     let place = m.place(pair);
     let written = pair.as_str().trim_start_matches('@').to_owned();
     if let Err(why) = check_date(&written) {
@@ -190,14 +190,14 @@ fn check_date(written: &str) -> Result<(), String> {
 }
 
 /// A number with an optional `-`.
-pub fn signed_number(pair: Pair<'_>, m: &Mistakes) -> Option<SignedNumber> {
+pub fn signed_number(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<SignedNumber> {
     let mut parts = Parts::of(pair);
     let negative = parts.take(Rule::minus_sign).is_some();
     Some(SignedNumber { negative, number: number(&parts.next()?, m) })
 }
 
 /// `0..10`, `0..`, `..10`.
-pub fn range(pair: Pair<'_>, m: &Mistakes) -> Option<Range> {
+pub fn range(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Range> {
     let place = m.place(&pair);
     let mut parts = Parts::of(pair);
     let low = parts.take(Rule::signed_number).and_then(|low| signed_number(low, m));

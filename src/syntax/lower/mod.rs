@@ -13,6 +13,7 @@ use std::cell::RefCell;
 use pest::Parser;
 
 use super::ast::{Place, Statement};
+use super::characters::whole_characters;
 use crate::diagnostic::{Code, Problem};
 use crate::source::{FileId, Span};
 use parts::Pair;
@@ -23,16 +24,18 @@ use parts::Pair;
 struct Grammar;
 
 /// Collects the mistakes of one statement, and knows where the statement stands in its file.
-pub struct Mistakes {
+pub struct Mistakes<'a> {
     file: FileId,
+    /// The file as its author wrote it.
+    original: &'a str,
     offset: usize,
     found: RefCell<Vec<Problem>>,
 }
 
-impl Mistakes {
-    /// For the statement that starts at byte `offset` of `file`.
-    pub fn new(file: FileId, offset: usize) -> Self {
-        Self { file, offset, found: RefCell::default() }
+impl<'a> Mistakes<'a> {
+    /// For the statement that starts at byte `offset` of `file`, whose whole text is `original`.
+    pub fn new(file: FileId, original: &'a str, offset: usize) -> Self {
+        Self { file, original, offset, found: RefCell::default() }
     }
 
     /// What was found.
@@ -49,7 +52,7 @@ impl Mistakes {
     }
 
     fn at(&self, start: usize, end: usize) -> Span {
-        Span::new(self.file, self.offset + start, self.offset + end)
+        whole_characters(self.original, Span::new(self.file, self.offset + start, self.offset + end))
     }
 
     /// Where a pair stands. The grammar's skipped blanks may trail behind its last token; they do not count.
@@ -65,7 +68,7 @@ impl Mistakes {
 
 /// Reads one statement. Without a result there is at least one mistake; with one there may be mistakes
 /// that were understood all the same, such as `==` for `=`.
-pub fn lower_statement(text: &str, mistakes: &Mistakes) -> Option<Statement> {
+pub fn lower_statement(text: &str, mistakes: &Mistakes<'_>) -> Option<Statement> {
     let parsed = match Grammar::parse(Rule::statement, text) {
         Ok(mut pairs) => pairs.next(),
         Err(error) => {

@@ -15,7 +15,7 @@ use crate::syntax::ast::{
 };
 
 /// One statement.
-pub fn lower(pair: Pair<'_>, m: &Mistakes) -> Option<Statement> {
+pub fn lower(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Statement> {
     let mut parts = Parts::of(pair);
     let pair = parts.next()?;
     let place = m.place(&pair);
@@ -67,11 +67,11 @@ pub fn lower(pair: Pair<'_>, m: &Mistakes) -> Option<Statement> {
     Some(Statement { kind, place })
 }
 
-fn optional_text(parts: &mut Parts<'_>, m: &Mistakes) -> Option<crate::syntax::ast::Text> {
+fn optional_text(parts: &mut Parts<'_>, m: &Mistakes<'_>) -> Option<crate::syntax::ast::Text> {
     parts.take(Rule::text).map(|pair| text(pair, m))
 }
 
-fn header(pair: Pair<'_>, m: &Mistakes) -> Option<Header> {
+fn header(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Header> {
     let mut parts = Parts::of(pair);
     let name = path(&parts.next()?, m);
     let title = optional_text(&mut parts, m);
@@ -79,7 +79,7 @@ fn header(pair: Pair<'_>, m: &Mistakes) -> Option<Header> {
     Some(Header { name, title, clauses })
 }
 
-fn header_clause(pair: Pair<'_>, m: &Mistakes) -> Option<HeaderClause> {
+fn header_clause(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<HeaderClause> {
     let pair = Parts::of(pair).next()?;
     let rule = pair.as_rule();
     if rule == Rule::allow {
@@ -96,7 +96,7 @@ fn header_clause(pair: Pair<'_>, m: &Mistakes) -> Option<HeaderClause> {
     })
 }
 
-fn use_statement(pair: Pair<'_>, m: &Mistakes) -> Option<Use> {
+fn use_statement(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Use> {
     let mut parts = Parts::of(pair);
     let what = parts.next()?;
     let target = match what.as_rule() {
@@ -107,14 +107,14 @@ fn use_statement(pair: Pair<'_>, m: &Mistakes) -> Option<Use> {
     Some(Use { target, alias })
 }
 
-fn source(pair: Pair<'_>, m: &Mistakes) -> Option<SourceDeclaration> {
+fn source(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<SourceDeclaration> {
     let mut parts = Parts::of(pair);
     let name = name(&parts.next()?, m);
     let entries = parts.rest().map(|pair| source_entry(pair, m)).collect::<Option<_>>()?;
     Some(SourceDeclaration { name, entries })
 }
 
-fn source_entry(pair: Pair<'_>, m: &Mistakes) -> Option<SourceEntry> {
+fn source_entry(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<SourceEntry> {
     let place = m.place(&pair);
     let pair = Parts::of(pair).next()?;
     let rule = pair.as_rule();
@@ -135,7 +135,7 @@ fn source_entry(pair: Pair<'_>, m: &Mistakes) -> Option<SourceEntry> {
     Some(SourceEntry { kind, place })
 }
 
-fn parameter(pair: Pair<'_>, m: &Mistakes) -> Option<Parameter> {
+fn parameter(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Parameter> {
     let mut parts = Parts::of(pair);
     Some(Parameter {
         name: name(&parts.next()?, m),
@@ -145,7 +145,7 @@ fn parameter(pair: Pair<'_>, m: &Mistakes) -> Option<Parameter> {
     })
 }
 
-fn fact(pair: Pair<'_>, m: &Mistakes) -> Option<Fact> {
+fn fact(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Fact> {
     let mut parts = Parts::of(pair);
     let path = path(&parts.next()?, m);
     let ty = types::lower(parts.next()?, m)?;
@@ -153,7 +153,7 @@ fn fact(pair: Pair<'_>, m: &Mistakes) -> Option<Fact> {
     Some(Fact { path, ty, attributes })
 }
 
-fn fact_attribute(pair: Pair<'_>, m: &Mistakes) -> Option<FactAttribute> {
+fn fact_attribute(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<FactAttribute> {
     let pair = Parts::of(pair).next()?;
     let place = m.place(&pair);
     Some(match pair.as_rule() {
@@ -164,7 +164,7 @@ fn fact_attribute(pair: Pair<'_>, m: &Mistakes) -> Option<FactAttribute> {
     })
 }
 
-fn fields<'i>(pairs: impl Iterator<Item = Pair<'i>>, m: &Mistakes) -> Option<Vec<FieldDeclaration>> {
+fn fields<'i>(pairs: impl Iterator<Item = Pair<'i>>, m: &Mistakes<'_>) -> Option<Vec<FieldDeclaration>> {
     pairs
         .map(|pair| {
             let mut parts = Parts::of(pair);
@@ -177,7 +177,7 @@ fn fields<'i>(pairs: impl Iterator<Item = Pair<'i>>, m: &Mistakes) -> Option<Vec
         .collect()
 }
 
-fn values(pair: Pair<'_>, m: &Mistakes) -> Option<ValuesDeclaration> {
+fn values(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ValuesDeclaration> {
     let mut parts = Parts::of(pair);
     let declared = name(&parts.next()?, m);
     let description = optional_text(&mut parts, m);
@@ -191,7 +191,7 @@ fn values(pair: Pair<'_>, m: &Mistakes) -> Option<ValuesDeclaration> {
     Some(ValuesDeclaration { name: declared, description, values })
 }
 
-fn value_set(pair: Pair<'_>, m: &Mistakes) -> Option<ValueSetDeclaration> {
+fn value_set(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ValueSetDeclaration> {
     let mut parts = Parts::of(pair);
     let declared = name(&parts.next()?, m);
     let description = optional_text(&mut parts, m);
@@ -208,7 +208,7 @@ fn value_set(pair: Pair<'_>, m: &Mistakes) -> Option<ValueSetDeclaration> {
     Some(ValueSetDeclaration { name: declared, description, codes })
 }
 
-fn analyte(pair: Pair<'_>, m: &Mistakes) -> Option<AnalyteDeclaration> {
+fn analyte(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<AnalyteDeclaration> {
     let mut parts = Parts::of(pair);
     let name = name(&parts.next()?, m);
     let factors = parts
@@ -223,7 +223,7 @@ fn analyte(pair: Pair<'_>, m: &Mistakes) -> Option<AnalyteDeclaration> {
     Some(AnalyteDeclaration { name, factors, clauses: clauses(parts.rest(), m)? })
 }
 
-fn define(pair: Pair<'_>, m: &Mistakes) -> Option<Define> {
+fn define(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Define> {
     let mut parts = Parts::of(pair);
     let name = name(&parts.next()?, m);
     let parameters = match parts.take(Rule::define_parameters) {
@@ -238,7 +238,7 @@ fn define(pair: Pair<'_>, m: &Mistakes) -> Option<Define> {
     Some(Define { name, parameters, ty, body, clauses: clauses(parts.rest(), m)? })
 }
 
-fn score(pair: Pair<'_>, m: &Mistakes) -> Option<Score> {
+fn score(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Score> {
     let mut parts = Parts::of(pair);
     let name = name(&parts.next()?, m);
     let entries = parts
@@ -249,7 +249,7 @@ fn score(pair: Pair<'_>, m: &Mistakes) -> Option<Score> {
     Some(Score { name, entries, clauses: clauses(parts.rest(), m)? })
 }
 
-fn score_entry(pair: Pair<'_>, m: &Mistakes) -> Option<ScoreEntry> {
+fn score_entry(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ScoreEntry> {
     let place = m.place(&pair);
     Some(match pair.as_rule() {
         Rule::points => ScoreEntry::Points(points(pair, m)?),
@@ -260,13 +260,13 @@ fn score_entry(pair: Pair<'_>, m: &Mistakes) -> Option<ScoreEntry> {
     })
 }
 
-fn points(pair: Pair<'_>, m: &Mistakes) -> Option<Points> {
+fn points(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Points> {
     let mut parts = Parts::of(pair);
     let negative = parts.next()?.as_str() == "-";
     Some(Points { negative, number: number(&parts.next()?, m), when: expression(parts.next()?, m)? })
 }
 
-fn rule(pair: Pair<'_>, m: &Mistakes) -> Option<RuleStatement> {
+fn rule(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<RuleStatement> {
     let kind = match keyword(&pair)? {
         Rule::kw_require => RuleKind::Require,
         Rule::kw_exclude => RuleKind::Exclude,
@@ -278,7 +278,7 @@ fn rule(pair: Pair<'_>, m: &Mistakes) -> Option<RuleStatement> {
     Some(RuleStatement { kind, label, condition, clauses: clauses(parts.rest(), m)? })
 }
 
-fn assume(pair: Pair<'_>, m: &Mistakes) -> Option<Assume> {
+fn assume(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Assume> {
     let mut parts = Parts::of(pair);
     let path = path(&parts.next()?, m);
     let kind = match parts.take(Rule::assume_value) {
@@ -304,7 +304,7 @@ fn assume(pair: Pair<'_>, m: &Mistakes) -> Option<Assume> {
     Some(Assume { path, kind, because: text(parts.next()?, m) })
 }
 
-fn test(pair: Pair<'_>, m: &Mistakes) -> Option<TestCase> {
+fn test(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<TestCase> {
     let mut parts = Parts::of(pair);
     let title = text(parts.next()?, m);
     let given = match parts.take(Rule::given) {
@@ -314,7 +314,7 @@ fn test(pair: Pair<'_>, m: &Mistakes) -> Option<TestCase> {
     Some(TestCase { title, given, expect: expectation(parts.next()?, m)? })
 }
 
-fn given(pair: Pair<'_>, m: &Mistakes) -> Option<Given> {
+fn given(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Given> {
     let mut parts = Parts::of(pair);
     let patient = parts.take(Rule::given_patient).and_then(|pair| Parts::of(pair).next()).map(|pair| path(&pair, m));
     let changes = parts
@@ -329,11 +329,11 @@ fn given(pair: Pair<'_>, m: &Mistakes) -> Option<Given> {
     Some(Given { patient, changes })
 }
 
-fn paths(pair: Pair<'_>, m: &Mistakes) -> Vec<Path> {
+fn paths(pair: Pair<'_>, m: &Mistakes<'_>) -> Vec<Path> {
     Parts::of(pair).rest().map(|pair| path(&pair, m)).collect()
 }
 
-fn expectation(pair: Pair<'_>, m: &Mistakes) -> Option<Expectation> {
+fn expectation(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Expectation> {
     let place = m.place(&pair);
     let mut parts = Parts::of(pair);
     let verdict = match keyword(&parts.next()?)? {

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Problem};
 use crate::syntax::ast::{Name, Type, TypeKind};
 
 /// A type.
-pub fn lower(pair: Pair<'_>, m: &Mistakes) -> Option<Type> {
+pub fn lower(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Type> {
     let place = m.place(&pair);
     let pair = Parts::of(pair).next()?;
     let rule = pair.as_rule();
@@ -34,12 +34,12 @@ pub fn lower(pair: Pair<'_>, m: &Mistakes) -> Option<Type> {
     Some(Type { kind, place })
 }
 
-fn names(pair: Pair<'_>, m: &Mistakes) -> Vec<Name> {
+fn names(pair: Pair<'_>, m: &Mistakes<'_>) -> Vec<Name> {
     Parts::of(pair).rest().map(|part| name(&part, m)).collect()
 }
 
 /// `quantity 'mg/dL' 0..100 of glucose`, the range and the analyte in either order, once each.
-fn quantity(pair: Pair<'_>, m: &Mistakes) -> Option<TypeKind> {
+fn quantity(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<TypeKind> {
     let mut parts = Parts::of(pair);
     let unit = unit(parts.next()?, m);
     let (mut bounds, mut analyte) = (None, None);

@@ -77,14 +77,15 @@ impl<'a> Cursor<'a> {
         })
     }
 
-    /// The next comment, if it stands before `end`, or is indented on the lines that follow without a blank line.
-    pub(super) fn take_continuation(&mut self, end: usize) -> Option<&'a Comment> {
+    /// The next comment, if it stands before `end`, or before `limit` and belongs to what ends there: it is
+    /// indented, and no blank line stands above.
+    pub(super) fn take_continuation(&mut self, end: usize, limit: usize) -> Option<&'a Comment> {
         let cursor = *self;
         self.take_if(|comment| {
             let start = comment.start();
             let before = start.checked_sub(1).and_then(|at| cursor.source.as_bytes().get(at));
-            let indented = comment.own_line && matches!(before, Some(b' ' | b'\t'));
-            start < end || (indented && !cursor.blank_before(start))
+            let belongs = !comment.own_line || matches!(before, Some(b' ' | b'\t'));
+            start < end || (start < limit && belongs && !cursor.blank_before(start))
         })
     }
 

@@ -3,8 +3,8 @@
 use super::types::plural;
 use super::{Brackets, Doc, INDENT, Printer, Spanned};
 use crate::syntax::ast::{
-    AddOperator, Aggregate, AggregateFunction, Bound, Comparison, DateOrder, Direction, Expr, ExprKind, HasWhat,
-    Membership, MultiplyOperator, Name, Path, Threshold, UnitName, Window,
+    AddOperator, Aggregate, AggregateFunction, Bound, Comparison, DateOrder, Direction, Expr, ExprKind,
+    HasWhat, Membership, MultiplyOperator, Name, Path, Threshold, UnitName, Window,
 };
 
 impl<'a> Printer<'a> {
@@ -29,7 +29,7 @@ impl<'a> Printer<'a> {
             ExprKind::AnyRecorded(members) => self.braced("any recorded of ", expr, members),
             ExprKind::Compare(comparison, left, right) => self.infix(left, compare_word(*comparison), right),
             ExprKind::Between(value, low, high) => self.between_bounds(value, low, high),
-            ExprKind::In(value, membership, negated) => self.membership(expr, value, membership, *negated),
+            ExprKind::In(value, membership, negated) => self.membership(value, membership, *negated),
             ExprKind::IsKnown(value, negated) => self.is_known(value, *negated),
             ExprKind::Has(value, what) => self.has(expr, value, what),
             ExprKind::Sum(first, rest) => self.chain(first, rest, add_word),
@@ -164,7 +164,8 @@ impl<'a> Printer<'a> {
 
     /// `word { a, b }`; `whole` is where the closing brace is looked for if there are no members.
     fn braced(&mut self, word: &'static str, whole: &'a Expr, members: &'a [Expr]) -> Doc<'a> {
-        let members = self.bracketed(Brackets::BRACES, whole.start(), members, |this, member| this.hung(member));
+        let members =
+            self.bracketed(Brackets::BRACES, whole.start(), members, |this, member| this.hung(member));
         self.word(word).append(members)
     }
 
@@ -187,14 +188,12 @@ impl<'a> Printer<'a> {
         self.both(doc, low, high)
     }
 
-    fn membership(&mut self, whole: &'a Expr, value: &'a Expr, membership: &'a Membership, negated: bool) -> Doc<'a> {
+    fn membership(&mut self, value: &'a Expr, membership: &'a Membership, negated: bool) -> Doc<'a> {
         let doc = self.expr(value).append(self.word(if negated { " not in " } else { " in " }));
         match membership {
             Membership::Values(values) => {
-                // Without values, only braces can be behind the value.
-                let values = self.bracketed(Brackets::BRACES, value.end().max(whole.start()), values, |this, value| {
-                    this.hung(value)
-                });
+                let from = value.end();
+                let values = self.bracketed(Brackets::BRACES, from, values, |this, value| this.hung(value));
                 doc.append(values)
             }
             Membership::Named(path) => doc.append(self.path(path)),
@@ -348,7 +347,9 @@ impl Spanned for Arm<'_> {
 /// The expression can break before an operator of its own, outside of brackets and of `where`.
 fn hangs(expr: &Expr) -> bool {
     match &expr.kind {
-        ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Sum(..) | ExprKind::Product(..) | ExprKind::If(..) => true,
+        ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Sum(..) | ExprKind::Product(..) | ExprKind::If(..) => {
+            true
+        }
         ExprKind::Negate(inner)
         | ExprKind::In(inner, ..)
         | ExprKind::IsKnown(inner, _)

@@ -4,7 +4,7 @@
 //! and no comment is lost. Formatting what was formatted gives the same text.
 //!
 //! Comments can stand where a line can end: between statements, clauses, the items of braces and the
-//! operands of a chain. One that stands elsewhere moves to the next such place ([`comments`]).
+//! operands of a chain. One that stands elsewhere moves to a place nearby.
 //!
 //! Nothing here recurses along a list, only into nested nodes: a chain of ten thousand terms is one loop.
 
@@ -14,6 +14,8 @@ mod spanned;
 mod statement;
 mod types;
 
+#[cfg(test)]
+mod tests;
 
 use std::mem::discriminant;
 
@@ -39,7 +41,8 @@ pub fn print(file: &File, source: &str) -> String {
     let mut cursor = Cursor::new(&file.comments, source);
     let mut page = String::new();
     let mut previous: Option<(&Statement, bool)> = None;
-    for statement in &file.statements {
+    let mut statements = file.statements.iter().peekable();
+    while let Some(statement) = statements.next() {
         let mut lines = Vec::new();
         while let Some(comment) = cursor.take_before(statement.start()) {
             lines.push((cursor.blank_before(comment.start()), comment_text(comment).to_owned()));
@@ -49,7 +52,8 @@ pub fn print(file: &File, source: &str) -> String {
         let (mut text, progress) = print_statement(statement, cursor);
         cursor.resume(progress);
         cursor.pass(statement.end());
-        add_comments_behind(&mut text, statement, &mut cursor);
+        let limit = statements.peek().map_or(usize::MAX, Spanned::start);
+        add_comments_behind(&mut text, statement.end(), limit, &mut cursor);
         let long = text.contains('\n');
         lines.push((blank, text));
 
@@ -92,15 +96,15 @@ pub fn print_type(ty: &Type) -> String {
     render(doc.group(), usize::MAX)
 }
 
-/// Adds the comments that stand behind a statement: one on its last line; below it those that had no
+/// Adds the comments behind a statement that ends at `end`, before `limit`: one on its last line; below it those that had no
 /// place inside, and those that are indented, like a clause that is commented out.
-fn add_comments_behind(text: &mut String, statement: &Statement, cursor: &mut Cursor<'_>) {
-    if let Some(comment) = cursor.take_after(statement.end(), usize::MAX) {
+fn add_comments_behind(text: &mut String, end: usize, limit: usize, cursor: &mut Cursor<'_>) {
+    if let Some(comment) = cursor.take_after(end, limit) {
         text.push_str("  ");
         text.push_str(comment_text(comment));
         cursor.pass(comment.end());
     }
-    while let Some(comment) = cursor.take_continuation(statement.end()) {
+    while let Some(comment) = cursor.take_continuation(end, limit) {
         text.push_str("\n  ");
         text.push_str(comment_text(comment));
         cursor.pass(comment.end());
@@ -323,7 +327,10 @@ impl<'a> Printer<'a> {
         let mut more = self.nil();
         for one in rest {
             let line = self.line();
-            more = more.append(self.word(",")).append(self.between(end, one.start(), line)).append(item(self, one));
+            more = more
+                .append(self.word(","))
+                .append(self.between(end, one.start(), line))
+                .append(item(self, one));
             end = one.end();
         }
         doc = doc.append(more.nest(INDENT));
@@ -340,7 +347,8 @@ impl<'a> Printer<'a> {
         item: fn(&mut Self, &T) -> Doc<'a>,
     ) -> Doc<'a> {
         let mut items = items.into_iter().peekable();
-        let mut close = if items.peek().is_none() { self.comments.closing(from, brackets.close) } else { from };
+        let mut close =
+            if items.peek().is_none() { self.comments.closing(from, brackets.close) } else { from };
         let first = items.peek().map_or(close, Spanned::start);
         let opening = self.comments.take_trailing_before(first).map(|comment| self.behind(comment));
         let commented = opening.is_some();

@@ -1,9 +1,9 @@
 //! Where the parts of a tree begin and end that have no place of their own.
 
 use crate::syntax::ast::{
-    AnalyteFactor, Change, Clause, CodeEntry, Comment, Expectation, Expr, FactAttribute, FieldDeclaration, FieldValue,
-    HeaderClause, Name, NumberLiteral, Path, Place, Points, ScoreEntry, SourceEntry, Statement, Text, Type, Unit,
-    ValueDeclaration,
+    AnalyteFactor, Change, Clause, CodeEntry, Comment, Expectation, Expr, FactAttribute, FieldDeclaration,
+    FieldValue, HeaderClause, Name, NumberLiteral, Path, Place, Points, ScoreEntry, SourceEntry, Statement,
+    Text, Type, Unit, ValueDeclaration,
 };
 
 /// Something that stands somewhere. A keyword in front may be left out of the span: what matters is
@@ -60,7 +60,20 @@ macro_rules! placed {
     };
 }
 
-placed!(Clause, Comment, Expectation, Expr, Name, NumberLiteral, Path, SourceEntry, Statement, Text, Type, Unit);
+placed!(
+    Clause,
+    Comment,
+    Expectation,
+    Expr,
+    Name,
+    NumberLiteral,
+    Path,
+    SourceEntry,
+    Statement,
+    Text,
+    Type,
+    Unit
+);
 
 /// The end of `description`, or else of `before`.
 fn described(before: &impl Spanned, description: Option<&Text>) -> usize {

@@ -2,11 +2,11 @@
 
 use super::{Brackets, Doc, INDENT, Printer, Spanned};
 use crate::syntax::ast::{
-    AbsenceReason, Allow, AnalyteDeclaration, AnalyteFactor, Assume, AssumeKind, Change, Clause, ClauseKind, CodeEntry,
-    Define, Expectation, ExpectedVerdict, Fact, FactAttribute, Given, Header, HeaderClause, Listed, Output, Parameter,
-    Patient, Points, RecordDeclaration, Rule, RuleKind, Score, ScoreEntry, SourceDeclaration, SourceEntry,
-    SourceEntryKind, Statement, StatementKind, TestCase, Text, Use, UseTarget, ValueDeclaration, ValueSetDeclaration,
-    ValuesDeclaration,
+    AbsenceReason, Allow, AnalyteDeclaration, AnalyteFactor, Assume, AssumeKind, Change, Clause, ClauseKind,
+    CodeEntry, Define, Expectation, ExpectedVerdict, Fact, FactAttribute, Given, Header, HeaderClause,
+    Listed, Output, Parameter, Patient, Points, RecordDeclaration, Rule, RuleKind, Score, ScoreEntry,
+    SourceDeclaration, SourceEntry, SourceEntryKind, Statement, StatementKind, TestCase, Text, Use,
+    UseTarget, ValueDeclaration, ValueSetDeclaration, ValuesDeclaration,
 };
 
 impl<'a> Printer<'a> {
@@ -34,7 +34,8 @@ impl<'a> Printer<'a> {
     }
 
     fn header(&mut self, word: &'static str, header: &'a Header) -> Doc<'a> {
-        let doc = self.word(word).append(self.path(&header.name)).append(self.description(header.title.as_ref()));
+        let doc =
+            self.word(word).append(self.path(&header.name)).append(self.description(header.title.as_ref()));
         let end = header.title.as_ref().map_or(header.name.end(), Spanned::end);
         let line = self.hardline();
         doc.append(self.indented(end, &line, &header.clauses, Self::header_clause))
@@ -43,9 +44,11 @@ impl<'a> Printer<'a> {
     fn header_clause(&mut self, clause: &'a HeaderClause) -> Doc<'a> {
         match clause {
             HeaderClause::Version(version) => self.worded("version ", version),
-            HeaderClause::Effective(from, to) => {
-                self.word("effective ").append(self.date(from)).append(self.word(" to ")).append(self.date(to))
-            }
+            HeaderClause::Effective(from, to) => self
+                .word("effective ")
+                .append(self.date(from))
+                .append(self.word(" to "))
+                .append(self.date(to)),
             HeaderClause::Approved(role, on) => {
                 self.worded("approved by ", role).append(self.word(" on ")).append(self.date(on))
             }
@@ -60,7 +63,10 @@ impl<'a> Printer<'a> {
     }
 
     fn allow(&self, allow: &'a Allow) -> Doc<'a> {
-        self.word("allow ").append(self.name(&allow.code)).append(self.word(" ")).append(self.text(&allow.reason))
+        self.word("allow ")
+            .append(self.name(&allow.code))
+            .append(self.word(" "))
+            .append(self.text(&allow.reason))
     }
 
     fn used(&self, used: &'a Use) -> Doc<'a> {
@@ -77,7 +83,11 @@ impl<'a> Printer<'a> {
     fn source(&mut self, source: &'a SourceDeclaration) -> Doc<'a> {
         let doc = self.word("source ").append(self.name(&source.name)).append(self.word(" "));
         let braces = Brackets::BRACES.tall(true);
-        doc.append(self.bracketed(braces, source.name.end(), &source.entries, |this, entry| this.source_entry(entry)))
+        doc.append(
+            self.bracketed(braces, source.name.end(), &source.entries, |this, entry| {
+                this.source_entry(entry)
+            }),
+        )
     }
 
     fn source_entry(&self, entry: &'a SourceEntry) -> Doc<'a> {
@@ -86,7 +96,9 @@ impl<'a> Printer<'a> {
             SourceEntryKind::Publisher(publisher) => self.worded("publisher ", publisher),
             SourceEntryKind::Reviewed(date) => self.word("reviewed ").append(self.date(date)),
             SourceEntryKind::Status(status) => self.word("status ").append(self.name(status)),
-            SourceEntryKind::Item(key, text) => self.word("item ").append(self.name(key)).append(self.worded(" ", text)),
+            SourceEntryKind::Item(key, text) => {
+                self.word("item ").append(self.name(key)).append(self.worded(" ", text))
+            }
         }
     }
 
@@ -96,7 +108,8 @@ impl<'a> Printer<'a> {
         let doc = self.assigned(head, &parameter.default);
         let Some(description) = &parameter.description else { return doc };
         let line = self.line();
-        let more = self.between(parameter.default.end(), description.start(), line).append(self.text(description));
+        let more =
+            self.between(parameter.default.end(), description.start(), line).append(self.text(description));
         doc.append(more.nest(INDENT)).group()
     }
 
@@ -119,8 +132,9 @@ impl<'a> Printer<'a> {
     fn record(&mut self, record: &'a RecordDeclaration) -> Doc<'a> {
         let doc = self.word("record ").append(self.name(&record.name)).append(self.word(" "));
         let braces = Brackets::BRACES.tall(record.fields.iter().any(|field| field.description.is_some()));
-        let fields =
-            self.bracketed(braces, record.name.end(), &record.fields, |this, field| this.field_declaration(field));
+        let fields = self.bracketed(braces, record.name.end(), &record.fields, |this, field| {
+            this.field_declaration(field)
+        });
         doc.append(fields)
     }
 
@@ -151,8 +165,9 @@ impl<'a> Printer<'a> {
     fn analyte(&mut self, analyte: &'a AnalyteDeclaration) -> Doc<'a> {
         let doc = self.word("analyte ").append(self.name(&analyte.name)).append(self.word(" "));
         let from = analyte.name.end();
-        let doc =
-            doc.append(self.bracketed(Brackets::BRACES, from, &analyte.factors, |this, factor| this.factor(factor)));
+        let doc = doc.append(
+            self.bracketed(Brackets::BRACES, from, &analyte.factors, |this, factor| this.factor(factor)),
+        );
         let line = self.line();
         doc.append(self.indented(self.comments.last(), &line, &analyte.clauses, Self::clause)).group()
     }
@@ -165,9 +180,10 @@ impl<'a> Printer<'a> {
     fn define(&mut self, define: &'a Define) -> Doc<'a> {
         let mut head = self.word("define ").append(self.name(&define.name));
         if let Some(parameters) = &define.parameters {
-            let parameters = self.bracketed(Brackets::ROUND, define.name.end(), parameters, |this, parameter| {
-                this.field_declaration(parameter)
-            });
+            let parameters =
+                self.bracketed(Brackets::ROUND, define.name.end(), parameters, |this, parameter| {
+                    this.field_declaration(parameter)
+                });
             head = head.append(parameters);
         }
         if let Some(ty) = &define.ty {
@@ -180,7 +196,8 @@ impl<'a> Printer<'a> {
     fn score(&mut self, score: &'a Score) -> Doc<'a> {
         let doc = self.word("score ").append(self.name(&score.name)).append(self.word(" "));
         let braces = Brackets::BRACES.tall(true);
-        let entries = self.bracketed(braces, score.name.end(), &score.entries, |this, entry| this.score_entry(entry));
+        let entries =
+            self.bracketed(braces, score.name.end(), &score.entries, |this, entry| this.score_entry(entry));
         let end = self.comments.last();
         doc.append(entries).append(self.clauses(end, &score.clauses))
     }
@@ -189,7 +206,8 @@ impl<'a> Printer<'a> {
         match entry {
             ScoreEntry::Points(points) => self.points(points),
             ScoreEntry::MaxOf(members, place) => {
-                let members = self.bracketed(Brackets::BRACES, place.start(), members, |this, one| this.points(one));
+                let members =
+                    self.bracketed(Brackets::BRACES, place.start(), members, |this, one| this.points(one));
                 self.word("max of ").append(members)
             }
             ScoreEntry::MissingCounts(number) => self.word("missing counts ").append(self.number(number)),
@@ -242,7 +260,9 @@ impl<'a> Printer<'a> {
             }
             ClauseKind::Until(date) => self.word("until").append(self.after(date)),
             ClauseKind::WhenNotRecorded(true, text) => self.worded("when not recorded: met because ", text),
-            ClauseKind::WhenNotRecorded(false, text) => self.worded("when not recorded: not met because ", text),
+            ClauseKind::WhenNotRecorded(false, text) => {
+                self.worded("when not recorded: not met because ", text)
+            }
             ClauseKind::Allow(allow) => self.allow(allow),
         }
     }
@@ -265,14 +285,19 @@ impl<'a> Printer<'a> {
             }
         };
         let line = self.line();
-        let because = self.between(end, assume.because.start(), line).append(self.worded("because ", &assume.because));
+        let because =
+            self.between(end, assume.because.start(), line).append(self.worded("because ", &assume.because));
         doc.append(because.nest(INDENT)).group()
     }
 
     fn patient(&mut self, patient: &'a Patient) -> Doc<'a> {
         let doc = self.word("patient ").append(self.name(&patient.name)).append(self.word(" "));
         let braces = Brackets::BRACES.tall(true);
-        doc.append(self.bracketed(braces, patient.name.end(), &patient.fields, |this, field| this.field_value(field)))
+        doc.append(
+            self.bracketed(braces, patient.name.end(), &patient.fields, |this, field| {
+                this.field_value(field)
+            }),
+        )
     }
 
     fn test(&mut self, test: &'a TestCase) -> Doc<'a> {
@@ -288,7 +313,8 @@ impl<'a> Printer<'a> {
             end = given.changes.last().map_or(last, Spanned::end);
         }
         let line = self.hardline();
-        lines = lines.append(self.between(end, test.expect.start(), line)).append(self.expectation(&test.expect));
+        lines =
+            lines.append(self.between(end, test.expect.start(), line)).append(self.expectation(&test.expect));
         head.append(lines.nest(INDENT))
     }
 
@@ -312,7 +338,9 @@ impl<'a> Printer<'a> {
     fn change(&mut self, change: &'a Change) -> Doc<'a> {
         match change {
             Change::With(fields) => self.word("with ").append(self.listed(fields, Self::field_value)),
-            Change::Without(paths) => self.word("without ").append(self.listed(paths, |this, path| this.path(path))),
+            Change::Without(paths) => {
+                self.word("without ").append(self.listed(paths, |this, path| this.path(path)))
+            }
         }
     }
 

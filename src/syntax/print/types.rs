@@ -2,8 +2,8 @@
 
 use super::{Brackets, Doc, Printer, Spanned};
 use crate::syntax::ast::{
-    CalendarUnit, DateLiteral, FieldDeclaration, FieldValue, Name, NumberLiteral, Range, SignedNumber, Type, TypeKind,
-    Unit,
+    CalendarUnit, DateLiteral, FieldDeclaration, FieldValue, Name, NumberLiteral, Range, SignedNumber, Type,
+    TypeKind, Unit,
 };
 
 impl<'a> Printer<'a> {
@@ -12,7 +12,9 @@ impl<'a> Printer<'a> {
             TypeKind::Boolean => self.word("boolean"),
             TypeKind::Integer(range) => self.ranged("integer", range.as_ref()),
             TypeKind::Decimal(range) => self.ranged("decimal", range.as_ref()),
-            TypeKind::Quantity { unit, range, analyte } => self.quantity_type(unit, range.as_ref(), analyte.as_ref()),
+            TypeKind::Quantity { unit, range, analyte } => {
+                self.quantity_type(unit, range.as_ref(), analyte.as_ref())
+            }
             TypeKind::Date => self.word("date"),
             TypeKind::DateOrNever => self.word("date or never"),
             TypeKind::DateTime => self.word("datetime"),

@@ -1,0 +1,268 @@
+//! Statements, their clauses and types: every kind.
+
+use elig::syntax::ast::{
+    AbsenceReason, Allow, AnalyteDeclaration, AnalyteFactor, Assume, AssumeKind, Change, Clause, ClauseKind, CodeEntry,
+    Define, Expectation, ExpectedVerdict, Expr, Fact, FactAttribute, FieldDeclaration, File, Given, Header,
+    HeaderClause, Listed, Output, Parameter, Path, Patient, Place, Points, RecordDeclaration, Rule, RuleKind, Score,
+    ScoreEntry, SourceDeclaration, SourceEntry, SourceEntryKind, Statement, StatementKind, TestCase, Type, TypeKind,
+    Use, UseTarget, ValueDeclaration, ValueSetDeclaration, ValuesDeclaration,
+};
+
+use super::choices::Choices;
+use super::expressions::{expr, field_value, operand};
+use super::fitting::{Level, Takes, takes, wrap};
+use super::words::{date, name, named, number, path, path_but, range, text, type_name, unit};
+
+/// How deep expressions and types are at most.
+const DEPTH: u32 = 4;
+
+const KINDS: u32 = 18;
+
+const CODES: &[&str] = &["I50.*", "91273001", "E87.20", "a-b_c/d", "*"];
+
+/// A whole file.
+pub fn file(c: &mut Choices) -> File {
+    File { statements: c.some(1, statement), ..File::default() }
+}
+
+fn statement(c: &mut Choices) -> Statement {
+    let kind = match c.below(KINDS) {
+        0 => StatementKind::Fact(fact(c)),
+        1 => StatementKind::Ruleset(header(c)),
+        2 => StatementKind::Vocabulary(header(c)),
+        3 => StatementKind::Use(used(c)),
+        4 => StatementKind::Source(SourceDeclaration { name: name(c), entries: c.some(0, source_entry) }),
+        5 => StatementKind::Parameter(parameter(c)),
+        6 => StatementKind::Record(RecordDeclaration { name: name(c), fields: c.some(0, field) }),
+        7 => StatementKind::Choice(choice(c)),
+        8 => StatementKind::Scale(scale(c)),
+        9 => StatementKind::ValueSet(value_set(c)),
+        10 => StatementKind::Analyte(analyte(c)),
+        11 => StatementKind::Define(define(c)),
+        12 => StatementKind::Score(Score { name: name(c), entries: c.some(0, score_entry), clauses: c.some(0, clause) }),
+        13 => StatementKind::Output(Output {
+            name: name(c),
+            ty: ty(c, DEPTH),
+            value: expr(c, DEPTH),
+            clauses: c.some(0, clause),
+        }),
+        14 => StatementKind::Assume(assume(c)),
+        15 => StatementKind::Patient(Patient { name: name(c), fields: c.some(0, |c| field_value(c, DEPTH)) }),
+        16 => StatementKind::Test(test(c)),
+        _ => StatementKind::Rule(rule(c)),
+    };
+    Statement { kind, place: Place::default() }
+}
+
+fn header(c: &mut Choices) -> Header {
+    Header { name: path(c), title: c.maybe(text), clauses: c.some(0, header_clause) }
+}
+
+fn header_clause(c: &mut Choices) -> HeaderClause {
+    match c.below(5) {
+        0 => HeaderClause::Version(text(c)),
+        1 => HeaderClause::Effective(date(c), date(c)),
+        2 => HeaderClause::Approved(text(c), date(c)),
+        3 => HeaderClause::AppliesWhen(expr(c, DEPTH)),
+        _ => HeaderClause::Allow(allow(c)),
+    }
+}
+
+fn allow(c: &mut Choices) -> Allow {
+    Allow { code: name(c), reason: text(c) }
+}
+
+fn used(c: &mut Choices) -> Use {
+    let target = if c.flag() { UseTarget::File(text(c)) } else { UseTarget::Name(path(c)) };
+    Use { target, alias: c.maybe(name) }
+}
+
+fn source_entry(c: &mut Choices) -> SourceEntry {
+    let kind = match c.below(5) {
+        0 => SourceEntryKind::Title(text(c)),
+        1 => SourceEntryKind::Publisher(text(c)),
+        2 => SourceEntryKind::Reviewed(date(c)),
+        3 => SourceEntryKind::Status(named(c.one(&["pending", "reviewed"]))),
+        _ => SourceEntryKind::Item(name(c), text(c)),
+    };
+    SourceEntry { kind, place: Place::default() }
+}
+
+fn parameter(c: &mut Choices) -> Parameter {
+    let (name, ty, description) = (name(c), ty(c, DEPTH), c.maybe(text));
+    // A text behind a text would be one text in two parts.
+    let followed = if description.is_some() { Takes::TEXT } else { Takes::NOTHING };
+    Parameter { name, ty, default: operand(c, DEPTH, Level::Or, followed), description }
+}
+
+fn fact(c: &mut Choices) -> Fact {
+    Fact { path: path(c), ty: ty(c, DEPTH), attributes: attributes(c) }
+}
+
+fn attributes(c: &mut Choices) -> Vec<FactAttribute> {
+    let mut attributes: Vec<FactAttribute> = Vec::new();
+    for attribute in c.some(0, attribute) {
+        if matches!(attribute, FactAttribute::Description(_)) {
+            match attributes.last_mut() {
+                Some(FactAttribute::Description(_)) => continue,
+                Some(FactAttribute::AskedWhen(condition)) if takes(condition).meets(Takes::TEXT) => {
+                    *condition = wrap(condition.clone());
+                }
+                _ => {}
+            }
+        }
+        attributes.push(attribute);
+    }
+    attributes
+}
+
+fn attribute(c: &mut Choices) -> FactAttribute {
+    match c.below(4) {
+        0 => FactAttribute::Fixed(Place::default()),
+        1 => FactAttribute::Description(text(c)),
+        2 => FactAttribute::UnitAssumed(Place::default()),
+        _ => FactAttribute::AskedWhen(expr(c, DEPTH)),
+    }
+}
+
+fn field(c: &mut Choices) -> FieldDeclaration {
+    FieldDeclaration { name: name(c), ty: ty(c, DEPTH), description: c.maybe(text) }
+}
+
+fn choice(c: &mut Choices) -> ValuesDeclaration {
+    let value = |c: &mut Choices| ValueDeclaration { name: name(c), description: c.maybe(text) };
+    ValuesDeclaration { name: name(c), description: c.maybe(text), values: c.some(1, value) }
+}
+
+fn scale(c: &mut Choices) -> ValuesDeclaration {
+    let value = |c: &mut Choices| ValueDeclaration { name: name(c), description: None };
+    ValuesDeclaration { name: name(c), description: c.maybe(text), values: c.some(1, value) }
+}
+
+fn value_set(c: &mut Choices) -> ValueSetDeclaration {
+    let entry =
+        |c: &mut Choices| CodeEntry { system: name(c), code: named(c.one(CODES)), description: c.maybe(text) };
+    ValueSetDeclaration { name: name(c), description: c.maybe(text), codes: c.some(0, entry) }
+}
+
+fn analyte(c: &mut Choices) -> AnalyteDeclaration {
+    let factor = |c: &mut Choices| AnalyteFactor { left: (number(c), unit(c)), right: (number(c), unit(c)) };
+    AnalyteDeclaration { name: name(c), factors: c.some(0, factor), clauses: c.some(0, clause) }
+}
+
+fn define(c: &mut Choices) -> Define {
+    Define {
+        name: name(c),
+        parameters: c.maybe(|c| c.some(0, field)),
+        ty: c.maybe(|c| ty(c, DEPTH)),
+        body: expr(c, DEPTH),
+        clauses: c.some(0, clause),
+    }
+}
+
+fn score_entry(c: &mut Choices) -> ScoreEntry {
+    match c.below(3) {
+        0 => ScoreEntry::Points(points(c)),
+        1 => ScoreEntry::MaxOf(c.some(1, points), Place::default()),
+        _ => ScoreEntry::MissingCounts(number(c)),
+    }
+}
+
+fn points(c: &mut Choices) -> Points {
+    Points { negative: c.flag(), number: number(c), when: expr(c, DEPTH) }
+}
+
+fn rule(c: &mut Choices) -> Rule {
+    Rule {
+        kind: c.one(&[RuleKind::Require, RuleKind::Exclude, RuleKind::Caution]),
+        label: c.maybe(path),
+        condition: expr(c, DEPTH),
+        clauses: c.some(0, clause),
+    }
+}
+
+fn clause(c: &mut Choices) -> Clause {
+    let kind = match c.below(9) {
+        0 => ClauseKind::Because(text(c)),
+        1 => ClauseKind::Unless(expr(c, DEPTH)),
+        2 => ClauseKind::AppliesWhen(expr(c, DEPTH)),
+        3 => ClauseKind::Reading(text(c)),
+        4 => ClauseKind::Cite(path(c), c.maybe(text)),
+        5 => ClauseKind::Evidence(path(c), text(c)),
+        6 => ClauseKind::Until(arithmetic(c)),
+        7 => ClauseKind::WhenNotRecorded(c.flag(), text(c)),
+        _ => ClauseKind::Allow(allow(c)),
+    };
+    Clause { kind, place: Place::default() }
+}
+
+fn arithmetic(c: &mut Choices) -> Expr {
+    operand(c, DEPTH, Level::Sum, Takes::NOTHING)
+}
+
+fn assume(c: &mut Choices) -> Assume {
+    let reason = |c: &mut Choices| {
+        c.one(&[AbsenceReason::NotRecorded, AbsenceReason::Declined, AbsenceReason::NotApplicable])
+    };
+    let kind =
+        if c.flag() { AssumeKind::Value(arithmetic(c), c.some(1, reason)) } else { AssumeKind::Complete };
+    Assume { path: path(c), kind, because: text(c) }
+}
+
+fn test(c: &mut Choices) -> TestCase {
+    TestCase { title: text(c), given: c.maybe(given), expect: expectation(c) }
+}
+
+fn given(c: &mut Choices) -> Given {
+    Given { patient: c.maybe(|c| path_but(c, &["with", "without", "expect"])), changes: c.some(0, change) }
+}
+
+fn change(c: &mut Choices) -> Change {
+    if c.flag() {
+        Change::Without(c.some(1, path))
+    } else {
+        Change::With(c.some(1, |c| field_value(c, DEPTH)))
+    }
+}
+
+fn expectation(c: &mut Choices) -> Expectation {
+    Expectation {
+        verdict: c.one(&[
+            ExpectedVerdict::Eligible,
+            ExpectedVerdict::Ineligible,
+            ExpectedVerdict::Undetermined,
+            ExpectedVerdict::NotApplicable,
+        ]),
+        by: c.maybe(listed),
+        missing: c.maybe(listed),
+        place: Place::default(),
+    }
+}
+
+fn listed(c: &mut Choices) -> Listed {
+    let name = |c: &mut Choices| -> Path { path(c) };
+    Listed { only: c.flag(), names: c.some(1, name) }
+}
+
+fn ty(c: &mut Choices, depth: u32) -> Type {
+    let alternatives = if depth == 0 { 13 } else { 16 };
+    let kind = match c.below(alternatives) {
+        0 => TypeKind::Boolean,
+        1 => TypeKind::Integer(c.maybe(range)),
+        2 => TypeKind::Decimal(c.maybe(range)),
+        3 => TypeKind::Quantity { unit: unit(c), range: c.maybe(range), analyte: c.maybe(name) },
+        4 => TypeKind::Date,
+        5 => TypeKind::DateOrNever,
+        6 => TypeKind::DateTime,
+        7 => TypeKind::Duration,
+        8 => TypeKind::Text,
+        9 => TypeKind::Code,
+        10 => TypeKind::Choice(c.some(1, name)),
+        11 => TypeKind::Scale(c.some(1, name)),
+        12 => TypeKind::Named(type_name(c)),
+        13 => TypeKind::List(Box::new(ty(c, depth - 1))),
+        14 => TypeKind::Set(Box::new(ty(c, depth - 1))),
+        _ => TypeKind::Observation(Box::new(ty(c, depth - 1))),
+    };
+    Type { kind, place: Place::default() }
+}
