@@ -60,6 +60,16 @@ impl<'a> Checker<'a> {
             let right = self.value(right, None);
             return Some((left?, right?));
         }
+        if self.is_unknown_name(left)
+            && let ExprKind::Name(path) = &without_parens(right).kind
+            && self.is_unknown_name(right)
+        {
+            // Two unknown names: most likely a fact and a value of its choice. Told once.
+            let name = format!("choice {{ {}, … }}", path.text).into();
+            let guess = ValueType::Choice(Arc::new(Choice { name, ordered: false, values: Vec::new() }));
+            self.value(left, Some(&guess));
+            return None;
+        }
         // The side that is known helps to say what the other one should be.
         if self.is_unknown_name(left) {
             let right = self.value(right, None);

@@ -215,12 +215,9 @@ impl<R: BufRead> Records<R> {
 
     /// After a record that is too large: with one a line the next line is whole again.
     fn skip_line(&mut self) -> std::io::Result<()> {
-        while let Some(byte) = self.peek()? {
-            self.advance(byte);
-            if byte == b'\n' {
-                break;
-            }
-        }
+        self.input.skip_until(b'\n')?;
+        self.line += 1;
+        self.column = 0;
         Ok(())
     }
 

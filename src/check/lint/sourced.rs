@@ -5,16 +5,33 @@ use crate::diagnostic::{Code, Problem};
 use crate::syntax::ast::{ClauseKind, StatementKind};
 
 impl Checker<'_> {
-    pub(super) fn lint_sources(&mut self) {
-        for statement in self.entry_statements() {
-            let StatementKind::Rule(rule) = &statement.kind else { continue };
-            if !rule.clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Cite(..))) {
-                self.report(
-                    Problem::new(Code::NoSource, rule.condition.place.0, "this rule names no source")
-                        .help("add `cite SOURCE.ITEM`, so that whoever reads a decision can check it"),
-                );
-            }
+    /// In a file that knows no source at all, one warning says it of all rules.
+    fn rules_without_a_source(&mut self) {
+        let rules = self.entry_statements().iter().filter_map(|statement| match &statement.kind {
+            StatementKind::Rule(rule) => Some(rule),
+            _ => None,
+        });
+        let bare: Vec<_> =
+            rules.filter(|rule| !rule.clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Cite(..)))).collect();
+        if self.sources.is_empty()
+            && let [first, _, ..] = bare.as_slice()
+        {
+            let message = format!("none of the {} rules names a source", bare.len());
+            self.report(Problem::new(Code::NoSource, first.condition.place.0, message).says("this is the first").help(
+                "declare where they come from, `source NAME { title \"…\" }`, and add `cite NAME \"where in it\"` to each",
+            ));
+            return;
         }
+        for rule in bare {
+            self.report(
+                Problem::new(Code::NoSource, rule.condition.place.0, "this rule names no source")
+                    .help("add `cite SOURCE.ITEM`, so that whoever reads a decision can check it"),
+            );
+        }
+    }
+
+    pub(super) fn lint_sources(&mut self) {
+        self.rules_without_a_source();
         if self.problems.has_errors() {
             return; // a citation may be in a statement that could not be read
         }

@@ -122,6 +122,8 @@ fn words(positives: &[Rule]) -> Vec<String> {
         let covered = (value && (starts_operand(*rule) || may_be_operand(*rule)))
             || (operator && is_operator(*rule))
             || (clause && is_clause(*rule))
+            // Behind a number a unit may follow; what is missing is hardly ever that.
+            || (operator && matches!(rule, Rule::unit | Rule::calendar_unit))
             || (a_type && is_type(*rule));
         if covered {
             continue;
@@ -193,7 +195,7 @@ fn may_be_operand(rule: Rule) -> bool {
     matches!(
         rule,
         R::path | R::name | R::number | R::text | R::string | R::bad_single_quoted | R::date_literal
-            | R::calendar_unit | R::kw_all | R::kw_at | R::kw_number | R::kw_sum | R::p_paren_open
+            | R::calendar_unit | R::label | R::kw_not | R::kw_never | R::kw_all | R::kw_at | R::kw_number | R::kw_sum | R::p_paren_open
             | R::p_bracket_open | R::p_brace_open
     )
 }
