@@ -11,7 +11,58 @@
         clippy::unimplemented
     )
 )]
-//! elig, an eligibility language.
+//! elig, an eligibility language: treatment criteria as programs that a clinician can read and sign, decided
+//! in exact three-valued logic over records that do not say everything.
+//!
+//! ```
+//! use elig::loader::{Memory, Wanted};
+//!
+//! let files = Memory::new().with("pain.elig", "fact pain_months: integer 0..1200\nrequire pain_months >= 6\n");
+//! let ruleset = elig::compile(&files, Wanted::File("pain.elig")).into_result()?;
+//! let as_of = elig::AsOf::RecordOr(jiff::civil::date(2025, 11, 20));
+//!
+//! assert_eq!(ruleset.decide_json(r#"{ "pain_months": 24 }"#, as_of)?.verdict(), elig::Verdict::Eligible);
+//!
+//! let open = ruleset.decide_json("{}", as_of)?;
+//! assert_eq!(open.verdict(), elig::Verdict::Undetermined);
+//! assert_eq!(&*open.missing()[0].fact, "pain_months");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # The way of the data
+//!
+//! ```text
+//!  files ──loader──▶ text ──syntax──▶ tree ──check──▶ core (ir) ──eval──▶ values ──decision──▶ findings
+//!                                               │                  ▲          │                    ▲
+//!                                               └──▶ vocabulary ─▶ record     └──────explain───────┘
+//! ```
+//!
+//! Each arrow is one verb and one module; nothing runs back up.
+//!
+//! | module | what it does | what it does not know |
+//! |---|---|---|
+//! | [`loader`] | finds files for the compiler; the only one that opens ruleset files | what is in them |
+//! | [`syntax`] | text to syntax tree, and back (the formatter) | types, records |
+//! | [`vocabulary`] | the facts a record may hold, and their types | rules |
+//! | `check` | tree and vocabulary to the typed core; every problem; sugar ends here | records |
+//! | [`ir`] | the typed core: about ten kinds of steps, no names, no sugar | everything above |
+//! | [`possible`], [`quantity`], [`time`] | values as sets of possibilities; exact numbers; dates | files, clocks |
+//! | [`eval`] | core and record to the value of every step, and the verdict | names, words |
+//! | [`explain`] | which values decided, and what an unknown came from | names, words |
+//! | [`record`] | JSON to typed values, each mistake with its place | rules |
+//! | [`decision`] | the verdict with every finding, ready to be read or serialized | terminals |
+//! | [`diagnostic`] | problems: codes, places, nearest names, rendering | what causes them |
+//! | `engine` | the facade: [`compile`], [`Ruleset`] | terminals, clocks |
+//! | `cli` | the program; one file a subcommand (feature `cli`) | |
+//!
+//! # What holds everywhere
+//!
+//! - A missing value is never read as true or as false: see [`possible`].
+//! - `eval`, `ir`, `possible`, `quantity` and `time` read no file, no clock, no environment, and print nothing.
+//! - Only `syntax::lower` names rules of the grammar. Only `cli` touches a terminal or asks for today's date.
+//! - A [`Ruleset`] is immutable and shared; deciding takes no lock.
+//! - No input can panic, overflow the stack or run for ever: every limit has a name in [`limits`].
+//! - No patient's value appears in an error unless the caller asks for it.
 
 pub mod about;
 mod absence;
@@ -39,3 +90,8 @@ pub use decision::Decision;
 pub use engine::{AsOf, Compilation, CompileError, DecideError, Ruleset, compile};
 pub use eval::{Outcome, Verdict};
 pub use record::Record;
+
+/// The README's program is run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

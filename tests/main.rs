@@ -3,6 +3,7 @@
 mod cases;
 mod cli;
 mod codes;
+mod docs;
 mod embed;
 mod format;
 mod law;

@@ -1,0 +1,86 @@
+//! The documents are true: their programs compile, and what they show on a console is what is printed.
+
+use std::path::Path;
+
+use crate::support::compile;
+
+const DOCUMENTS: [&str; 4] = ["README.md", "docs/language.md", "docs/decision.md", "docs/records.md"];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The fenced blocks of a document: the words behind the fence, the text, the line.
+fn blocks(document: &str) -> Vec<(String, String, usize)> {
+    let text = std::fs::read_to_string(root().join(document)).expect("the document is there");
+    let mut found = Vec::new();
+    let mut lines = text.lines().enumerate();
+    while let Some((number, line)) = lines.next() {
+        let Some(info) = line.strip_prefix("```").filter(|info| !info.is_empty()) else { continue };
+        let block: String =
+            lines.by_ref().take_while(|(_, line)| *line != "```").map(|(_, line)| format!("{line}\n")).collect();
+        found.push((info.to_owned(), block, number + 1));
+    }
+    found
+}
+
+/// An `elig` block is a program without errors; an `elig fragment` block is well formed.
+#[test]
+fn programs_compile() {
+    for document in DOCUMENTS {
+        for (info, text, line) in blocks(document) {
+            match info.as_str() {
+                "elig" => {
+                    let compilation = compile(&text);
+                    let shown = compilation.problems.render_plain(&compilation.sources);
+                    assert!(compilation.ruleset.is_some(), "{document}:{line}\n{shown}");
+                }
+                "elig fragment" => {
+                    let mut problems = elig::diagnostic::Problems::new();
+                    elig::syntax::parse(&text, elig::source::FileId::default(), &mut problems);
+                    assert!(problems.is_empty(), "{document}:{line}\n{problems:?}");
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// `$ elig …` prints what stands below it, up to the next command; a line of `…` stands for any lines.
+#[test]
+fn consoles_show_what_is_printed() {
+    let mut commands = 0;
+    for document in DOCUMENTS {
+        for (_, text, line) in blocks(document).into_iter().filter(|(info, ..)| info == "console") {
+            for session in text.split("$ ").filter(|session| !session.trim().is_empty()) {
+                let (command, shown) = session.split_once('\n').unwrap_or((session, ""));
+                let arguments = command.strip_prefix("elig ").expect("a console shows elig").split(' ');
+                let output = assert_cmd::Command::cargo_bin("elig")
+                    .expect("it was built")
+                    .current_dir(root())
+                    .args(arguments)
+                    .output()
+                    .expect("it runs");
+                let printed = String::from_utf8(output.stdout).expect("it prints UTF-8");
+                assert!(matches(shown, &printed), "{document}:{line}: {command} prints\n{printed}");
+                commands += 1;
+            }
+        }
+    }
+    assert!(commands > 0, "no console was found");
+}
+
+fn matches(shown: &str, printed: &str) -> bool {
+    let mut rest = printed.trim_end();
+    let mut parts = shown.trim_end().split("\n…\n");
+    let first = parts.next().unwrap_or_default();
+    let Some(after) = rest.strip_prefix(first) else { return false };
+    rest = after;
+    for part in parts {
+        match rest.find(part) {
+            Some(at) => rest = rest.get(at + part.len()..).unwrap_or_default(),
+            None => return false,
+        }
+    }
+    rest.trim().is_empty() || shown.trim_end().ends_with('…')
+}
