@@ -416,3 +416,33 @@ proptest! {
         survive(&format!("{before}{}{after}", noise.chars().take(12).collect::<String>()))?;
     }
 }
+
+#[test]
+fn zz_probe() {
+    let Ok(stack) = std::env::var("STACK_KB") else { return };
+    let nest: usize = std::env::var("NEST").unwrap().parse().unwrap();
+    let phase = std::env::var("PHASE").unwrap();
+    let (what, nest) = NESTS[nest];
+    let depth = if nest(1, "a").contains("- ") || what == "minus" { 127 } else { 127 };
+    // The deepest that is not refused.
+    let mut text = String::new();
+    for depth in (1..=depth).rev() {
+        text = nest(depth, CORE);
+        let mut problems = Problems::new();
+        let t2 = text.clone();
+        let deep = thread::Builder::new().stack_size(1 << 28).spawn(move || { parse(&t2, FileId(0), &mut problems); codes(&problems).contains(&Code::TooDeep) }).unwrap().join().unwrap();
+        if !deep { eprintln!("{what} {depth}"); break; }
+    }
+    let (sender, receiver) = mpsc::channel();
+    let text2 = text.clone();
+    thread::Builder::new().stack_size(1 << 28).spawn(move || { let mut problems = Problems::new(); sender.send(parse(&text2, FileId(0), &mut problems)).unwrap(); }).unwrap().join().unwrap();
+    let tree = receiver.recv().unwrap();
+    thread::Builder::new().stack_size(stack.parse::<usize>().unwrap() * 1024).spawn(move || {
+        match phase.as_str() {
+            "parse" => { let mut problems = Problems::new(); std::mem::forget(parse(&text, FileId(0), &mut problems)); }
+            "print" => { std::mem::forget(print(&tree, &text)); std::mem::forget(tree); }
+            "drop" => drop(tree),
+            _ => { std::mem::forget(tree); std::mem::forget(compile(&text)); }
+        }
+    }).unwrap().join().unwrap();
+}

@@ -104,7 +104,9 @@ fn all_told(texts: &[&str]) -> String {
 fn cut(bytes: &[u8]) -> String {
     let ruleset = ruleset();
     let pieces = |size: usize| -> Vec<_> {
-        Records::new(BufReader::with_capacity(size, bytes)).map(|piece| piece.expect("memory can be read")).collect()
+        Records::new(BufReader::with_capacity(size, bytes))
+            .map(|piece| piece.expect("memory can be read"))
+            .collect()
     };
     let whole = pieces(1 << 16);
     assert_eq!(whole, pieces(1), "the cut depends on the size of the buffer");

@@ -64,7 +64,8 @@ impl Fmt {
             if self.check {
                 writeln!(out, "not formatted: {name}")?;
             } else {
-                replace(path, &formatted).map_err(|error| io::Error::new(error.kind(), format!("`{name}`: {error}")))?;
+                replace(path, &formatted)
+                    .map_err(|error| io::Error::new(error.kind(), format!("`{name}`: {error}")))?;
                 writeln!(out, "formatted: {name}")?;
             }
         }

@@ -28,6 +28,8 @@ pub fn read(vocabulary: &Arc<Vocabulary>, text: &str) -> Result<Record, RecordPr
     if text.len() > MAX_RECORD_BYTES {
         return Err(too_large(text));
     }
+    // The mark that some editors put at the start of a file is no part of its text.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let whole: &RawValue = serde_json::from_str(text).map_err(|error| not_json(text, &error))?;
     let mut reader = Reader {
         text,
@@ -39,8 +41,14 @@ pub fn read(vocabulary: &Arc<Vocabulary>, text: &str) -> Result<Record, RecordPr
     };
     if kind(whole) != Kind::Object {
         let found = kind(whole).phrase();
-        return Err(RecordProblem::new(Code::RecordShape, text, reader.bytes(whole), "", format!("a record is an object, and this is {found}"))
-            .help("write the facts between braces: `{ \"pain_months\": 24 }`"));
+        return Err(RecordProblem::new(
+            Code::RecordShape,
+            text,
+            reader.bytes(whole),
+            "",
+            format!("a record is an object, and this is {found}"),
+        )
+        .help("write the facts between braces: `{ \"pain_months\": 24 }`"));
     }
     reader.groups(whole);
     let mut problems = reader.problems;
@@ -58,45 +66,62 @@ pub fn read(vocabulary: &Arc<Vocabulary>, text: &str) -> Result<Record, RecordPr
 /// A record larger than the limit.
 pub fn too_large(text: &str) -> RecordProblem {
     let limit = MAX_RECORD_BYTES / (1024 * 1024);
-    RecordProblem::new(Code::RecordTooLarge, text, 0..0, "", format!("this record is larger than {limit} MiB"))
-        .help("a record holds one patient; several stand in an array, or one a line")
+    RecordProblem::new(
+        Code::RecordTooLarge,
+        text,
+        0..0,
+        "",
+        format!("this record is larger than {limit} MiB"),
+    )
+    .help("a record holds one patient; several stand in an array, or one a line")
 }
 
 /// A slip in the JSON: what is wrong, and what to do.
 type Slip = (&'static str, &'static str);
 
-const CUT_OFF: Slip = ("the text ends too early", "a bracket or a quotation mark is not closed; perhaps the file was cut off");
+const EMPTY: Slip = ("the text is empty", "a record is an object: `{ \"pain_months\": 24 }`");
+const CUT_OFF: Slip =
+    ("the text ends too early", "a bracket or a quotation mark is not closed; perhaps the file was cut off");
 const COLON: Slip = ("a colon is missing between a key and its value", "write `\"pain_months\": 24`");
-const COMMA: Slip = ("a comma or a closing bracket is missing", "commas stand between entries; text stands in double quotes");
+const COMMA: Slip =
+    ("a comma or a closing bracket is missing", "commas stand between entries; text stands in double quotes");
 const LAST_COMMA: Slip = ("a comma stands behind the last entry", "delete the comma");
 const KEY: Slip = ("a key in double quotes is expected here", "write `\"pain_months\": 24`");
-const DECIMAL_COMMA: Slip = ("a key in double quotes is expected here", "a number is written with a point: 0.5");
-const VALUE: Slip = ("a value is expected here", "text stands in double quotes; a value that is not known is null");
-const FOLLOWED: Slip = ("more text follows the record", "several records stand in an array, or one a line without commas");
+const DECIMAL_COMMA: Slip =
+    ("a key in double quotes is expected here", "a number is written with a point: 0.5");
+const VALUE: Slip =
+    ("a value is expected here", "text stands in double quotes; a value that is not known is null");
+const FOLLOWED: Slip =
+    ("more text follows the record", "several records stand in an array, or one a line without commas");
 const COMMENT: Slip = ("a comment stands here", "JSON has no comments; delete it");
 const LINE_BREAK: Slip = (
     "a line break or another control character stands inside a text",
     "close the quotation mark; a line break inside a text is written `\\n`",
 );
 const ESCAPE: Slip =
-    ("a backslash in a text stands before a character that needs none", "write a backslash itself as `\\\\`");
+    ("a backslash in a text starts no escape that JSON has", "write a backslash itself as `\\\\`");
 const NUMBER: Slip = (
     "a number is not written as JSON writes it",
     "write 24, 0.5 or -3: no zeros or plus sign in front, a digit on both sides of the point, no spaces",
 );
-const NOT_A_NUMBER: Slip =
-    ("it has no such number", "write `null`, or say why there is no number: `{ \"absent\": \"not-a-number\" }`");
-const CAPITALS: Slip = ("it writes `true`, `false` and `null` so, in small letters", "write the word as JSON does");
+const NOT_A_NUMBER: Slip = (
+    "a number that JSON does not have stands here",
+    "write `null`, or say why there is no number: `{ \"absent\": \"not-a-number\" }`",
+);
+const OTHER_WORD: Slip =
+    ("a word that JSON does not have stands here", "write `true`, `false` or `null`, in small letters");
 
 fn not_json(text: &str, error: &serde_json::Error) -> RecordProblem {
     let (offset, (message, help)) = slip(text, error);
-    RecordProblem::new(Code::RecordSyntax, text, offset..offset, "", format!("this is not JSON: {message}")).help(help)
+    RecordProblem::new(Code::RecordSyntax, text, offset..offset, "", format!("this is not JSON: {message}"))
+        .help(help)
 }
 
 /// Where a text stops to be JSON, and which slip it most likely is.
 fn slip(text: &str, error: &serde_json::Error) -> (usize, Slip) {
     if error.is_eof() {
-        return (text.trim_end().len(), CUT_OFF);
+        let end = text.trim_end().len();
+        return (end, if end == 0 { EMPTY } else { CUT_OFF });
     }
     let offset = offset_of(text, error.line(), error.column());
     let (before, behind) = text.split_at_checked(offset).unwrap_or_default();
@@ -109,7 +134,9 @@ fn slip(text: &str, error: &serde_json::Error) -> (usize, Slip) {
         return (offset, ESCAPE);
     }
     match behind.chars().next() {
-        Some('}' | ']') if before.trim_end().ends_with(',') => return (before.trim_end().len() - 1, LAST_COMMA),
+        Some('}' | ']') if before.trim_end().ends_with(',') => {
+            return (before.trim_end().len() - 1, LAST_COMMA);
+        }
         Some('/' | '#') => return (offset, COMMENT),
         Some('+' | '.') if is("expected value") => return (offset, NUMBER),
         Some('0'..='9') if is("key must be a string") => return (offset, DECIMAL_COMMA),
@@ -121,7 +148,9 @@ fn slip(text: &str, error: &serde_json::Error) -> (usize, Slip) {
         let word = text.get(start..).unwrap_or_default();
         return match word.split(|c: char| !c.is_ascii_alphabetic()).next() {
             Some("NaN" | "nan" | "Infinity" | "infinity" | "Inf" | "inf") => (start, NOT_A_NUMBER),
-            Some("True" | "False" | "TRUE" | "FALSE" | "None" | "Null" | "NULL") => (start, CAPITALS),
+            Some("True" | "False" | "TRUE" | "FALSE" | "None" | "Null" | "NULL" | "undefined") => {
+                (start, OTHER_WORD)
+            }
             _ if is("invalid number") => (offset, NUMBER),
             _ => (start, VALUE),
         };
@@ -199,7 +228,8 @@ impl<'t> Reader<'t> {
     }
 
     fn bytes_of(&self, piece: &str) -> Range<usize> {
-        let start = (piece.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize).min(self.text.len());
+        let start =
+            (piece.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize).min(self.text.len());
         start..(start + piece.len()).min(self.text.len())
     }
 
@@ -227,10 +257,22 @@ impl<'t> Reader<'t> {
                 Kind::Null => {}
                 other => {
                     let bytes = self.bytes(raw);
-                    let members: Vec<_> = self.vocabulary.group(&path).map(|group| group.keys().take(3).collect()).unwrap_or_default();
+                    let members: Vec<_> = self
+                        .vocabulary
+                        .group(&path)
+                        .map(|group| group.keys().take(3).collect())
+                        .unwrap_or_default();
                     let problem = self
-                        .problem(Code::RecordType, bytes, &path, format!("`{path}` is a group of facts, and this is {}", other.phrase()))
-                        .help(format!("write an object with its facts: {{ \"{}\": … }}", members.join("\": …, \"")));
+                        .problem(
+                            Code::RecordType,
+                            bytes,
+                            &path,
+                            format!("`{path}` is a group of facts, and this is {}", other.phrase()),
+                        )
+                        .help(format!(
+                            "write an object with its facts: {{ \"{}\": … }}",
+                            members.join("\": …, \"")
+                        ));
                     self.report(problem);
                     self.invalidate(&path);
                 }
@@ -246,7 +288,13 @@ impl<'t> Reader<'t> {
         self.members(path, group, raw, open);
     }
 
-    fn members(&mut self, path: &str, group: &Group, raw: &'t RawValue, open: &mut Vec<(String, &'t RawValue)>) {
+    fn members(
+        &mut self,
+        path: &str,
+        group: &Group,
+        raw: &'t RawValue,
+        open: &mut Vec<(String, &'t RawValue)>,
+    ) {
         let members = match serde_json::from_str::<Members<'t>>(raw.get()) {
             Ok(Members(members)) => members,
             Err(error) => {
@@ -295,7 +343,8 @@ impl<'t> Reader<'t> {
         };
         if self.has_room(Severity::Error) {
             let message = format!("`{inner}` is given more than once");
-            let problem = self.problem(Code::RecordDuplicateKey, self.bytes(value), &inner, message).help(help);
+            let problem =
+                self.problem(Code::RecordDuplicateKey, self.bytes(value), &inner, message).help(help);
             self.report(problem);
         }
         match key {
@@ -316,7 +365,10 @@ impl<'t> Reader<'t> {
         // Only a name of a sensible length is worth a search.
         let near = (key.len() <= MAX_KEY_SHOWN).then(|| {
             let here = nearest(key, group.keys()).map(|near| joined(path, near));
-            here.or_else(|| nearest(&joined(path, key), self.vocabulary.facts().map(|fact| &*fact.path)).map(str::to_owned))
+            here.or_else(|| {
+                nearest(&joined(path, key), self.vocabulary.facts().map(|fact| &*fact.path))
+                    .map(str::to_owned)
+            })
         });
         let inner = joined(path, &visible(key, MAX_KEY_SHOWN));
         let problem = self.problem(
@@ -326,12 +378,13 @@ impl<'t> Reader<'t> {
             format!("the vocabulary has no fact `{inner}`, so this is not read"),
         );
         let problem = match near.flatten() {
-            _ if key == "absent" => {
-                problem.help("a reason stands at each fact: `{ \"pain_months\": { \"absent\": \"not-recorded\" } }`")
-            }
+            _ if key == "absent" => problem.help(
+                "a reason stands at each fact: `{ \"pain_months\": { \"absent\": \"not-recorded\" } }`",
+            ),
             Some(near) if near.contains('.') && path.is_empty() => {
                 let keys: Vec<_> = near.split('.').collect();
-                let nested = format!("{{ \"{}\": … {}", keys.join("\": { \""), "}".repeat(keys.len()));
+                let nested =
+                    format!("{{ \"{}\": … {}", keys.join("\": { \""), vec!["}"; keys.len()].join(" "));
                 problem.help(format!("did you mean `{near}`? In JSON it stands nested: {nested}"))
             }
             Some(near) => problem.help(format!("did you mean `{near}`?")),
@@ -343,7 +396,9 @@ impl<'t> Reader<'t> {
     fn id(&mut self, value: &'t RawValue) {
         match kind(value) {
             Kind::Null => {}
-            _ if value.get().len() > MAX_TEXT_BYTES => self.bad_header(value, "id", &format!("longer than {} KiB", MAX_TEXT_BYTES / 1024)),
+            _ if value.get().len() > MAX_TEXT_BYTES => {
+                self.bad_header(value, "id", &format!("longer than {} KiB", MAX_TEXT_BYTES / 1024))
+            }
             Kind::Text => match serde_json::from_str(value.get()) {
                 Ok(id) => self.id = Some(id),
                 Err(_) => self.bad_header(value, "id", "text that is not valid Unicode"),
@@ -370,7 +425,12 @@ impl<'t> Reader<'t> {
             _ => ("a full date", "write `\"as_of\": \"2025-11-20\"`; until then the record has no date"),
         };
         let problem = self
-            .problem(Code::RecordHeader, self.bytes(value), key, format!("`{key}` is {wanted}, and this is {found}"))
+            .problem(
+                Code::RecordHeader,
+                self.bytes(value),
+                key,
+                format!("`{key}` is {wanted}, and this is {found}"),
+            )
             .help(help);
         self.report(problem);
     }
@@ -418,7 +478,9 @@ impl<'t> Reader<'t> {
 
     /// `{ "absent": "asked-declined" }`.
     fn absent(&self, raw: &'t RawValue, path: &str, ty: &ValueType) -> Result<Absence, RecordProblem> {
-        let members = serde_json::from_str::<Members<'t>>(raw.get()).map(|Members(members)| members).unwrap_or_default();
+        let members = serde_json::from_str::<Members<'t>>(raw.get())
+            .map(|Members(members)| members)
+            .unwrap_or_default();
         let [(key, reason)] = members.as_slice() else { return Err(self.wrong_type(raw, path, ty)) };
         if key != "absent" {
             return Err(self.wrong_type(raw, path, ty));
@@ -426,15 +488,24 @@ impl<'t> Reader<'t> {
         let code: Option<String> = serde_json::from_str(reason.get()).ok();
         code.and_then(|code| Absence::from_code(&code)).ok_or_else(|| {
             let known: Vec<_> = Absence::CODES.iter().map(|(code, _)| *code).collect();
-            self.problem(Code::RecordReason, self.bytes(reason), path, format!("the reason why `{path}` is absent is not known"))
-                .help(format!("the reasons are {}", known.join(", ")))
+            self.problem(
+                Code::RecordReason,
+                self.bytes(reason),
+                path,
+                format!("the reason why `{path}` is absent is not known"),
+            )
+            .help(format!("the reasons are {}", known.join(", ")))
         })
     }
 
     fn wrong_type(&self, raw: &'t RawValue, path: &str, ty: &ValueType) -> RecordProblem {
         let found = kind(raw);
-        let problem =
-            self.problem(Code::RecordType, self.bytes(raw), path, format!("`{path}` is `{ty}`, and this is {}", found.phrase()));
+        let problem = self.problem(
+            Code::RecordType,
+            self.bytes(raw),
+            path,
+            format!("`{path}` is `{ty}`, and this is {}", found.phrase()),
+        );
         match (ty, found) {
             (_, Kind::Object) => problem.help(
                 "write the value itself; an object says only why there is none, and nothing beside it: `{ \"absent\": \"asked-declined\" }`",
@@ -455,10 +526,21 @@ impl<'t> Reader<'t> {
             (ValueType::Number { integer, .. }, Kind::Number) => self.number(raw, path, ty, *integer),
             (ValueType::Choice(choice), Kind::Text) => {
                 let name = self.unescaped(raw, path)?;
-                choice.position(&name).map(|position| Possible::Values(Values::one(position))).ok_or_else(|| {
-                    self.problem(Code::RecordValue, self.bytes(raw), path, format!("`{path}` has no such value"))
-                        .help(format!("the values of `{}` are {}", choice.name, names(choice)))
-                })
+                choice.position(&name).map(|position| Possible::Values(Values::one(position))).ok_or_else(
+                    || {
+                        self.problem(
+                            Code::RecordValue,
+                            self.bytes(raw),
+                            path,
+                            format!("`{path}` has no such value"),
+                        )
+                        .help(format!(
+                            "the values of `{}` are {}",
+                            choice.name,
+                            names(choice)
+                        ))
+                    },
+                )
             }
             (ValueType::Text, Kind::Text) => Ok(Possible::Text(Some(self.unescaped(raw, path)?.into()))),
             _ => Err(self.wrong_type(raw, path, ty)),
@@ -468,16 +550,32 @@ impl<'t> Reader<'t> {
     fn unescaped(&self, raw: &'t RawValue, path: &str) -> Result<String, RecordProblem> {
         if raw.get().len() > MAX_TEXT_BYTES {
             return Err(self
-                .problem(Code::RecordType, self.bytes(raw), path, format!("`{path}` is longer than {} KiB", MAX_TEXT_BYTES / 1024))
+                .problem(
+                    Code::RecordType,
+                    self.bytes(raw),
+                    path,
+                    format!("`{path}` is longer than {} KiB", MAX_TEXT_BYTES / 1024),
+                )
                 .help("a fact holds a short text; leave documents out of the record"));
         }
         serde_json::from_str(raw.get()).map_err(|_| {
-            self.problem(Code::RecordType, self.bytes(raw), path, format!("the text of `{path}` is not valid Unicode"))
-                .help("an escape such as `\\ud800` alone is no character")
+            self.problem(
+                Code::RecordType,
+                self.bytes(raw),
+                path,
+                format!("the text of `{path}` is not valid Unicode"),
+            )
+            .help("an escape such as `\\ud800` alone is no character")
         })
     }
 
-    fn number(&self, raw: &'t RawValue, path: &str, ty: &ValueType, integer: bool) -> Result<Possible, RecordProblem> {
+    fn number(
+        &self,
+        raw: &'t RawValue,
+        path: &str,
+        ty: &ValueType,
+        integer: bool,
+    ) -> Result<Possible, RecordProblem> {
         let number = Number::parse(raw.get()).map_err(|error| {
             let message = match error {
                 ParseNumberError::TooManyDigits => "has more digits than can be held exactly (28)",
@@ -491,12 +589,24 @@ impl<'t> Reader<'t> {
         }
         if integer && !number.is_integer() {
             return Err(self
-                .problem(Code::RecordType, self.bytes(raw), path, format!("`{path}` takes whole numbers, and this has a fraction"))
+                .problem(
+                    Code::RecordType,
+                    self.bytes(raw),
+                    path,
+                    format!("`{path}` takes whole numbers, and this has a fraction"),
+                )
                 .help(format!("its type is `{ty}`; correct the record, or declare the fact as a decimal")));
         }
         Err(self
-            .problem(Code::RecordRange, self.bytes(raw), path, format!("`{path}` is outside of its declared range"))
-            .help(format!("its type is `{ty}`; correct the record, or widen the range where the fact is declared")))
+            .problem(
+                Code::RecordRange,
+                self.bytes(raw),
+                path,
+                format!("`{path}` is outside of its declared range"),
+            )
+            .help(format!(
+                "its type is `{ty}`; correct the record, or widen the range where the fact is declared"
+            )))
     }
 }
 

@@ -66,14 +66,23 @@ impl Record {
 
     /// A record that says nothing but these values.
     #[must_use]
-    pub fn from_entries(vocabulary: &Arc<Vocabulary>, entries: impl IntoIterator<Item = (SlotId, Entry)>) -> Self {
+    pub fn from_entries(
+        vocabulary: &Arc<Vocabulary>,
+        entries: impl IntoIterator<Item = (SlotId, Entry)>,
+    ) -> Self {
         let mut all = unknown_entries(vocabulary);
         for (slot, entry) in entries {
             if let Some(place) = all.get_mut(slot.index()) {
                 *place = entry;
             }
         }
-        Self::new(Content { vocabulary: Arc::clone(vocabulary), id: None, as_of: None, entries: all, problems: Vec::new() })
+        Self::new(Content {
+            vocabulary: Arc::clone(vocabulary),
+            id: None,
+            as_of: None,
+            entries: all,
+            problems: Vec::new(),
+        })
     }
 
     fn new(content: Content) -> Self {

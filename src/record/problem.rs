@@ -31,7 +31,13 @@ pub struct RecordProblem {
 impl RecordProblem {
     /// A problem at these bytes of `text`.
     #[must_use]
-    pub fn new(code: Code, text: &str, bytes: std::ops::Range<usize>, path: &str, message: impl Into<String>) -> Self {
+    pub fn new(
+        code: Code,
+        text: &str,
+        bytes: std::ops::Range<usize>,
+        path: &str,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
             code,
             path: path.to_owned(),

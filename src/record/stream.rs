@@ -101,20 +101,22 @@ impl<R: BufRead> Records<R> {
         }
     }
 
-    /// The mark that some editors put at the start of a file is no part of its text.
-    fn skip_byte_order_mark(&mut self) -> std::io::Result<()> {
-        for byte in [0xEF, 0xBB, 0xBF] {
+    /// The mark that some editors put at the start of a file is no part of its text. Half of one is no text.
+    fn skip_byte_order_mark(&mut self) -> std::io::Result<Option<Next>> {
+        for (at, byte) in [0xEF, 0xBB, 0xBF].into_iter().enumerate() {
             if self.peek()? != Some(byte) {
-                break;
+                return Ok((at > 0)
+                    .then(|| self.slip("a value is expected here", "save the file as UTF-8 and try again")));
             }
             self.input.consume(1);
         }
-        Ok(())
+        Ok(None)
     }
 
     /// A slip at the byte that comes next.
     fn slip(&self, message: &str, help: &str) -> Next {
-        let problem = RecordProblem::new(Code::RecordSyntax, "", 0..0, "", format!("this is not JSON: {message}"));
+        let problem =
+            RecordProblem::new(Code::RecordSyntax, "", 0..0, "", format!("this is not JSON: {message}"));
         Next::Slip(problem.help(help).moved(self.line, self.column))
     }
 
@@ -128,7 +130,10 @@ impl<R: BufRead> Records<R> {
                     self.advance(byte);
                 }
                 (Layout::Array(expected), b',') => {
-                    let slip = self.slip("a record is missing before this comma", "delete the comma, or find the record");
+                    let slip = self.slip(
+                        "a record is missing before this comma",
+                        "delete the comma, or find the record",
+                    );
                     self.layout = Layout::Array(Expected::Record);
                     self.advance(byte);
                     if expected != Expected::Comma {
@@ -136,7 +141,10 @@ impl<R: BufRead> Records<R> {
                     }
                 }
                 (Layout::Array(expected), b']') => {
-                    let slip = self.slip("a comma stands behind the last record", "delete the comma, or find the record");
+                    let slip = self.slip(
+                        "a comma stands behind the last record",
+                        "delete the comma, or find the record",
+                    );
                     self.layout = Layout::Spread;
                     self.advance(byte);
                     if expected == Expected::Record {
@@ -145,7 +153,18 @@ impl<R: BufRead> Records<R> {
                 }
                 (Layout::Array(Expected::Comma), _) => {
                     self.layout = Layout::Array(Expected::Record);
-                    return Ok(self.slip("a comma is missing before this record", "commas stand between the records of an array"));
+                    return Ok(self.slip(
+                        "a comma is missing before this record",
+                        "commas stand between the records of an array",
+                    ));
+                }
+                (Layout::Spread, b',') => {
+                    let slip = self.slip(
+                        "a comma stands between records that are in no array",
+                        "delete the comma, or put `[` before the first record and `]` behind the last",
+                    );
+                    self.advance(byte);
+                    return Ok(slip);
                 }
                 _ => return Ok(Next::Value),
             }
@@ -222,11 +241,13 @@ impl<R: BufRead> Records<R> {
     }
 
     fn read(&mut self) -> std::io::Result<Option<Result<RecordText, RecordProblem>>> {
-        if !self.started {
-            self.started = true;
-            self.skip_byte_order_mark()?;
-        }
-        match self.skip_to_value()? {
+        let half_a_mark = if self.started { None } else { self.skip_byte_order_mark()? };
+        self.started = true;
+        let next = match half_a_mark {
+            Some(slip) => slip,
+            None => self.skip_to_value()?,
+        };
+        match next {
             Next::Value => {}
             Next::Slip(problem) => return Ok(Some(Err(problem))),
             Next::End => return Ok(None),

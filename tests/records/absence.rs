@@ -23,7 +23,8 @@ fn every_reason_is_taken_for_every_type() {
             assert_eq!(entry(&record, fact), Err(*absence), "{fact}: {code}");
             assert!(record.problems().is_empty(), "{fact}: {code}");
         }
-        let nested = read(&format!(r#"{{ "device": {{ "implanted": {{ "kind": {{ "absent": "{code}" }} }} }} }}"#));
+        let nested =
+            read(&format!(r#"{{ "device": {{ "implanted": {{ "kind": {{ "absent": "{code}" }} }} }} }}"#));
         assert_eq!(entry(&nested, "device.implanted.kind"), Err(*absence), "{code}");
     }
 }
@@ -36,12 +37,14 @@ fn the_documents_list_every_reason() {
         .lines()
         .filter(|line| line.starts_with("| `"))
         .filter_map(|line| {
-            let mut cells = line.trim_matches('|').split('|').map(|cell| cell.trim().trim_matches('`').to_owned());
+            let mut cells =
+                line.trim_matches('|').split('|').map(|cell| cell.trim().trim_matches('`').to_owned());
             Some((cells.next()?, cells.next()?))
         })
         .filter(|(_, meaning)| Absence::from_code(meaning).is_some())
         .collect();
-    let known: Vec<_> = Absence::CODES.iter().map(|(code, absence)| ((*code).to_owned(), absence.to_string())).collect();
+    let known: Vec<_> =
+        Absence::CODES.iter().map(|(code, absence)| ((*code).to_owned(), absence.to_string())).collect();
     assert_eq!(documented, known);
 }
 
@@ -79,7 +82,8 @@ fn a_group_that_is_no_object_is_invalid_with_all_its_facts() {
 
 #[test]
 fn facts_of_one_name_in_several_groups_are_apart() {
-    let record = read(r#"{ "heart": { "weakened": true }, "lungs": { "weakened": { "absent": "asked-declined" } } }"#);
+    let record =
+        read(r#"{ "heart": { "weakened": true }, "lungs": { "weakened": { "absent": "asked-declined" } } }"#);
     assert_eq!(entry(&record, "heart.weakened"), Ok("true".to_owned()));
     assert_eq!(entry(&record, "lungs.weakened"), Err(AskedDeclined));
     // Neither is taken for the other, nor for both.

@@ -30,7 +30,11 @@ fn in_many_lines_with_characters_of_many_bytes() {
         ("E0704", "smoking", "{ \"é\\u00e9é\": 1,\n\"note\": \"浮\", \"smoking\": ▸\"浮\" }"),
         ("E0705", "device.pacemaker", "{ \"device\": {\n  \"pacemaker\": true,\n  \"pacemaker\": ▸true } }"),
         ("E0706", "device.implanted.count", "{ \"device\": {\n\"implanted\": {\n    \"count\": ▸1e400 } } }"),
-        ("E0707", "lungs.weakened", "{ \"heart\": { \"weakened\": true },\n \"lungs\": { \"weakened\": { \"absent\": ▸\"ü\" } } }"),
+        (
+            "E0707",
+            "lungs.weakened",
+            "{ \"heart\": { \"weakened\": true },\n \"lungs\": { \"weakened\": { \"absent\": ▸\"ü\" } } }",
+        ),
         ("E0708", "as_of", "{ \"id\": \"浮腫\", \"as_of\":\n  ▸\"gestern\" }"),
         ("E0708", "id", "{ \"note\": \"ä\",\n   \"id\":   ▸[] }"),
         ("E0710", "", "\n\n  ▸[ {} ]"),

@@ -1,22 +1,46 @@
 //! Whatever a record holds: nothing panics, and no message repeats a value. A value is a patient's.
 
 use std::io::BufReader;
+use std::sync::LazyLock;
 
 use elig::record::{RecordProblem, Records};
 use elig::{AsOf, Record, Ruleset};
 use jiff::civil::date;
 use proptest::prelude::*;
 
-use super::ruleset;
+/// Compiled once for all cases.
+static RULESET: LazyLock<Ruleset> = LazyLock::new(super::ruleset);
 
 /// Letters and digits that stand in every value, and nowhere else.
 const WORD: &str = "Qx7secretQ";
 const DIGITS: &str = "918273645";
 
 const KEYS: &[&str] = &[
-    "id", "as_of", "pain_months", "odi", "crp", "pregnant", "smoking", "scoliosis", "note", "device", "pacemaker", "implanted",
-    "kind", "count", "heart", "lungs", "weakened", "absent", "items", "value", "pain_month", "device.pacemaker", "\\ud800",
-    "not\\u0065", "",
+    "id",
+    "as_of",
+    "pain_months",
+    "odi",
+    "crp",
+    "pregnant",
+    "smoking",
+    "scoliosis",
+    "note",
+    "device",
+    "pacemaker",
+    "implanted",
+    "kind",
+    "count",
+    "heart",
+    "lungs",
+    "weakened",
+    "absent",
+    "items",
+    "value",
+    "pain_month",
+    "device.pacemaker",
+    "\\ud800",
+    "not\\u0065",
+    "",
 ];
 
 fn key() -> impl Strategy<Value = &'static str> {
@@ -64,13 +88,20 @@ struct Change {
 fn change() -> impl Strategy<Value = Change> {
     let bytes = prop_oneof![
         prop::collection::vec(any::<u8>(), 0..3),
-        prop::sample::select(vec!["{", "}", "[", "]", "\"", ",", ":", "\\", "\n", "e", "NaN", "-", "0", "\u{feff}", "\u{6d6e}"])
-            .prop_map(|text| text.as_bytes().to_vec()),
+        prop::sample::select(vec![
+            "{", "}", "[", "]", "\"", ",", ":", "\\", "\n", "e", "NaN", "-", "0", "\u{feff}", "\u{6d6e}"
+        ])
+        .prop_map(|text| text.as_bytes().to_vec()),
     ];
     (0.0..1.0, 0_usize..4, bytes).prop_map(|(at, gone, come)| Change { at, gone, come })
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "any place will do")]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "any place will do"
+)]
 fn changed(text: &str, changes: &[Change]) -> Vec<u8> {
     let mut bytes = text.as_bytes().to_vec();
     for change in changes {
@@ -113,7 +144,8 @@ fn all_said(ruleset: &Ruleset, bytes: &[u8]) -> String {
             assert!(piece.text.get(problem.bytes.clone()).is_some(), "a problem speaks of whole characters");
             all += &said(problem);
         }
-        let decision = ruleset.decide(&record, AsOf::RecordOr(date(2025, 11, 20))).expect("its own vocabulary");
+        let decision =
+            ruleset.decide(&record, AsOf::RecordOr(date(2025, 11, 20))).expect("its own vocabulary");
         let json = serde_json::to_value(&decision).expect("a decision is JSON");
         all += &json["problems"].to_string();
     }
@@ -130,14 +162,14 @@ proptest! {
 
     #[test]
     fn any_values(text in object(value())) {
-        assert_secret(&all_said(&ruleset(), text.as_bytes()));
+        assert_secret(&all_said(&RULESET, text.as_bytes()));
     }
 
     #[test]
     fn any_json(text in value()) {
-        assert_secret(&all_said(&ruleset(), text.as_bytes()));
+        assert_secret(&all_said(&RULESET, text.as_bytes()));
         // The same without its file around it.
-        if let Err(problem) = Record::from_json(ruleset().vocabulary(), &text) {
+        if let Err(problem) = Record::from_json(RULESET.vocabulary(), &text) {
             assert_secret(&said(&problem));
         }
     }
@@ -149,18 +181,18 @@ proptest! {
             1 => texts.iter().map(|text| text.replace('\n', " ") + "\n").collect(),
             _ => texts.join("\n"),
         };
-        let _ = all_said(&ruleset(), &changed(&text, &changes));
+        let _ = all_said(&RULESET, &changed(&text, &changes));
     }
 
     #[test]
     fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-        let _ = all_said(&ruleset(), &bytes);
+        let _ = all_said(&RULESET, &bytes);
     }
 
     #[test]
     fn any_characters_of_json(text in "[\\[\\]{}\",:\\\\0-9eE.+\\-truefalsn \\n]{0,80}") {
-        let _ = all_said(&ruleset(), text.as_bytes());
-        let _ = Record::from_json(ruleset().vocabulary(), &text);
+        let _ = all_said(&RULESET, text.as_bytes());
+        let _ = Record::from_json(RULESET.vocabulary(), &text);
     }
 
     /// However a file is laid out, the same records come out of it.

@@ -6,7 +6,13 @@ use super::cut;
 fn all_cut(texts: &[&[u8]]) -> String {
     texts
         .iter()
-        .map(|text| format!("> {}\n{}\n", String::from_utf8_lossy(text).escape_debug().to_string().replace("\\\"", "\""), cut(text)))
+        .map(|text| {
+            format!(
+                "> {}\n{}\n",
+                String::from_utf8_lossy(text).escape_debug().to_string().replace("\\\"", "\""),
+                cut(text)
+            )
+        })
         .collect()
 }
 
@@ -19,7 +25,7 @@ fn nothing() {
 
 #[test]
 fn one_object() {
-    insta::assert_snapshot!(all_cut(&[
+    let cut = all_cut(&[
         b"{}",
         b"  {\"odi\": 1}  ",
         b"\n\n  {\n    \"odi\": 1\n  }\n",
@@ -28,23 +34,25 @@ fn one_object() {
         "\u{feff}\n {\n \"odi\": \"1\"}".as_bytes(),
         // Brackets and quotation marks inside of text are text.
         br#"{"note": "}{][\"", "odi": "1"}"#,
-    ]));
+    ]);
+    insta::assert_snapshot!(cut);
 }
 
 #[test]
 fn an_array() {
-    insta::assert_snapshot!(all_cut(&[
+    let cut = all_cut(&[
         b"[{}]",
         b"[{\"odi\": 1}, {\"odi\": 2},{\"odi\": 3}]",
         b"[\n  { \"odi\": 1 },\n  {\n    \"odi\": \"2\"\n  }\n]\n",
         "[ { \"note\": \"\u{6d6e}\u{816b}\" }, { \"odi\": \"2\" } ]".as_bytes(),
         "\u{feff}[{\"odi\": \"1\"}]".as_bytes(),
-    ]));
+    ]);
+    insta::assert_snapshot!(cut);
 }
 
 #[test]
 fn a_broken_array() {
-    insta::assert_snapshot!(all_cut(&[
+    let cut = all_cut(&[
         // One broken element leaves the others alone.
         b"[{\"odi\": 1}, {\"odi\": tru}, {\"odi\": 3}]",
         b"[{\"odi\": 1}, 7, \"x\", null, {\"odi\": 3}]",
@@ -66,21 +74,23 @@ fn a_broken_array() {
         b"[{\"odi\": 1}]]",
         b"[{\"odi\": 1}] [{\"odi\": 2}]",
         b"[{\"odi\": 1}] {\"odi\": 2}",
-    ]));
+    ]);
+    insta::assert_snapshot!(cut);
 }
 
 #[test]
 fn one_a_line() {
-    insta::assert_snapshot!(all_cut(&[
+    let cut = all_cut(&[
         b"{\"odi\": 1}\n{\"odi\": 2}\n{\"odi\": 3}",
         b"{\"odi\": 1}\r\n\r\n{\"odi\": \"2\"}\r\n",
         b"{\"odi\": 1}\n\n   {\"odi\": \"2\"}   \n\n",
-    ]));
+    ]);
+    insta::assert_snapshot!(cut);
 }
 
 #[test]
 fn broken_lines() {
-    insta::assert_snapshot!(all_cut(&[
+    let cut = all_cut(&[
         // A broken line spoils only itself.
         b"{\"odi\": 1}\n{\"odi\": tru}\n{\"odi\": 3}\n",
         b"{\"odi\": 1}\n{\"odi\": 2\n{\"odi\": 3}\n",
@@ -93,23 +103,25 @@ fn broken_lines() {
         b"{\"odi\": 1}\nid,odi\np-001,2\n",
         // So does a first line that is no object.
         b"id,odi\n{\"odi\": 2}\n{\"odi\": 3}\n",
-    ]));
+    ]);
+    insta::assert_snapshot!(cut);
 }
 
 #[test]
 fn objects_over_many_lines_one_after_another() {
-    insta::assert_snapshot!(all_cut(&[
+    let cut = all_cut(&[
         b"{\n  \"odi\": 1\n}\n{\n  \"odi\": \"2\"\n}\n",
         b"{\n  \"odi\": 1\n} {\n  \"odi\": \"2\"\n}",
         b"{\n  \"odi\": 1\n}\n{ \"odi\": 2 }\n{ \"odi\": \"3\" }\n",
         b"{\n  \"odi\": 1\n},\n{\n  \"odi\": 2\n}\n",
         b"{\n  \"odi\": 1\n\n{\n  \"odi\": 2\n}\n",
-    ]));
+    ]);
+    insta::assert_snapshot!(cut);
 }
 
 #[test]
 fn what_is_no_text_or_no_json_at_all() {
-    insta::assert_snapshot!(all_cut(&[
+    let cut = all_cut(&[
         b"hello",
         b"7",
         b"\"p-001\"",
@@ -120,5 +132,6 @@ fn what_is_no_text_or_no_json_at_all() {
         b"\xef\xbb{}",
         b"\x00",
         b"<record/>",
-    ]));
+    ]);
+    insta::assert_snapshot!(cut);
 }

@@ -35,7 +35,7 @@ impl Checker<'_> {
                 let below = step.operands().any(|operand| {
                     matches!(values.get(operand), Possible::Truth(truth) if *truth != Truth::Unknown)
                 });
-                if decided != Truth::Unknown && !below && self.program.slots_below(id).first().is_some() {
+                if decided != Truth::Unknown && !below && !self.program.slots_below(id).is_empty() {
                     found.push((self.program.place(id), decided == Truth::True));
                 }
                 open.extend(step.operands());

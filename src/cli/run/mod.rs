@@ -84,7 +84,11 @@ impl Expected {
 fn full_date(text: &str) -> Result<Date, String> {
     let date = PartialDate::parse(text.strip_prefix('@').unwrap_or(text))
         .map_err(|why| format!("{why}; write the date as 2025-11-20"))?;
-    if date.first == date.last { Ok(date.first) } else { Err("a decision needs a full date, such as 2025-11-20".to_owned()) }
+    if date.first == date.last {
+        Ok(date.first)
+    } else {
+        Err("a decision needs a full date, such as 2025-11-20".to_owned())
+    }
 }
 
 /// What has happened so far.
@@ -128,7 +132,11 @@ impl Run {
                 complain(&format!("`{}` could not be read, so nothing was decided", self.ruleset));
                 return Ok(Status::Usage);
             }
-            complain(&format!("`{}` has {}, so nothing was decided", self.ruleset, tally(&compilation.problems)));
+            complain(&format!(
+                "`{}` has {}, so nothing was decided",
+                self.ruleset,
+                tally(&compilation.problems)
+            ));
             return Ok(Status::Ruleset);
         };
         if ruleset.is_vocabulary() {
@@ -144,7 +152,11 @@ impl Run {
         }
         let warnings = tally(&compilation.problems);
         if !warnings.is_empty() {
-            writeln!(anstream::stderr(), "{warnings} in the ruleset; `elig check {}` shows them", self.ruleset)?;
+            writeln!(
+                anstream::stderr(),
+                "{warnings} in the ruleset; `elig check {}` shows them",
+                self.ruleset
+            )?;
         }
         let mut tally = Tally::default();
         let mut unread = 0;
@@ -179,12 +191,18 @@ impl Run {
             writeln!(out, "\n{}: {}", plural(records, "record"), counts.join(", "))?;
         }
         if records == 0 && unread == 0 {
-            complain("there is no record in what was given; a record is a JSON object: { \"id\": \"p-001\", … }");
+            complain(
+                "there is no record in what was given; a record is a JSON object: { \"id\": \"p-001\", … }",
+            );
             return Ok(Status::Record);
         }
         if let (Some(expected), true) = (self.expect, tally.unexpected > 0) {
             let verdict = expected.verdict();
-            complain(&format!("{} of {} verdicts: not {verdict}, as expected with --expect", tally.unexpected, tally.decided()));
+            complain(&format!(
+                "{} of {} verdicts: not {verdict}, as expected with --expect",
+                tally.unexpected,
+                tally.decided()
+            ));
         }
         Ok(if unread > 0 {
             Status::Usage
@@ -207,8 +225,8 @@ impl Run {
         while let Some(record) = records.next() {
             // Only the text depends on whether there are more; a program that writes records and waits for the
             // decisions in JSON gets each of them at once.
-            tally.several |=
-                self.records.len() > 1 || self.format == Format::Text && !tally.several && records.peek().is_some();
+            tally.several |= self.records.len() > 1
+                || self.format == Format::Text && !tally.several && records.peek().is_some();
             match record? {
                 Ok(text) => self.record(ruleset, path, &text, tally, out)?,
                 Err(problem) => self.unreadable(path, &problem, "", tally)?,
@@ -243,7 +261,10 @@ impl Run {
             record.problems().iter().partition(|problem| problem.severity() == Severity::Error);
         if errors.len().max(warnings.len()) >= MAX_RECORD_PROBLEMS {
             let mut err = anstream::stderr();
-            writeln!(err, "only the first {MAX_RECORD_PROBLEMS} errors and warnings of this record are shown")?;
+            writeln!(
+                err,
+                "only the first {MAX_RECORD_PROBLEMS} errors and warnings of this record are shown"
+            )?;
         }
         self.count(&decision, tally);
         match self.format {
@@ -257,7 +278,12 @@ impl Run {
                     _ if tally.decided() > 1 => writeln!(out)?,
                     _ => {}
                 }
-                let shown = text::Shown { path, as_of_from: as_of.1, rule: self.rule.as_deref(), detail: self.detail(tally.several) };
+                let shown = text::Shown {
+                    path,
+                    as_of_from: as_of.1,
+                    rule: self.rule.as_deref(),
+                    detail: self.detail(tally.several),
+                };
                 text::write(&decision, shown, out)?;
             }
         }
@@ -282,7 +308,13 @@ impl Run {
         tally.unexpected += usize::from(unexpected);
     }
 
-    fn unreadable(&self, path: &Path, problem: &RecordProblem, text: &str, tally: &mut Tally) -> io::Result<()> {
+    fn unreadable(
+        &self,
+        path: &Path,
+        problem: &RecordProblem,
+        text: &str,
+        tally: &mut Tally,
+    ) -> io::Result<()> {
         tally.unreadable += 1;
         self.show_problem(path, problem, text)
     }
@@ -307,6 +339,7 @@ fn unknown_label(ruleset: &Ruleset, label: &str) -> Option<String> {
     if labels.contains(&label) {
         return None;
     }
-    let near = nearest(label, labels.iter().copied()).map_or(".".to_owned(), |near| format!("; did you mean `{near}`?"));
+    let near = nearest(label, labels.iter().copied())
+        .map_or(".".to_owned(), |near| format!("; did you mean `{near}`?"));
     Some(format!("there is no rule `{label}`{near} The rules are {}", labels.join(", ")))
 }

@@ -11,8 +11,8 @@ use crate::cli::problems::plural;
 use crate::cli::style::{BAD, GOOD, OPEN, QUIET, STRONG};
 use crate::decision::{Decision, Finding, MissingFact, Read, Unknown};
 use crate::ir::RuleKind;
-use crate::record::visible;
 use crate::possible::Truth;
+use crate::record::visible;
 use crate::{Outcome, Verdict};
 
 /// Lines are at most this long, names of files aside.
@@ -113,7 +113,12 @@ fn heading(decision: &Decision, shown: Shown<'_>, out: &mut dyn Write) -> io::Re
         };
         let start = "  applies  ";
         write!(out, "{start}")?;
-        wrapped(&format!("{start}when {}: {holds}, {}", scope.condition, found.join("; ")), start, "           ", out)?;
+        wrapped(
+            &format!("{start}when {}: {holds}, {}", scope.condition, found.join("; ")),
+            start,
+            "           ",
+            out,
+        )?;
     }
     for warning in decision.warnings() {
         writeln!(out, "  {OPEN}warning{OPEN:#}  {warning}")?;
@@ -130,7 +135,9 @@ pub fn ruleset_line(decision: &Decision) -> Option<String> {
             let notes: Vec<_> = [Some(name.to_string()), version].into_iter().flatten().collect();
             Some(format!("{title} ({})", notes.join(", ")))
         }
-        (None, Some(name)) => Some([Some(name.to_string()), version].into_iter().flatten().collect::<Vec<_>>().join(", ")),
+        (None, Some(name)) => {
+            Some([Some(name.to_string()), version].into_iter().flatten().collect::<Vec<_>>().join(", "))
+        }
         _ => None,
     }
 }
@@ -168,7 +175,11 @@ fn summary(decision: &Decision) -> String {
                 [] => format!("{facts} missing to know whether this applies to the patient"),
                 open => {
                     let verb = if open.len() == 1 { "stays" } else { "stay" };
-                    format!("{facts} missing, so {} {verb} open: {}", plural(open.len(), "rule"), open.join(", "))
+                    format!(
+                        "{facts} missing, so {} {verb} open: {}",
+                        plural(open.len(), "rule"),
+                        open.join(", ")
+                    )
                 }
             }
         }
@@ -283,7 +294,8 @@ fn write_sources<'f>(findings: impl Iterator<Item = &'f &'f Finding>, out: &mut 
     }
     writeln!(out, "\n{STRONG}Sources{STRONG:#}")?;
     for (name, source) in sources {
-        let names: Vec<&str> = [&source.publisher, &source.title].into_iter().flatten().map(|text| &**text).collect();
+        let names: Vec<&str> =
+            [&source.publisher, &source.title].into_iter().flatten().map(|text| &**text).collect();
         let reviewed = source.reviewed.as_ref().map(|date| format!("reviewed {date}"));
         let pending = source.pending.then(|| "review pending".to_owned());
         let notes: Vec<_> = reviewed.into_iter().chain(pending).collect();
@@ -298,7 +310,7 @@ fn write_sources<'f>(findings: impl Iterator<Item = &'f &'f Finding>, out: &mut 
 /// What was found of the facts that decided, and what failed.
 fn sentences(finding: &Finding) -> Vec<String> {
     let facts = finding.read.iter().filter(|read| read.decisive).map(sentence);
-    let failures = finding.unknown.iter().filter_map(|unknown| failure(unknown));
+    let failures = finding.unknown.iter().filter_map(failure);
     facts.chain(failures).collect()
 }
 
@@ -351,7 +363,12 @@ fn write_missing_fact(fact: &MissingFact, brief: bool, out: &mut dyn Write) -> i
     let rules: Vec<_> = fact.rules.iter().map(|rule| &**rule).collect();
     let start = format!("  {}", fact.fact);
     write!(out, "  {STRONG}{}{STRONG:#}", fact.fact)?;
-    wrapped(&format!("{start} {}; keeps open: {}", fact.absent.phrase(), rules.join(", ")), &start, "      ", out)?;
+    wrapped(
+        &format!("{start} {}; keeps open: {}", fact.absent.phrase(), rules.join(", ")),
+        &start,
+        "      ",
+        out,
+    )?;
     if let Some(description) = fact.description.as_ref().filter(|_| !brief) {
         write!(out, "      ")?;
         wrapped(&format!("      {description}"), "      ", "      ", out)?;
@@ -369,7 +386,12 @@ fn write_assumptions(decision: &Decision, out: &mut dyn Write) -> io::Result<()>
         let rules: Vec<_> = assumption.rules.iter().map(|rule| &**rule).collect();
         let start = format!("  {} = {}", assumption.fact, assumption.value);
         write!(out, "{start}")?;
-        wrapped(&format!("{start}: {}; read by: {}", assumption.because, rules.join(", ")), &start, "      ", out)?;
+        wrapped(
+            &format!("{start}: {}; read by: {}", assumption.because, rules.join(", ")),
+            &start,
+            "      ",
+            out,
+        )?;
     }
     Ok(())
 }
