@@ -37,3 +37,6 @@ pub const MAX_USE_DEPTH: usize = 32;
 
 /// Parameters and definitions that are spelt out beside one rule of a decision; further ones are not.
 pub const MAX_NAMES_SHOWN: usize = 32;
+
+/// Misspelt names of one run for which the nearest name is looked up; further ones are reported without.
+pub const MAX_SUGGESTIONS: usize = 200;

@@ -32,6 +32,12 @@ pub enum LoadError {
         /// The places.
         tried: Vec<String>,
     },
+    /// It is larger than the limit.
+    #[error("`{name}` is larger than {} MiB", MAX_FILE_BYTES / (1024 * 1024))]
+    TooLarge {
+        /// Its name.
+        name: String,
+    },
     /// It is there but cannot be read.
     #[error("`{name}` cannot be read: {why}")]
     Unreadable {
@@ -149,7 +155,7 @@ fn read(place: &Path) -> Result<LoadedFile, LoadError> {
         Err(error) => return Err(unreadable(error.to_string())),
     };
     if size > MAX_FILE_BYTES as u64 {
-        return Err(unreadable(format!("it is larger than {} MiB", MAX_FILE_BYTES / (1024 * 1024))));
+        return Err(LoadError::TooLarge { name });
     }
     let bytes = std::fs::read(place).map_err(|error| unreadable(error.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|error| {

@@ -4,7 +4,7 @@ use super::scope::{Checker, Entity};
 use super::unsupported::unsupported;
 use crate::about::Assumption;
 use crate::absence::Absence;
-use crate::diagnostic::{Code, Problem, nearest};
+use crate::diagnostic::{Code, Problem};
 use crate::syntax::ast::{AbsenceReason, Assume, AssumeKind, StatementKind};
 
 impl<'a> Checker<'a> {
@@ -36,7 +36,7 @@ impl<'a> Checker<'a> {
             }
             None if self.is_broken(&assume.path.text) => return,
             None => {
-                let near = nearest(&assume.path.text, self.value_names()).map(|near| format!("did you mean `{near}`?"));
+                let near = self.nearest_value(&assume.path.text).map(|near| format!("did you mean `{near}`?"));
                 self.report(
                     Problem::new(Code::UnknownName, place, format!("`{}` is not declared", assume.path.text))
                         .says(near.unwrap_or_default())

@@ -220,6 +220,7 @@ impl<'a> Checker<'a> {
                 ),
                 FactAttribute::AskedWhen(condition) => {
                     guard_seen = true;
+                    self.guards.insert(slot, self.definitions.len());
                     self.definitions.push(Definition {
                         name: &fact.path.text,
                         place: fact.path.place.0,

@@ -2,7 +2,7 @@
 
 use super::arithmetic::Size;
 use super::scope::{Checker, Entity, Typed};
-use crate::diagnostic::{Code, Problem, nearest};
+use crate::diagnostic::{Code, Problem};
 use crate::ir::{Step, StepId};
 use crate::possible::{Possible, Truth};
 use crate::quantity::Number;
@@ -147,7 +147,7 @@ impl<'a> Checker<'a> {
             );
             return;
         }
-        let near = nearest(name, self.value_names()).map(str::to_owned);
+        let near = self.nearest_value(name);
         let ty = wanted.map_or_else(|| "boolean".to_owned(), ToString::to_string);
         let mut problem = Problem::new(Code::UnknownName, path.place.0, format!("`{name}` is not declared"));
         if let Some(near) = &near {

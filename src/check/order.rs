@@ -59,7 +59,7 @@ impl<'a> Checker<'a> {
             .filter_map(|path| {
                 let used = match self.names.get(path.text.as_str())?.0 {
                     Entity::Definition(used) => used,
-                    Entity::Fact(slot) => self.definitions.iter().position(|other| other.guards == Some(slot))?,
+                    Entity::Fact(slot) => *self.guards.get(&slot)?,
                     _ => return None,
                 };
                 Some((used, path.place.0))
@@ -130,7 +130,7 @@ impl<'a> Checker<'a> {
         if let Some(step) = self.fact_steps.get(&slot) {
             return Some(*step);
         }
-        let guard = self.definitions.iter().find(|definition| definition.guards == Some(slot)).map(|d| d.result.clone());
+        let guard = self.guards.get(&slot).and_then(|index| self.definitions.get(*index)).map(|guard| guard.result.clone());
         let read = self.push(Step::Slot(slot), place);
         if let Some(size) = self.vocabulary.fact(slot).and_then(|fact| Self::recorded_size(&fact.ty)) {
             self.sizes.insert(read, size);

@@ -3,12 +3,14 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use indexmap::IndexMap;
+
 use super::arithmetic::Size;
 use super::{Checked, Input};
 use crate::about::{About, SourceAbout};
-use crate::diagnostic::{Code, Problem, Problems, Severity};
+use crate::diagnostic::{Code, Problem, Problems, Severity, nearest};
 use crate::ir::{Program, SlotId, Step, StepId};
-use crate::limits::MAX_STEPS;
+use crate::limits::{MAX_STEPS, MAX_SUGGESTIONS};
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::ast;
 use crate::vocabulary::{Choice, ValueType, Vocabulary};
@@ -78,13 +80,15 @@ pub struct Checker<'a> {
     /// The words.
     pub about: About,
     /// Names of values, and where they are declared.
-    pub names: HashMap<&'a str, (Entity, Span)>,
+    pub names: IndexMap<&'a str, (Entity, Span)>,
     /// Names of types; `None` for types of which only the syntax is known yet.
-    pub types: HashMap<&'a str, (Option<Arc<Choice>>, Span)>,
+    pub types: IndexMap<&'a str, (Option<Arc<Choice>>, Span)>,
     /// Sources by name.
-    pub sources: indexmap::IndexMap<&'a str, Source<'a>>,
+    pub sources: IndexMap<&'a str, Source<'a>>,
     /// Definitions and guarded facts.
     pub definitions: Vec<Definition<'a>>,
+    /// The definition that is the `asked when` of a fact.
+    pub guards: HashMap<SlotId, usize>,
     /// Names that were used, of values and of types.
     pub used: HashSet<&'a str>,
     /// Warnings that are allowed with a reason: the code and the stretch of text.
@@ -101,6 +105,8 @@ pub struct Checker<'a> {
     /// A used file could not be read: any name might have been declared there.
     names_incomplete: bool,
     too_many_steps: bool,
+    /// How many misspelt names were looked up so far.
+    suggestions: usize,
 }
 
 impl<'a> Checker<'a> {
@@ -115,9 +121,11 @@ impl<'a> Checker<'a> {
             vocabulary: Vocabulary::default(),
             program: Program::default(),
             about: About::default(),
-            names: HashMap::new(),
-            types: HashMap::new(),
-            sources: indexmap::IndexMap::new(),
+            names: IndexMap::new(),
+            types: IndexMap::new(),
+            sources: IndexMap::new(),
+            guards: HashMap::new(),
+            suggestions: 0,
             definitions: Vec::new(),
             used: HashSet::new(),
             allowed: Vec::new(),
@@ -148,7 +156,8 @@ impl<'a> Checker<'a> {
 
     /// Was a statement with this name unreadable? Then its uses are not reported.
     pub fn is_broken(&self, name: &str) -> bool {
-        self.names_incomplete || self.broken.contains(name) || self.broken.iter().any(|broken| name.starts_with(&format!("{broken}.")))
+        let groups = name.match_indices('.').filter_map(|(at, _)| name.get(..at));
+        self.names_incomplete || groups.chain([name]).any(|name| self.broken.contains(name))
     }
 
     /// Reports a problem.
@@ -171,9 +180,14 @@ impl<'a> Checker<'a> {
         self.program.push(step, place)
     }
 
-    /// The candidates for a misspelt name of a value.
-    pub fn value_names(&self) -> impl Iterator<Item = &str> {
-        self.names.keys().copied()
+    /// The name of a value that a misspelt one most likely means. Each look-up reads all names: in a file of
+    /// nothing but unknown names only the first ones are answered.
+    pub fn nearest_value(&mut self, name: &str) -> Option<&'a str> {
+        self.suggestions += 1;
+        if self.suggestions > MAX_SUGGESTIONS {
+            return None;
+        }
+        nearest(name, self.names.keys().copied())
     }
 
     /// Ends the check: allowed warnings are dropped, and the parts handed over.

@@ -142,6 +142,8 @@ fn load_problem(error: &LoadError, wanted: &str, span: Span) -> Problem {
     match error {
         LoadError::NotFound { tried } => Problem::new(Code::FileNotFound, span, format!("`{wanted}` was not found"))
             .help(format!("looked at {}", tried.join(", "))),
+        LoadError::TooLarge { .. } => Problem::new(Code::TooLarge, span, error.to_string())
+            .help("split it into a vocabulary and several rulesets that `use` it"),
         LoadError::Unreadable { name, why } => {
             Problem::new(Code::Unreadable, span, format!("`{name}` cannot be read: {why}"))
                 .help("rulesets are plain text files in UTF-8")

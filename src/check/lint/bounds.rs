@@ -2,6 +2,8 @@
 
 use std::ops::Bound;
 
+use indexmap::IndexMap;
+
 use crate::check::scope::Checker;
 use crate::diagnostic::{Code, Problem};
 use crate::ir::{Relation, Step, StepId};
@@ -28,11 +30,12 @@ impl Checker<'_> {
                 Step::Any(operands) => (operands, false),
                 _ => continue,
             };
-            let limits: Vec<Limit> = operands.iter().filter_map(|operand| self.limit(*operand)).collect();
-            for (index, one) in limits.iter().enumerate() {
-                for other in limits.iter().skip(index + 1).filter(|other| other.of == one.of) {
-                    found.extend(compare(one, other, all));
-                }
+            let mut by_value: IndexMap<StepId, Vec<Limit>> = IndexMap::new();
+            for limit in operands.iter().filter_map(|operand| self.limit(*operand)) {
+                by_value.entry(limit.of).or_default().push(limit);
+            }
+            for limits in by_value.values() {
+                found.extend(judge(limits, all));
             }
         }
         for problem in found {
@@ -59,27 +62,36 @@ impl Checker<'_> {
     }
 }
 
-fn compare(one: &Limit, other: &Limit, all: bool) -> Option<Problem> {
-    if one.is_upper != other.is_upper {
-        let (low, high) = if one.is_upper { (other, one) } else { (one, other) };
+/// What is wrong among the limits on one value. On each side one limit decides: under `and` the narrowest,
+/// under `or` the widest; the others are pointless.
+fn judge(limits: &[Limit], all: bool) -> Vec<Problem> {
+    let mut found = Vec::new();
+    let mut deciding = |is_upper: bool| -> Option<&Limit> {
+        let side: Vec<&Limit> = limits.iter().filter(|limit| limit.is_upper == is_upper).collect();
+        let decides = side.iter().copied().reduce(|best, limit| {
+            let narrower = range(limit).is_subset_of(&range(best));
+            if narrower == all { limit } else { best }
+        })?;
+        found.extend(side.iter().filter(|limit| !std::ptr::eq(**limit, decides)).map(|pointless| {
+            Problem::new(Code::Subsumed, pointless.place, "this bound never decides anything")
+                .also(decides.place, "the other bound decides already")
+                .help("delete it, or mend one of the two")
+        }));
+        Some(decides)
+    };
+    if let (Some(low), Some(high)) = (deciding(false), deciding(true)) {
         let touches = low.included && high.included;
-        let empty = low.number > high.number || (low.number == high.number && !touches);
-        return (all && empty).then(|| {
-            Problem::new(Code::AlwaysSame, one.place, "nothing can meet both of these bounds")
-                .says("one bound")
-                .also(other.place, "the other bound")
-                .help("join them with `or`, or mend one of the two")
-        });
+        if all && (low.number > high.number || (low.number == high.number && !touches)) {
+            let (first, second) = if low.place.start <= high.place.start { (low, high) } else { (high, low) };
+            found.push(
+                Problem::new(Code::AlwaysSame, first.place, "nothing can meet both of these bounds")
+                    .says("one bound")
+                    .also(second.place, "the other bound")
+                    .help("join them with `or`, or mend one of the two"),
+            );
+        }
     }
-    // Of two bounds on the same side one is wider, and holds whenever the other does.
-    let (wide, narrow) = if range(one).is_subset_of(&range(other)) { (other, one) } else { (one, other) };
-    let pointless = if all { wide } else { narrow };
-    let deciding = if all { narrow } else { wide };
-    Some(
-        Problem::new(Code::Subsumed, pointless.place, "this bound never decides anything")
-            .also(deciding.place, "the other bound decides already")
-            .help("delete it, or mend one of the two"),
-    )
+    found
 }
 
 fn range(limit: &Limit) -> Interval {

@@ -8,16 +8,14 @@ use crate::syntax::keywords::{CONTINUATIONS, RESERVED, STATEMENTS};
 
 /// The problem that a parse error means.
 pub fn problem(error: &Error<Rule>, text: &str, m: &Mistakes<'_>) -> Problem {
+    let ErrorVariant::ParsingError { positives, .. } = &error.variant else { return out_of_stack(text, m) };
     let at = match error.location {
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
     };
     // The furthest place may be behind trailing blanks: point at the end of the last word instead.
     let at = if text.get(at..).is_none_or(|rest| rest.trim().is_empty()) { text.trim_end().len() } else { at };
     let found = found_at(text, at);
-    let mut wanted = match &error.variant {
-        ErrorVariant::ParsingError { positives, .. } => words(positives),
-        ErrorVariant::CustomError { .. } => Vec::new(),
-    };
+    let mut wanted = words(positives);
     let span = match found {
         Some(token) => m.at(at, at + token.len()),
         None => m.at(at.saturating_sub(1), at),
@@ -37,6 +35,13 @@ pub fn problem(error: &Error<Rule>, text: &str, m: &Mistakes<'_>) -> Problem {
     };
     let before = text.get(..at).unwrap_or_default().trim_end();
     Problem::new(code, span, message).maybe_help(hint(before, found, &wanted))
+}
+
+/// The parser has an error of its own only where the host left it too little stack for the nesting.
+fn out_of_stack(text: &str, m: &Mistakes<'_>) -> Problem {
+    let first_line = text.lines().next().unwrap_or_default().trim_end().len();
+    Problem::new(Code::TooDeep, m.at(0, first_line), "this statement is nested too deeply for the stack there is")
+        .help("give parts of this condition names with `define`, and use the names here")
 }
 
 /// The word, number, text or sign that stands there; `None` at the end.

@@ -10,7 +10,7 @@ use super::{Mistakes, Rule};
 use crate::diagnostic::{Code, Problem};
 use crate::syntax::ast::{
     AddOperator, Aggregate, AggregateFunction, Bound, Comparison, DateOrder, Direction, Expr, ExprKind,
-    FieldValue, HasWhat, Membership, MultiplyOperator, Place, Threshold, UnitName, Window,
+    FieldValue, HasWhat, Membership, MultiplyOperator, Name, Path, Place, Threshold, UnitName, Window,
 };
 
 /// From the loosest to the tightest.
@@ -188,56 +188,72 @@ fn comparison(operator: &Pair<'_>, m: &Mistakes<'_>) -> Comparison {
     }
 }
 
+/// One construct is one function, here and in [`operand_kind`]: what recurses needs little stack a level.
 fn postfix(left: Expr, operator: Pair<'_>, m: &Mistakes<'_>) -> Option<Expr> {
     let span = m.span(&operator);
     if chained(&left, span, m) {
         return Some(left);
     }
     let place = Place(left.place.0.to(span));
-    let left = Box::new(left);
-    let rule = operator.as_rule();
+    Some(Expr { kind: postfix_kind(Box::new(left), operator, m)?, place })
+}
+
+fn postfix_kind(left: Box<Expr>, operator: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
+    match operator.as_rule() {
+        Rule::is_known => Some(ExprKind::IsKnown(left, says(&operator, Rule::kw_not))),
+        Rule::in_op => membership(left, operator, m),
+        Rule::between_op => between(left, operator, m),
+        Rule::has_op => has(left, operator, m),
+        Rule::ago_op => ago(left, operator, m),
+        Rule::window => within(left, operator, m),
+        Rule::order_op => order(left, operator, m),
+        _ => None,
+    }
+}
+
+fn membership(left: Box<Expr>, operator: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
     let negated = says(&operator, Rule::kw_not);
-    let kind = match rule {
-        Rule::is_known => ExprKind::IsKnown(left, negated),
-        Rule::in_op => {
-            let what = Parts::of(operator).next()?;
-            let members = match what.as_rule() {
-                Rule::value_set_braces => Membership::Values(expressions(what, m)?),
-                _ => Membership::Named(path(&what, m)),
-            };
-            ExprKind::In(left, members, negated)
-        }
-        Rule::between_op => {
-            let mut parts = Parts::of(operator);
-            ExprKind::Between(left, boxed(parts.next()?, m)?, boxed(parts.next()?, m)?)
-        }
-        Rule::has_op => {
-            let any = says(&operator, Rule::kw_any);
-            let what = Parts::of(operator).next()?;
-            let what = match what.as_rule() {
-                Rule::has_one => HasWhat::One(boxed(Parts::of(what).next()?, m)?),
-                _ if any => HasWhat::AnyOf(expressions(what, m)?),
-                _ => HasWhat::AllOf(expressions(what, m)?),
-            };
-            ExprKind::Has(left, what)
-        }
-        Rule::ago_op => {
-            let bound = if says(&operator, Rule::kw_most) { Bound::AtMost } else { Bound::AtLeast };
-            ExprKind::Ago(left, bound, boxed(Parts::of(operator).next()?, m)?)
-        }
-        Rule::window => ExprKind::Within(left, window(operator, m)?),
-        Rule::order_op => {
-            let order = match (says(&operator, Rule::kw_on), says(&operator, Rule::kw_before)) {
-                (false, true) => DateOrder::Before,
-                (false, false) => DateOrder::After,
-                (true, true) => DateOrder::OnOrBefore,
-                (true, false) => DateOrder::OnOrAfter,
-            };
-            ExprKind::Order(left, order, boxed(Parts::of(operator).next()?, m)?)
-        }
-        _ => return None,
+    let what = Parts::of(operator).next()?;
+    let members = match what.as_rule() {
+        Rule::value_set_braces => Membership::Values(expressions(what, m)?),
+        _ => Membership::Named(path(&what, m)),
     };
-    Some(Expr { kind, place })
+    Some(ExprKind::In(left, members, negated))
+}
+
+fn between(left: Box<Expr>, operator: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
+    let (low, high) = two(operator, m)?;
+    Some(ExprKind::Between(left, low, high))
+}
+
+fn has(left: Box<Expr>, operator: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
+    let any = says(&operator, Rule::kw_any);
+    let what = Parts::of(operator).next()?;
+    let what = match what.as_rule() {
+        Rule::has_one => HasWhat::One(only(what, m)?),
+        _ if any => HasWhat::AnyOf(expressions(what, m)?),
+        _ => HasWhat::AllOf(expressions(what, m)?),
+    };
+    Some(ExprKind::Has(left, what))
+}
+
+fn ago(left: Box<Expr>, operator: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
+    let bound = if says(&operator, Rule::kw_most) { Bound::AtMost } else { Bound::AtLeast };
+    Some(ExprKind::Ago(left, bound, only(operator, m)?))
+}
+
+fn within(left: Box<Expr>, operator: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
+    Some(ExprKind::Within(left, window(operator, m)?))
+}
+
+fn order(left: Box<Expr>, operator: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
+    let order = match (says(&operator, Rule::kw_on), says(&operator, Rule::kw_before)) {
+        (false, true) => DateOrder::Before,
+        (false, false) => DateOrder::After,
+        (true, true) => DateOrder::OnOrBefore,
+        (true, false) => DateOrder::OnOrAfter,
+    };
+    Some(ExprKind::Order(left, order, only(operator, m)?))
 }
 
 fn window(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Window> {
@@ -257,54 +273,81 @@ fn expressions(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Vec<Expr>> {
     Parts::of(pair).rest().map(|part| expression(part, m)).collect()
 }
 
-/// Pairs of expressions one after the other: condition, value, condition, value.
+/// The one expression inside a pair.
+fn only(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Box<Expr>> {
+    boxed(Parts::of(pair).next()?, m)
+}
+
+/// The two expressions inside a pair.
+fn two(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<(Box<Expr>, Box<Expr>)> {
+    let mut parts = Parts::of(pair);
+    Some((boxed(parts.next()?, m)?, boxed(parts.next()?, m)?))
+}
+
 fn operand(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Expr> {
     let place = m.place(&pair);
-    let kind = match pair.as_rule() {
+    Some(Expr { kind: operand_kind(pair, m)?, place })
+}
+
+fn operand_kind(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
+    match pair.as_rule() {
+        Rule::path | Rule::boolean | Rule::never | Rule::date_literal | Rule::text => literal(pair, m),
+        Rule::number_literal => number_literal(pair, m),
+        Rule::parenthesis => only(pair, m).map(ExprKind::Paren),
+        Rule::group => group(pair, m),
+        Rule::any_recorded => expressions(pair, m).map(ExprKind::AnyRecorded),
+        Rule::if_expression => if_expression(pair, m),
+        Rule::choose => choose(pair, m),
+        Rule::some => some(pair, m),
+        Rule::every => every(pair, m),
+        Rule::count => count(pair, m),
+        Rule::aggregate => aggregate(pair, m),
+        Rule::units_between => units_between(pair, m),
+        Rule::number_of => number_of(pair, m),
+        Rule::list => expressions(pair, m).map(ExprKind::List),
+        Rule::record_literal => field_values(Parts::of(pair).rest(), m).map(ExprKind::Record),
+        Rule::call => call(pair, m),
+        _ => None,
+    }
+}
+
+fn literal(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
+    Some(match pair.as_rule() {
         Rule::path => ExprKind::Name(path(&pair, m)),
-        Rule::number_literal => return number_literal(pair, m),
         Rule::boolean => ExprKind::Boolean(says(&pair, Rule::kw_true)),
         Rule::never => ExprKind::Never,
         Rule::date_literal => ExprKind::Date(date(&pair, m)),
-        Rule::text => ExprKind::Text(text(pair, m)),
-        Rule::parenthesis => ExprKind::Paren(boxed(Parts::of(pair).next()?, m)?),
-        Rule::group => group(pair, m)?,
-        Rule::any_recorded => ExprKind::AnyRecorded(expressions(pair, m)?),
-        Rule::if_expression => if_expression(pair, m)?,
-        Rule::choose => choose(pair, m)?,
-        Rule::some => some(pair, m)?,
-        Rule::every => every(pair, m)?,
-        Rule::count => count(pair, m)?,
-        Rule::aggregate => ExprKind::Aggregate(Box::new(aggregate(pair, m)?)),
-        Rule::units_between => {
-            let mut parts = Parts::of(pair);
-            let unit = calendar_unit(&parts.next()?);
-            ExprKind::UnitsBetween(unit, boxed(parts.next()?, m)?, boxed(parts.next()?, m)?)
-        }
-        Rule::number_of => {
-            let mut parts = Parts::of(pair);
-            let value = operand(parts.next()?, m)?;
-            let unit_part = parts.next()?;
-            let unit = match unit_part.as_rule() {
-                Rule::unit => UnitName::Ucum(unit(unit_part, m)),
-                _ => UnitName::Calendar(calendar_unit(&unit_part)),
-            };
-            ExprKind::NumberOf(Box::new(value), unit)
-        }
-        Rule::list => ExprKind::List(expressions(pair, m)?),
-        Rule::record_literal => ExprKind::Record(field_values(Parts::of(pair).rest(), m)?),
-        Rule::call => {
-            let mut parts = Parts::of(pair);
-            let function = name(&parts.next()?, m);
-            let argument = |pair| {
-                let mut parts = Parts::of(pair);
-                Some((name(&parts.next()?, m), expression(parts.next()?, m)?))
-            };
-            ExprKind::Call(function, parts.rest().map(argument).collect::<Option<_>>()?)
-        }
-        _ => return None,
+        _ => ExprKind::Text(text(pair, m)),
+    })
+}
+
+fn units_between(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
+    let mut parts = Parts::of(pair);
+    let unit = calendar_unit(&parts.next()?);
+    Some(ExprKind::UnitsBetween(unit, boxed(parts.next()?, m)?, boxed(parts.next()?, m)?))
+}
+
+fn number_of(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
+    let mut parts = Parts::of(pair);
+    let value = operand(parts.next()?, m)?;
+    let unit_part = parts.next()?;
+    let unit = match unit_part.as_rule() {
+        Rule::unit => UnitName::Ucum(unit(unit_part, m)),
+        _ => UnitName::Calendar(calendar_unit(&unit_part)),
     };
-    Some(Expr { kind, place })
+    Some(ExprKind::NumberOf(Box::new(value), unit))
+}
+
+fn call(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
+    let mut parts = Parts::of(pair);
+    let function = name(&parts.next()?, m);
+    let arguments = parts.rest().map(|pair| argument(pair, m)).collect::<Option<_>>()?;
+    Some(ExprKind::Call(function, arguments))
+}
+
+fn argument(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<(Name, Expr)> {
+    let mut parts = Parts::of(pair);
+    Some((name(&parts.next()?, m), expression(parts.next()?, m)?))
 }
 
 /// `path = value`, one after another.
@@ -317,20 +360,18 @@ pub fn field_values<'i>(pairs: impl Iterator<Item = Pair<'i>>, m: &Mistakes<'_>)
         .collect()
 }
 
-fn number_literal(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Expr> {
-    let place = m.place(&pair);
+fn number_literal(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
     let mut parts = Parts::of(pair);
     let digits = parts.next()?;
     let literal = number(&digits, m);
-    let kind = match parts.next() {
+    Some(match parts.next() {
         Some(part) if part.as_rule() == Rule::unit => ExprKind::Quantity(literal, unit(part, m)),
         Some(part) => ExprKind::Duration(literal, calendar_unit(&part)),
         None => match run_together_unit(&digits) {
             Some(unit) => ExprKind::Duration(literal, unit),
             None => ExprKind::Number(literal),
         },
-    };
-    Some(Expr { kind, place })
+    })
 }
 
 fn group(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
@@ -394,7 +435,7 @@ fn choose(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
     Some(ExprKind::Choose(arms, otherwise))
 }
 
-fn alias(parts: &mut Parts<'_>, m: &Mistakes<'_>) -> Option<crate::syntax::ast::Name> {
+fn alias(parts: &mut Parts<'_>, m: &Mistakes<'_>) -> Option<Name> {
     let pair = parts.take(Rule::alias)?;
     Parts::of(pair).next().map(|pair| name(&pair, m))
 }
@@ -436,42 +477,56 @@ fn inside(parts: &mut Parts<'_>, rule: Rule, m: &Mistakes<'_>) -> Option<Option<
     }
 }
 
-fn aggregate(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Aggregate> {
+fn aggregate(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
     let mut parts = Parts::of(pair);
-    let function = match keyword(&parts.next()?)? {
+    let function = aggregate_function(&parts.next()?)?;
+    let (over, list) = aggregate_subject(&mut parts, m)?;
+    let by = parts.take(Rule::by_field).and_then(|pair| Parts::of(pair).next()).map(|pair| name(&pair, m));
+    let within = aggregate_window(&mut parts, m)?;
+    let apart = inside(&mut parts, Rule::apart, m)?;
+    let filter = aggregate_filter(&mut parts, m)?;
+    Some(ExprKind::Aggregate(Box::new(Aggregate { function, over, list, by, within, apart, filter })))
+}
+
+fn aggregate_function(pair: &Pair<'_>) -> Option<AggregateFunction> {
+    Some(match keyword(pair)? {
         Rule::kw_latest => AggregateFunction::Latest,
         Rule::kw_earliest => AggregateFunction::Earliest,
         Rule::kw_highest => AggregateFunction::Highest,
         Rule::kw_lowest => AggregateFunction::Lowest,
         Rule::kw_average => AggregateFunction::Average,
         _ => AggregateFunction::Sum,
-    };
+    })
+}
+
+/// `LIST` or `EXPR over LIST`.
+fn aggregate_subject(parts: &mut Parts<'_>, m: &Mistakes<'_>) -> Option<(Option<Expr>, Path)> {
     let subject = operand(parts.next()?, m)?;
-    let (over, list) = match parts.take(Rule::over) {
-        Some(pair) => (Some(subject), path(&Parts::of(pair).next()?, m)),
-        None => match subject.kind {
-            ExprKind::Name(list) => (None, list),
-            _ => {
-                m.push(
-                    Problem::new(Code::Syntax, subject.place.0, "an expression in parentheses needs a list to range over")
-                        .help("write `over` and the list behind it: `highest (value / high) over labs`"),
-                );
-                return None;
-            }
-        },
+    if let Some(over) = parts.take(Rule::over) {
+        return Some((Some(subject), path(&Parts::of(over).next()?, m)));
+    }
+    let ExprKind::Name(list) = subject.kind else {
+        m.push(
+            Problem::new(Code::Syntax, subject.place.0, "an expression in parentheses needs a list to range over")
+                .help("write `over` and the list behind it: `highest (value / high) over labs`"),
+        );
+        return None;
     };
-    let by = match parts.take(Rule::by_field) {
-        Some(pair) => Some(name(&Parts::of(pair).next()?, m)),
-        None => None,
-    };
-    let within = match parts.take(Rule::window) {
-        Some(pair) => Some(window(pair, m)?),
-        None => None,
-    };
-    let apart = inside(&mut parts, Rule::apart, m)?;
-    let filter = match parts.take(Rule::aggregate_filter) {
-        Some(pair) => Some(expression(Parts::of(Parts::of(pair).next()?).next()?, m)?),
-        None => None,
-    };
-    Some(Aggregate { function, over, list, by, within, apart, filter })
+    Some((None, list))
+}
+
+#[allow(clippy::option_option, reason = "not there, and could not be read, are two things")]
+fn aggregate_window(parts: &mut Parts<'_>, m: &Mistakes<'_>) -> Option<Option<Window>> {
+    match parts.take(Rule::window) {
+        Some(pair) => window(pair, m).map(Some),
+        None => Some(None),
+    }
+}
+
+#[allow(clippy::option_option, reason = "not there, and could not be read, are two things")]
+fn aggregate_filter(parts: &mut Parts<'_>, m: &Mistakes<'_>) -> Option<Option<Expr>> {
+    match parts.take(Rule::aggregate_filter) {
+        Some(pair) => expression(Parts::of(Parts::of(pair).next()?).next()?, m).map(Some),
+        None => Some(None),
+    }
 }
