@@ -62,10 +62,11 @@ fn outcome(blocks: &[Block], role: Role) -> (Vec<Code>, String) {
     if let (Some(record), Some(ruleset)) = (chosen().find(|block| block.file == "record.json"), ruleset) {
         let record_problems = match Record::from_json(ruleset.vocabulary(), &record.text) {
             Ok(record) => {
-                let decision = ruleset.decide(&record, AsOf::RecordOr(date(2025, 11, 20))).expect("its own vocabulary");
+                let as_of = record.as_of().unwrap_or(date(2025, 11, 20));
+                let decision = ruleset.decide(&record, AsOf::Fixed(as_of)).expect("its own vocabulary");
                 for warning in decision.warnings() {
-                    codes.extend(warning.split(':').next().and_then(Code::find));
-                    shown.push_str(&format!("{warning}\n"));
+                    codes.push(warning.code);
+                    shown.push_str(&format!("{}: {}\n", warning.code, warning.message));
                 }
                 record.problems().to_vec()
             }

@@ -56,3 +56,15 @@ fn the_fingerprint_is_of_what_decides() {
     assert_ne!(hash("a.elig", text), hash("a.elig", &text.replace('6', "7")));
     assert!(hash("a.elig", text).starts_with("sha256:"));
 }
+
+/// A record whose date cannot be read is not silently decided for another date.
+#[test]
+fn an_unreadable_date_is_refused_unless_the_caller_fixes_one() {
+    let ruleset = crate::support::ruleset("fact a: boolean\nrequire a\n");
+    let day = jiff::civil::date(2025, 11, 20);
+    for text in ["{\"as_of\": \"20.11.2025\"}", "{\"as_of\": \"2025-11\"}", "{\"as_of\": \"2025-11-20\", \"as_of\": \"2024-01-01\"}"] {
+        let refused = ruleset.decide_json(text, elig::AsOf::RecordOr(day));
+        assert!(matches!(refused, Err(elig::DecideError::Record(_))), "{text}: {refused:?}");
+        assert!(ruleset.decide_json(text, elig::AsOf::Fixed(day)).is_ok(), "{text}");
+    }
+}

@@ -68,7 +68,8 @@ fn repeat(count: usize, separator: &str, item: impl Fn(usize) -> String) -> Stri
 
 // ---------------------------------------------------------------- long chains
 
-const FACTS: &str = "fact a: boolean\nfact b: boolean\nfact x: integer 0..1000000\nfact d: date\n";
+const FACTS: &str = "fact a: boolean\nfact b: boolean\nfact x: integer 0..1000000\n";
+const DATE: &str = "fact d: date\n";
 
 /// A chain of so many terms as a whole program.
 type Chain = (&'static str, fn(usize) -> String);
@@ -101,8 +102,8 @@ const CHAINS: &[Chain] = &[
     ("syntax errors", |n| format!("{FACTS}{}\n", repeat(n, "\n", |at| format!("require r{at}: )")))),
     ("foreign letters", |n| "use é\n".repeat(n)),
     ("comparisons in a row", |n| format!("{FACTS}require r: x {}\n", "= x ".repeat(n))),
-    ("windows in a row", |n| format!("{FACTS}require r: d {}\n", "within 1 day ".repeat(n))),
-    ("windows", |n| format!("{FACTS}require r: {}\n", repeat(n, " and ", |_| "d within 3 months".to_owned()))),
+    ("windows in a row", |n| format!("{FACTS}{DATE}require r: d {}\n", "within 1 day ".repeat(n))),
+    ("windows", |n| format!("{FACTS}{DATE}require r: {}\n", repeat(n, " and ", |_| "d within 3 months".to_owned()))),
     ("between", |n| format!("{FACTS}require r: {}\n", repeat(n, " and ", |_| "x between 1 and 3".to_owned()))),
     ("negations in a row", |n| format!("{FACTS}require r: {}\n", repeat(n, " and ", |_| "not a".to_owned()))),
 ];
@@ -146,9 +147,9 @@ fn long_chains_of_conditions_have_no_error() {
     }
 }
 
-/// The first of its problems, as a user sees them.
+/// What is said first of a program.
 fn shown(compilation: &Compilation) -> String {
-    render(&compilation.problems, &compilation.sources).chars().take(2_000).collect()
+    compilation.problems.iter().take(3).map(|problem| format!("{}: {}\n", problem.code, problem.message)).collect()
 }
 
 // ---------------------------------------------------------------- deep nesting
@@ -158,7 +159,7 @@ type Nest = (&'static str, fn(usize, &str) -> String);
 
 /// `open` so often, the core, and `close` so often, as a condition.
 fn nested(open: &str, depth: usize, core: &str, close: &str) -> String {
-    format!("{FACTS}require r: {}{core}{}\n", open.repeat(depth), close.repeat(depth))
+    format!("{FACTS}{DATE}require r: {}{core}{}\n", open.repeat(depth), close.repeat(depth))
 }
 
 const NESTS: &[Nest] = &[
@@ -237,7 +238,7 @@ fn nesting_beyond_the_limit_is_an_error() {
 
 #[test]
 fn parentheses_up_to_the_limit_are_accepted() {
-    let compilation = compiled("parentheses", nested("(", MAX_NESTING, "a", ")"));
+    let compilation = compiled("parentheses", nested("(", MAX_NESTING, "a", ")").replace(DATE, ""));
     assert!(!compilation.problems.has_errors(), "{}", shown(&compilation));
 }
 

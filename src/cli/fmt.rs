@@ -11,7 +11,7 @@ use super::problems::{plural, show};
 use super::{Status, complain};
 use crate::diagnostic::Problems;
 use crate::limits::MAX_FILE_BYTES;
-use crate::loader::{Disk, Loader, Wanted};
+use crate::loader::{Disk, LoadError, Loader, Wanted};
 use crate::source::SourceMap;
 use crate::syntax::{parse, print};
 
@@ -48,7 +48,10 @@ impl Fmt {
             let text = match Disk::new().load(Wanted::File(&name), None) {
                 Ok(file) => file.text,
                 Err(error) => {
-                    complain(&format!("`{name}`: {error}"));
+                    complain(&match error {
+                        LoadError::NotFound { .. } => format!("`{name}`: there is no such file"),
+                        other => other.to_string(),
+                    });
                     status = Status::Usage;
                     continue;
                 }
@@ -78,12 +81,16 @@ impl Fmt {
     }
 
     fn standard_input(&self, out: &mut dyn Write) -> io::Result<Status> {
-        let mut text = String::new();
-        io::stdin().take(MAX_FILE_BYTES as u64 + 1).read_to_string(&mut text)?;
-        if text.len() > MAX_FILE_BYTES {
+        let mut bytes = Vec::new();
+        io::stdin().take(MAX_FILE_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+        if bytes.len() > MAX_FILE_BYTES {
             complain(&format!("standard input is larger than {} MiB", MAX_FILE_BYTES / (1024 * 1024)));
             return Ok(Status::Usage);
         }
+        let Ok(text) = String::from_utf8(bytes) else {
+            complain("standard input is not UTF-8; rulesets are plain text in UTF-8");
+            return Ok(Status::Usage);
+        };
         let Some(formatted) = format("<standard input>", &text, &mut anstream::stderr())? else {
             return Ok(Status::Ruleset);
         };

@@ -21,7 +21,8 @@ pub fn show(problems: &Problems, sources: &SourceMap, out: &mut dyn Write) -> io
 /// Draws one problem.
 pub fn show_one(problem: &Problem, sources: &SourceMap, out: &mut dyn Write) -> io::Result<()> {
     // Colours are always drawn: `anstream` drops them where they do not belong.
-    let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode()).with_width(WIDTH).with_links(false);
+    let handler =
+        GraphicalReportHandler::new_themed(GraphicalTheme::unicode()).with_width(WIDTH).with_links(false);
     let mut text = String::new();
     handler.render_report(&mut text, &Report::new(problem, sources)).map_err(io::Error::other)?;
     writeln!(out, "{text}")
@@ -31,7 +32,8 @@ pub fn show_one(problem: &Problem, sources: &SourceMap, out: &mut dyn Write) -> 
 pub fn tally(problems: &Problems) -> String {
     let (errors, warnings) = problems.counts();
     let parts = [(errors, "error"), (warnings, "warning")];
-    let parts: Vec<_> = parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| plural(*count, word)).collect();
+    let parts: Vec<_> =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| plural(*count, word)).collect();
     parts.join(", ")
 }
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::Decision;
 use crate::about::{Citation, Evidence, Named};
 use crate::absence::Absence;
+use crate::diagnostic::Code;
 use crate::eval::{Outcome, outcome};
 use crate::explain::{Cause, causes, decisive};
 use crate::ir::{RuleKind, SlotId, StepId};
@@ -127,6 +128,15 @@ pub struct MissingFact {
     pub rules: Vec<Arc<str>>,
     /// Knowing it could still change the verdict.
     pub matters: bool,
+}
+
+/// What a reader must know before leaning on a decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// Its code.
+    pub code: Code,
+    /// What it is, in words.
+    pub message: String,
 }
 
 /// An assumption that a decision leaned on.

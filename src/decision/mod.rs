@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-pub use finding::{AssumptionUsed, Finding, MissingFact, Place, Read, Scope, Unknown};
+pub use finding::{AssumptionUsed, Finding, MissingFact, Place, Read, Scope, Unknown, Warning};
 pub use report::{SCHEMA, Report};
 
 use crate::about::{About, Assumption};
@@ -89,16 +89,16 @@ impl Decision {
 
     /// What a reader must know before leaning on this decision, each with its code.
     #[must_use]
-    pub fn warnings(&self) -> Vec<String> {
+    pub fn warnings(&self) -> Vec<Warning> {
         let outside = self.outside_effective().map(|(first, last)| {
-            format!("{}: {} is outside of the ruleset's effective dates, {first} to {last}", Code::OutsideEffective, self.as_of)
+            let message = format!("{} is outside of the ruleset's effective dates, {first} to {last}", self.as_of);
+            Warning { code: Code::OutsideEffective, message }
         });
         let contradicting = self.recorded_though_not_asked().into_iter().map(|fact| {
-            format!(
-                "{}: `{fact}` is recorded as true, and is not asked of this patient: it counts as false; \
-                 check the record",
-                Code::NotAskedButTrue
-            )
+            let message = format!(
+                "`{fact}` is recorded as true, and is not asked of this patient: it counts as false; check the record"
+            );
+            Warning { code: Code::NotAskedButTrue, message }
         });
         outside.into_iter().chain(contradicting).collect()
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{AssumptionUsed, Decision, Finding, MissingFact, Scope};
+use super::{AssumptionUsed, Decision, Finding, MissingFact, Scope, Warning};
 use crate::eval::Verdict;
 use crate::record::RecordProblem;
 
@@ -25,7 +25,7 @@ pub struct Report<'d> {
     missing: Vec<MissingFact>,
     assumptions: Vec<AssumptionUsed>,
     problems: &'d [RecordProblem],
-    warnings: Vec<String>,
+    warnings: Vec<Warning>,
 }
 
 /// The ruleset that decided.

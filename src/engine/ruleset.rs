@@ -73,15 +73,16 @@ pub enum DecideError {
 pub enum AsOf {
     /// This date, whatever the record says.
     Fixed(Date),
-    /// The record's own `as_of`; this date if it has none.
+    /// The record's own `as_of`; this date if it has none. A record whose `as_of` cannot be read is refused.
     RecordOr(Date),
 }
 
 impl AsOf {
-    fn of(self, record: &Record) -> Date {
-        match self {
-            AsOf::Fixed(date) => date,
-            AsOf::RecordOr(date) => record.as_of().unwrap_or(date),
+    fn of(self, record: &Record) -> Result<Date, DecideError> {
+        match (self, record.as_of_problem()) {
+            (AsOf::Fixed(date), _) => Ok(date),
+            (AsOf::RecordOr(_), Some(problem)) => Err(DecideError::Record(problem.clone())),
+            (AsOf::RecordOr(date), None) => Ok(record.as_of().unwrap_or(date)),
         }
     }
 }
@@ -131,14 +132,14 @@ impl Ruleset {
     /// Decides on a record. All rules are evaluated; the decision holds every reason.
     ///
     /// # Errors
-    /// When the record was read for another vocabulary.
+    /// When the record was read for another vocabulary, or its `as_of` is needed and cannot be read.
     pub fn decide(&self, record: &Record, as_of: AsOf) -> Result<Decision, DecideError> {
         let same = Arc::ptr_eq(record.vocabulary(), &self.compiled.vocabulary)
             || record.vocabulary() == &self.compiled.vocabulary;
         if !same {
             return Err(DecideError::OtherVocabulary);
         }
-        Ok(Decision::new(Arc::clone(&self.compiled), record.clone(), as_of.of(record)))
+        Ok(Decision::new(Arc::clone(&self.compiled), record.clone(), as_of.of(record)?))
     }
 
     /// Decides on a record in JSON text: one object.

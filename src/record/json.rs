@@ -36,6 +36,7 @@ pub fn read(vocabulary: &Arc<Vocabulary>, text: &str) -> Result<Record, RecordPr
         vocabulary,
         id: None,
         as_of: None,
+        as_of_problem: None,
         entries: unknown_entries(vocabulary),
         problems: Vec::new(),
     };
@@ -58,6 +59,7 @@ pub fn read(vocabulary: &Arc<Vocabulary>, text: &str) -> Result<Record, RecordPr
         vocabulary: Arc::clone(vocabulary),
         id: reader.id,
         as_of: reader.as_of,
+        as_of_problem: reader.as_of_problem,
         entries: reader.entries,
         problems,
     }))
@@ -217,6 +219,7 @@ struct Reader<'t> {
     vocabulary: &'t Vocabulary,
     id: Option<String>,
     as_of: Option<jiff::civil::Date>,
+    as_of_problem: Option<RecordProblem>,
     entries: Vec<Entry>,
     problems: Vec<RecordProblem>,
 }
@@ -348,7 +351,10 @@ impl<'t> Reader<'t> {
             self.report(problem);
         }
         match key {
-            "as_of" if of_record => self.as_of = None,
+            "as_of" if of_record => {
+                self.as_of = None;
+                self.as_of_problem = self.problems.last().cloned();
+            }
             "id" if of_record => self.id = None,
             _ if group.get(key).is_some() => {
                 open.retain(|(waiting, _)| *waiting != inner);
@@ -422,7 +428,7 @@ impl<'t> Reader<'t> {
     fn bad_header(&mut self, value: &'t RawValue, key: &str, found: &str) {
         let (wanted, help) = match key {
             "id" => ("text or a number", "write `\"id\": \"p-001\"`"),
-            _ => ("a full date", "write `\"as_of\": \"2025-11-20\"`; until then the record has no date"),
+            _ => ("a full date", "write `\"as_of\": \"2025-11-20\"`; until then nothing is decided without `--as-of`"),
         };
         let problem = self
             .problem(
@@ -432,6 +438,9 @@ impl<'t> Reader<'t> {
                 format!("`{key}` is {wanted}, and this is {found}"),
             )
             .help(help);
+        if key == "as_of" {
+            self.as_of_problem = Some(problem.clone());
+        }
         self.report(problem);
     }
 
@@ -487,14 +496,16 @@ impl<'t> Reader<'t> {
         }
         let code: Option<String> = serde_json::from_str(reason.get()).ok();
         code.and_then(|code| Absence::from_code(&code)).ok_or_else(|| {
-            let known: Vec<_> = Absence::CODES.iter().map(|(code, _)| *code).collect();
+            // elig's own words; FHIR's codes are as many again.
+            let own = Absence::CODES.iter().filter(|(code, absence)| *code == absence.to_string());
+            let own: Vec<_> = own.map(|(code, _)| *code).collect();
             self.problem(
                 Code::RecordReason,
                 self.bytes(reason),
                 path,
                 format!("the reason why `{path}` is absent is not known"),
             )
-            .help(format!("the reasons are {}", known.join(", ")))
+            .help(format!("the reasons are {}, and the codes of FHIR's data-absent-reason", own.join(", ")))
         })
     }
 

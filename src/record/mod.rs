@@ -31,6 +31,7 @@ struct Content {
     vocabulary: Arc<Vocabulary>,
     id: Option<String>,
     as_of: Option<Date>,
+    as_of_problem: Option<RecordProblem>,
     entries: Vec<Entry>,
     problems: Vec<RecordProblem>,
 }
@@ -80,6 +81,7 @@ impl Record {
             vocabulary: Arc::clone(vocabulary),
             id: None,
             as_of: None,
+            as_of_problem: None,
             entries: all,
             problems: Vec::new(),
         })
@@ -105,6 +107,13 @@ impl Record {
     #[must_use]
     pub fn as_of(&self) -> Option<Date> {
         self.content.as_of
+    }
+
+    /// Why its `as_of` could not be read. Such a record has a date, and nobody knows which: it is decided
+    /// only for a date that the caller fixes, never silently for another one.
+    #[must_use]
+    pub fn as_of_problem(&self) -> Option<&RecordProblem> {
+        self.content.as_of_problem.as_ref()
     }
 
     /// What it says of a fact.

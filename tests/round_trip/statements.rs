@@ -214,7 +214,9 @@ fn test(c: &mut Choices) -> TestCase {
 }
 
 fn given(c: &mut Choices) -> Given {
-    Given { patient: c.maybe(|c| path_but(c, &["with", "without", "expect"])), changes: c.some(0, change) }
+    let patient = c.maybe(|c| path_but(c, &["with", "without", "expect"]));
+    let least = u32::from(patient.is_none());
+    Given { patient, changes: c.some(least, change) }
 }
 
 fn change(c: &mut Choices) -> Change {

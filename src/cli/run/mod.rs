@@ -196,13 +196,13 @@ impl Run {
             );
             return Ok(Status::Record);
         }
-        if let (Some(expected), true) = (self.expect, tally.unexpected > 0) {
-            let verdict = expected.verdict();
-            complain(&format!(
-                "{} of {} verdicts: not {verdict}, as expected with --expect",
-                tally.unexpected,
-                tally.decided()
-            ));
+        if let (Some(expected), 1..) = (self.expect, tally.unexpected) {
+            let which = match (tally.unexpected, tally.decided()) {
+                (1, 1) => "the verdict is".to_owned(),
+                (1, all) => format!("1 of {all} verdicts is"),
+                (some, all) => format!("{some} of {all} verdicts are"),
+            };
+            complain(&format!("{which} not `{}`, as --expect asks", expected.verdict()));
         }
         Ok(if unread > 0 {
             Status::Usage
@@ -216,10 +216,10 @@ impl Run {
     }
 
     fn file(&self, ruleset: &Ruleset, path: &Path, tally: &mut Tally, out: &mut dyn Write) -> io::Result<()> {
-        let input: Box<dyn BufRead> = if path == Path::new("-") {
-            Box::new(BufReader::new(io::stdin()))
+        let (path, input): (_, Box<dyn BufRead>) = if path == Path::new("-") {
+            (Path::new("<standard input>"), Box::new(BufReader::new(io::stdin())))
         } else {
-            Box::new(BufReader::new(File::open(path)?))
+            (path, Box::new(BufReader::new(File::open(path)?)))
         };
         let mut records = Records::new(input).peekable();
         while let Some(record) = records.next() {
@@ -248,6 +248,14 @@ impl Run {
             Ok(record) => record,
             Err(problem) => return self.unreadable(path, &moved(&problem), &text.text, tally),
         };
+        if self.as_of.is_none() && record.as_of_problem().is_some() {
+            // It has a date, and nobody knows which: today would be a guess.
+            tally.unreadable += 1;
+            for problem in record.problems() {
+                self.show_problem(path, &moved(problem), &text.text)?;
+            }
+            return Ok(());
+        }
         let as_of = match (self.as_of, record.as_of()) {
             (Some(date), _) => (date, text::AsOfFrom::Option),
             (None, Some(date)) => (date, text::AsOfFrom::Record),

@@ -121,7 +121,10 @@ fn heading(decision: &Decision, shown: Shown<'_>, out: &mut dyn Write) -> io::Re
         )?;
     }
     for warning in decision.warnings() {
-        writeln!(out, "  {OPEN}warning{OPEN:#}  {warning}")?;
+        let start = "  warning";
+        write!(out, "  {OPEN}warning{OPEN:#}")?;
+        let text = format!("{start}  {}: {}", warning.code, warning.message);
+        wrapped(&text, start, "           ", out)?;
     }
     Ok(())
 }

@@ -26,12 +26,12 @@ impl<'a> Printer<'a> {
             ExprKind::And(operands) => self.logic("and ", operands),
             ExprKind::Or(operands) => self.logic("or ", operands),
             ExprKind::Group(threshold, members) => self.group(*threshold, expr, members),
-            ExprKind::AnyRecorded(members) => self.braced("any recorded of ", expr, members),
+            ExprKind::AnyRecorded(members) => self.braced("any recorded of ", expr.start(), members),
             ExprKind::Compare(comparison, left, right) => self.infix(left, compare_word(*comparison), right),
             ExprKind::Between(value, low, high) => self.between_bounds(value, low, high),
             ExprKind::In(value, membership, negated) => self.membership(value, membership, *negated),
             ExprKind::IsKnown(value, negated) => self.is_known(value, *negated),
-            ExprKind::Has(value, what) => self.has(expr, value, what),
+            ExprKind::Has(value, what) => self.has(value, what),
             ExprKind::Sum(first, rest) => self.chain(first, rest, add_word),
             ExprKind::Product(first, rest) => self.chain(first, rest, multiply_word),
             ExprKind::NumberOf(value, unit) => self.number_of(value, unit),
@@ -159,13 +159,12 @@ impl<'a> Printer<'a> {
 
     fn group(&mut self, threshold: Threshold, group: &'a Expr, members: &'a [Expr]) -> Doc<'a> {
         let head = self.arena_text(threshold_words(threshold));
-        head.append(self.braced(" ", group, members))
+        head.append(self.braced(" ", group.start(), members))
     }
 
-    /// `word { a, b }`; `whole` is where the closing brace is looked for if there are no members.
-    fn braced(&mut self, word: &'static str, whole: &'a Expr, members: &'a [Expr]) -> Doc<'a> {
-        let members =
-            self.bracketed(Brackets::BRACES, whole.start(), members, |this, member| this.hung(member));
+    /// `word { a, b }`; behind `from` the closing brace is looked for if there are no members.
+    fn braced(&mut self, word: &'static str, from: usize, members: &'a [Expr]) -> Doc<'a> {
+        let members = self.bracketed(Brackets::BRACES, from, members, |this, member| this.hung(member));
         self.word(word).append(members)
     }
 
@@ -205,12 +204,12 @@ impl<'a> Printer<'a> {
         value.append(self.word(if negated { " is not known" } else { " is known" }))
     }
 
-    fn has(&mut self, whole: &'a Expr, value: &'a Expr, what: &'a HasWhat) -> Doc<'a> {
+    fn has(&mut self, value: &'a Expr, what: &'a HasWhat) -> Doc<'a> {
         let doc = self.expr(value);
         match what {
             HasWhat::One(one) => self.followed(doc, " has", one),
-            HasWhat::AnyOf(values) => doc.append(self.braced(" has any of ", whole, values)),
-            HasWhat::AllOf(values) => doc.append(self.braced(" has all of ", whole, values)),
+            HasWhat::AnyOf(values) => doc.append(self.braced(" has any of ", value.end(), values)),
+            HasWhat::AllOf(values) => doc.append(self.braced(" has all of ", value.end(), values)),
         }
     }
 
