@@ -56,8 +56,10 @@ impl Check {
             writeln!(out, "{checked} checked: no problems")?;
             return Ok(Status::Done);
         }
-        let code = all.iter().next().map(|problem| problem.code.learn_more()).unwrap_or_default();
-        writeln!(out, "{checked} checked: {}; `{code}` says more of the first", tally(&all))?;
+        // Errors come before warnings in what is worth reading first.
+        let worst = all.iter().min_by_key(|problem| problem.severity());
+        let more = worst.map(|problem| format!("; `{}` says more", problem.code.learn_more())).unwrap_or_default();
+        writeln!(out, "{checked} checked: {}{more}", tally(&all))?;
         let failed = all.has_errors() || self.deny_warnings;
         Ok(match (unread, failed) {
             (true, _) => Status::Usage,

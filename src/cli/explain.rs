@@ -35,10 +35,22 @@ impl Explain {
     }
 }
 
+/// Examples of invisible characters are shown by their code: printed, they would do what the page warns of.
+fn visible(line: &str) -> String {
+    let shown = |c: char| match c {
+        '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' => {
+            format!("<U+{:04X}>", c as u32)
+        }
+        c => c.to_string(),
+    };
+    line.chars().map(shown).collect()
+}
+
 /// A page of Markdown as plain text: headings stand out, code is indented.
 fn page(markdown: &str, out: &mut dyn Write) -> io::Result<()> {
     let mut in_code = false;
     for line in markdown.lines() {
+        let line = &visible(line);
         if line.starts_with("```") {
             in_code = !in_code;
         } else if in_code {

@@ -62,4 +62,11 @@ impl<'d> Report<'d> {
             warnings: decision.warnings(),
         }
     }
+
+    /// Of the rules, only the one with this label.
+    #[must_use]
+    pub fn only(mut self, label: &str) -> Self {
+        self.rules.retain(|finding| &*finding.label == label);
+        self
+    }
 }

@@ -128,6 +128,16 @@ fn one_rule() {
 }
 
 #[test]
+fn one_rule_in_json() {
+    let patient = "examples/patients/p-03-pregnant.json";
+    let output = elig(repository(), &["run", CLEVELAND, patient, "--format", "json", "--rule", "pregnant"]);
+    let output = { output }.output().expect("it runs").stdout;
+    let decision: serde_json::Value = serde_json::from_slice(&output).expect("it is JSON");
+    let labels: Vec<_> = decision["rules"].as_array().expect("a list").iter().map(|rule| &rule["label"]).collect();
+    assert_eq!(labels, ["pregnant"]);
+}
+
+#[test]
 fn json_is_one_decision_a_line() {
     let folder = adults();
     let arguments =

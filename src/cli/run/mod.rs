@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use super::files::in_words;
 use super::problems::{plural, show, tally, unreadable};
 use super::{SearchPath, Status, complain};
-use crate::decision::Decision;
+use crate::decision::{Decision, Report};
 use crate::diagnostic::{Severity, nearest};
 use crate::limits::MAX_RECORD_PROBLEMS;
 use crate::loader::{Disk, Wanted};
@@ -277,7 +277,12 @@ impl Run {
         self.count(&decision, tally);
         match self.format {
             Format::Json => {
-                serde_json::to_writer(&mut *out, &decision)?;
+                let report = Report::of(&decision);
+                let report = match &self.rule {
+                    Some(label) => report.only(label),
+                    None => report,
+                };
+                serde_json::to_writer(&mut *out, &report)?;
                 writeln!(out)?;
             }
             Format::Text => {

@@ -348,8 +348,8 @@ fn write_missing(decision: &Decision, detail: Detail, out: &mut dyn Write) -> io
     let brief = detail == Detail::Brief;
     let (matter, rest): (Vec<_>, Vec<_>) = missing.iter().partition(|fact| fact.matters);
     for (facts, title) in [
-        (matter, "Missing (these facts would settle it)"),
-        (rest, "Also not known (the verdict stands without it)"),
+        (matter, "Missing (knowing these settles it)"),
+        (rest, "Also not known (no part in the verdict)"),
     ] {
         if facts.is_empty() || (brief && !facts.iter().any(|fact| fact.matters)) {
             continue;
