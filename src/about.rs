@@ -66,12 +66,14 @@ pub struct RuleAbout {
 }
 
 /// A parameter or definition, and what it stands for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
     /// Its name.
     pub name: Arc<str>,
     /// A parameter's value, or a definition's expression as written.
     pub stands_for: Arc<str>,
+    /// The step that computes a definition, and its type.
+    pub computed: Option<(StepId, ValueType)>,
 }
 
 /// `cite SOURCE "where in it"` or `cite SOURCE.ITEM`.

@@ -9,7 +9,8 @@ use elig::syntax::print::print;
 fn format(text: &str) -> String {
     let mut problems = Problems::new();
     let tree = parse(text, FileId(0), &mut problems);
-    let told: Vec<_> = problems.iter().map(|problem| (problem.code, &problem.message, problem.span())).collect();
+    let told: Vec<_> =
+        problems.iter().map(|problem| (problem.code, &problem.message, problem.span())).collect();
     assert!(told.is_empty(), "{told:?}\nin:\n{text}");
     print(&tree, text)
 }
@@ -21,7 +22,7 @@ fn untidy_files_are_laid_out() {
         let formatted = format(&text);
         assert_eq!(format(&formatted), formatted, "formatting twice");
         insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true, snapshot_path => "format" }, {
-            insta::assert_snapshot!(formatted);
+            insta::assert_snapshot!("formatted", formatted);
         });
     });
 }

@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use elig::Compilation;
-use elig::diagnostic::{Code, Problem, Problems};
+use elig::diagnostic::{Code, Problem, Problems, Severity};
 use elig::limits::{MAX_FILE_BYTES, MAX_NESTING, MAX_PROBLEMS};
 use elig::source::FileId;
 use elig::syntax::parse;
@@ -77,9 +77,13 @@ type Chain = (&'static str, fn(usize) -> String);
 const CHAINS: &[Chain] = &[
     ("and", |n| format!("{FACTS}require r: {}\n", repeat(n, " and ", term))),
     ("or", |n| format!("{FACTS}require r: {}\n", repeat(n, "\n  or ", term))),
-    ("and in or", |n| format!("{FACTS}require r: {}\n", repeat(n, " or ", |at| format!("a and {}", term(at))))),
+    ("and in or", |n| {
+        format!("{FACTS}require r: {}\n", repeat(n, " or ", |at| format!("a and {}", term(at))))
+    }),
     ("sum", |n| format!("{FACTS}define s = {}\nrequire r: s > 0\n", repeat(n, " + ", |_| "x".to_owned()))),
-    ("product", |n| format!("{FACTS}define s = {}\nrequire r: s > 0\n", repeat(n, " * ", |_| "x".to_owned()))),
+    ("product", |n| {
+        format!("{FACTS}define s = {}\nrequire r: s > 0\n", repeat(n, " * ", |_| "x".to_owned()))
+    }),
     ("any of", |n| format!("{FACTS}require r: any of {{ {} }}\n", repeat(n, ", ", term))),
     ("at least", |n| format!("{FACTS}require r: at least 2 of {{ {} }}\n", repeat(n, ", ", term))),
     ("in", |n| format!("{FACTS}require r: x in {{ {} }}\n", repeat(n, ", ", |at| at.to_string()))),
@@ -87,24 +91,53 @@ const CHAINS: &[Chain] = &[
         let arms = repeat(n, ", ", |at| format!("when x = {at}: {at}"));
         format!("{FACTS}define c = choose {{ {arms}, otherwise 0 }}\nrequire r: c > 0\n")
     }),
-    ("score", |n| format!("{FACTS}score s {{ {} }}\nrequire r: s > 0\n", repeat(n, ", ", |at| format!("+1 when x > {at}")))),
-    ("facts", |n| format!("{FACTS}{}\nrequire a\n", repeat(n, "\n", |at| format!("fact f{at}: boolean \"a fact\"")))),
-    ("rules", |n| format!("{FACTS}{}\n", repeat(n, "\n", |at| format!("require r{at}: x > {at}\n  because \"it is so\"")))),
-    ("definitions", |n| format!("{FACTS}{}\nrequire d0 > 0\n", repeat(n, "\n", |at| format!("define d{at} = x + {at}")))),
-    ("texts", |n| format!("{FACTS}require a\n  because {}\n", repeat(n, "\n  ", |at| format!("\"part {at} \"")))),
+    ("score", |n| {
+        format!(
+            "{FACTS}score s {{ {} }}\nrequire r: s > 0\n",
+            repeat(n, ", ", |at| format!("+1 when x > {at}"))
+        )
+    }),
+    ("facts", |n| {
+        format!("{FACTS}{}\nrequire a\n", repeat(n, "\n", |at| format!("fact f{at}: boolean \"a fact\"")))
+    }),
+    ("rules", |n| {
+        format!(
+            "{FACTS}{}\n",
+            repeat(n, "\n", |at| format!("require r{at}: x > {at}\n  because \"it is so\""))
+        )
+    }),
+    ("definitions", |n| {
+        format!("{FACTS}{}\nrequire d0 > 0\n", repeat(n, "\n", |at| format!("define d{at} = x + {at}")))
+    }),
+    ("texts", |n| {
+        format!("{FACTS}require a\n  because {}\n", repeat(n, "\n  ", |at| format!("\"part {at} \"")))
+    }),
     ("codes", |n| format!("valueset v {{ {} }}\n", repeat(n, ", ", |at| format!("snomed: {at}")))),
     ("list", |n| format!("patient p {{ l = [ {} ] }}\n", repeat(n, ", ", |at| at.to_string()))),
-    ("tests", |n| format!("{FACTS}require a\n{}\n", repeat(n, "\n", |at| format!("test \"{at}\"\n  expect undetermined")))),
+    ("tests", |n| {
+        format!(
+            "{FACTS}require a\n{}\n",
+            repeat(n, "\n", |at| format!("test \"{at}\"\n  expect undetermined"))
+        )
+    }),
     ("comments", |n| format!("{FACTS}require r: {}\n", repeat(n, " # why\n  and ", term))),
     ("comments between", |n| format!("{}require a\n", "# why\n\n  # indented\n".repeat(n))),
-    ("a comment far below", |n| format!("{}\n  # indented\n", repeat(n, "\n", |at| format!("fact f{at}: boolean")))),
-    ("unknown names", |n| format!("{FACTS}{}\n", repeat(n, "\n", |at| format!("require r{at}: unknown{at}")))),
+    ("a comment far below", |n| {
+        format!("{}\n  # indented\n", repeat(n, "\n", |at| format!("fact f{at}: boolean")))
+    }),
+    ("unknown names", |n| {
+        format!("{FACTS}{}\n", repeat(n, "\n", |at| format!("require r{at}: unknown{at}")))
+    }),
     ("syntax errors", |n| format!("{FACTS}{}\n", repeat(n, "\n", |at| format!("require r{at}: )")))),
     ("foreign letters", |n| "use é\n".repeat(n)),
     ("comparisons in a row", |n| format!("{FACTS}require r: x {}\n", "= x ".repeat(n))),
     ("windows in a row", |n| format!("{FACTS}{DATE}require r: d {}\n", "within 1 day ".repeat(n))),
-    ("windows", |n| format!("{FACTS}{DATE}require r: {}\n", repeat(n, " and ", |_| "d within 3 months".to_owned()))),
-    ("between", |n| format!("{FACTS}require r: {}\n", repeat(n, " and ", |_| "x between 1 and 3".to_owned()))),
+    ("windows", |n| {
+        format!("{FACTS}{DATE}require r: {}\n", repeat(n, " and ", |_| "d within 3 months".to_owned()))
+    }),
+    ("between", |n| {
+        format!("{FACTS}require r: {}\n", repeat(n, " and ", |_| "x between 1 and 3".to_owned()))
+    }),
     ("negations in a row", |n| format!("{FACTS}require r: {}\n", repeat(n, " and ", |_| "not a".to_owned()))),
 ];
 
@@ -113,7 +146,7 @@ const ACCEPTED_CHAINS: usize = 8;
 
 /// A condition that is not the same as its neighbours.
 fn term(at: usize) -> String {
-    if at % 2 == 0 { "a".to_owned() } else { format!("x > {at}") }
+    if at.is_multiple_of(2) { "a".to_owned() } else { format!("x != {at}") }
 }
 
 fn time((what, chain): Chain, length: usize) -> Duration {
@@ -149,7 +182,12 @@ fn long_chains_of_conditions_have_no_error() {
 
 /// What is said first of a program.
 fn shown(compilation: &Compilation) -> String {
-    compilation.problems.iter().take(3).map(|problem| format!("{}: {}\n", problem.code, problem.message)).collect()
+    compilation
+        .problems
+        .iter()
+        .take(3)
+        .map(|problem| format!("{}: {}\n", problem.code, problem.message))
+        .collect()
 }
 
 // ---------------------------------------------------------------- deep nesting
@@ -208,7 +246,9 @@ const NESTS: &[Nest] = &[
     ("comparisons", |n, core| nested("x = (", n, core, ")")),
     ("lists", |n, core| format!("patient p {{ l = {}{core}{} }}\n", "[".repeat(n), "]".repeat(n))),
     ("records", |n, core| format!("patient p {{ l = {}{core}{} }}\n", "{ l = ".repeat(n), " }".repeat(n))),
-    ("lists of records", |n, core| format!("patient p {{ l = {}{core}{} }}\n", "[{ l = ".repeat(n), "}]".repeat(n))),
+    ("lists of records", |n, core| {
+        format!("patient p {{ l = {}{core}{} }}\n", "[{ l = ".repeat(n), "}]".repeat(n))
+    }),
     ("list types", |n, core| format!("fact y: {}{core}\n", "list of ".repeat(n))),
     ("set types", |n, core| format!("fact y: {}{core}\n", "set of ".repeat(n))),
     ("observation types", |n, core| format!("define y: {}{core} = 1\n", "observation of ".repeat(n))),
@@ -252,6 +292,25 @@ fn a_mistake_deep_inside_is_found_without_trying_everything_twice() {
     }
 }
 
+/// Each comparison of a comparison would be one more level of the tree.
+#[test]
+fn comparisons_in_a_row_are_one_level() {
+    for more in [
+        "= x ",
+        "is known ",
+        "in { 1 } ",
+        "between 1 and 3 ",
+        "has x ",
+        "at least 1 day ago ",
+        "within 1 day ",
+        "before d ",
+    ] {
+        let found = codes_of(more, format!("{FACTS}{DATE}require r: x {}\n", more.repeat(20_000)));
+        let refused = found.contains(&Code::ChainedComparison) || found.contains(&Code::TooDeep);
+        assert!(refused, "{more}: {:?}", found.first());
+    }
+}
+
 #[test]
 fn different_constructs_nest_in_one_another() {
     let openings = ["(", "not (", "any of { a, ", "if a then b else (", "-(", "latest l within ("];
@@ -289,14 +348,16 @@ fn a_cycle_of_a_thousand_definitions_is_one_error() {
 
 #[test]
 fn a_cycle_of_functions_is_an_error() {
-    let text = "define f(v: integer 0..9) = g(v: v)\ndefine g(v: integer 0..9) = f(v: v)\nrequire r: f(v: 1) > 0\n";
+    let text =
+        "define f(v: integer 0..9) = g(v: v)\ndefine g(v: integer 0..9) = f(v: v)\nrequire r: f(v: 1) > 0\n";
     assert!(codes_of("functions", text.to_owned()).iter().any(|code| code.as_str().starts_with('E')));
 }
 
 #[test]
 fn functions_that_call_functions_do_not_grow_without_end() {
     // Each level calls the next twice: spelt out, that is 2^40 calls.
-    let lines = repeat(40, "\n", |at| format!("define f{at}(v: integer) = f{}(v: v) + f{}(v: v)", at + 1, at + 1));
+    let lines =
+        repeat(40, "\n", |at| format!("define f{at}(v: integer) = f{}(v: v) + f{}(v: v)", at + 1, at + 1));
     codes_of("functions", format!("{FACTS}{lines}\ndefine f40(v: integer) = v\nrequire r: f0(v: x) > 0\n"));
 }
 
@@ -325,7 +386,9 @@ fn a_large_file_of_nothing_much_is_read() {
 
 #[test]
 fn a_long_file_of_mistakes_is_read() {
-    for line in ["x\n", "use é\n", "\"\n", "(\n", "require (\n", "require )\n", "fact a: boolean\n", "require b\n"] {
+    for line in
+        ["x\n", "use é\n", "\"\n", "(\n", "require (\n", "require )\n", "fact a: boolean\n", "require b\n"]
+    {
         let found = codes_of(line, line.repeat(5_000));
         assert!(!found.is_empty() && found.len() <= MAX_PROBLEMS + 1, "{line:?}: {} problems", found.len());
     }
@@ -342,17 +405,155 @@ fn a_fact_may_have_ten_thousand_steps() {
 
 /// Every word and sign of the language, and what people put in their places.
 const TOKENS: &[&str] = &[
-    "\nrequire", "\nfact", "\ndefine", "\nruleset", "\nuse", "\nsource", "\nchoice", "\nscale", "\nrecord", "\npatient",
-    "\ntest", "\nassume", "\nscore", "\noutput", "\nvalueset", "\nanalyte", "\nparameter", "\ntable", "\nextend", "\n",
-    "a", "b.c", "x", "l", "known", "and", "or", "not", "is", "in", "has", "if", "then", "else", "where", "between",
-    "within", "true", "never", "any", "all", "of", "at", "least", "2", "1.50", "007", "6months", "3_000", ".5", "0..10",
-    "some", "no", "every", "count", "latest", "over", "by", "apart", "ago", "before", "after", "on", "number", "choose",
-    "when", "otherwise", "months", "years", "'kg'", "'mg/dL'", "'nonsense'", "\"text\"", "\"two\" \"texts\"", "\"\\x\"",
-    "\"open", "'open", "@2025", "@2025-13-45", "@", "@2024-02-29T10:00", "(", ")", "[", "]", "{", "}", ",", ":", "=",
-    "==", "!=", "=>", "<>", "<", ">=", "&&", "|", "!", "+", "-", "*", "/", ";", "# note\n", "because", "cite", "unless",
-    "until", "as_of", "age", "boolean", "integer", "date", "quantity", "list", "set", "observation", "asked", "fixed",
-    "given", "expect", "eligible", "missing", "only", "max", "item", "title", "complete", "“", "”", "’", "–", "≥", "≤",
-    "≠", "×", "…", "\u{a0}", "\u{200b}", "\u{202e}", "\u{feff}", "é", "аge", "中", "😀", "\r\n", "\t", "\0",
+    "\nrequire",
+    "\nfact",
+    "\ndefine",
+    "\nruleset",
+    "\nuse",
+    "\nsource",
+    "\nchoice",
+    "\nscale",
+    "\nrecord",
+    "\npatient",
+    "\ntest",
+    "\nassume",
+    "\nscore",
+    "\noutput",
+    "\nvalueset",
+    "\nanalyte",
+    "\nparameter",
+    "\ntable",
+    "\nextend",
+    "\n",
+    "a",
+    "b.c",
+    "x",
+    "l",
+    "known",
+    "and",
+    "or",
+    "not",
+    "is",
+    "in",
+    "has",
+    "if",
+    "then",
+    "else",
+    "where",
+    "between",
+    "within",
+    "true",
+    "never",
+    "any",
+    "all",
+    "of",
+    "at",
+    "least",
+    "2",
+    "1.50",
+    "007",
+    "6months",
+    "3_000",
+    ".5",
+    "0..10",
+    "some",
+    "no",
+    "every",
+    "count",
+    "latest",
+    "over",
+    "by",
+    "apart",
+    "ago",
+    "before",
+    "after",
+    "on",
+    "number",
+    "choose",
+    "when",
+    "otherwise",
+    "months",
+    "years",
+    "'kg'",
+    "'mg/dL'",
+    "'nonsense'",
+    "\"text\"",
+    "\"two\" \"texts\"",
+    "\"\\x\"",
+    "\"open",
+    "'open",
+    "@2025",
+    "@2025-13-45",
+    "@",
+    "@2024-02-29T10:00",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    ":",
+    "=",
+    "==",
+    "!=",
+    "=>",
+    "<>",
+    "<",
+    ">=",
+    "&&",
+    "|",
+    "!",
+    "+",
+    "-",
+    "*",
+    "/",
+    ";",
+    "# note\n",
+    "because",
+    "cite",
+    "unless",
+    "until",
+    "as_of",
+    "age",
+    "boolean",
+    "integer",
+    "date",
+    "quantity",
+    "list",
+    "set",
+    "observation",
+    "asked",
+    "fixed",
+    "given",
+    "expect",
+    "eligible",
+    "missing",
+    "only",
+    "max",
+    "item",
+    "title",
+    "complete",
+    "“",
+    "”",
+    "’",
+    "–",
+    "≥",
+    "≤",
+    "≠",
+    "×",
+    "…",
+    "\u{a0}",
+    "\u{200b}",
+    "\u{202e}",
+    "\u{feff}",
+    "é",
+    "аge",
+    "中",
+    "😀",
+    "\r\n",
+    "\t",
+    "\0",
 ];
 
 fn soup() -> impl Strategy<Value = String> {
@@ -372,7 +573,10 @@ fn check_spans(problem: &Problem, text: &str) -> Result<(), TestCaseError> {
     let fix = problem.fix.iter().map(|fix| fix.span);
     for span in problem.labels.iter().map(|label| label.span).chain(fix) {
         let (start, end) = (span.start as usize, span.end as usize);
-        prop_assert!(start <= end && text.get(start..end).is_some(), "{start}..{end} of {text:?}: {problem:?}");
+        prop_assert!(
+            start <= end && text.get(start..end).is_some(),
+            "{start}..{end} of {text:?}: {problem:?}"
+        );
     }
     Ok(())
 }

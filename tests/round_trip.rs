@@ -32,7 +32,8 @@ fn config() -> Config {
 fn read(text: &str) -> Result<File, TestCaseError> {
     let mut problems = Problems::new();
     let file = parse(text, FileId(0), &mut problems);
-    let told: Vec<_> = problems.iter().map(|problem| (problem.code, &problem.message, problem.span())).collect();
+    let told: Vec<_> =
+        problems.iter().map(|problem| (problem.code, &problem.message, problem.span())).collect();
     prop_assert!(told.is_empty(), "{told:?}\nin:\n{text}");
     Ok(file)
 }
@@ -83,6 +84,28 @@ proptest! {
     }
 }
 
+/// Words of the language in the place of names, each where a longer construct could be taken for granted.
+#[test]
+fn words_of_the_language_may_be_names() -> Result<(), TestCaseError> {
+    for text in [
+        "require level is highest\n  unless level is lowest\n  because \"…\"\n",
+        "test \"…\"\n  given someone with level = highest\n  expect eligible\n",
+        "test \"…\"\n  given someone with level = latest without lowest\n  expect ineligible by only\n",
+        "fact a: boolean asked when level is latest fixed\n",
+        "ruleset r \"…\"\n  applies when level is highest\n  version \"1\"\n",
+        "require answer is known.value and answer is not known(at: 1)\n",
+        "require latest reading.values within 3 days >= 2\n",
+        "require a: latest before latest and no on or after some\n",
+        "require b: test.source in when and unless is not days\n",
+        "define c = choose { when d before @2025: x, when d = @2025-11-20: y, otherwise z }\n",
+        "define e = count of on or count of at spaced at least count of x\n",
+    ] {
+        let tree = read(text)?;
+        prop_assert_eq!(print(&tree, text), text);
+    }
+    Ok(())
+}
+
 /// The words before a bracket in what `Debug` prints: the kinds of node that a tree has.
 fn kinds(tree: &File) -> BTreeSet<String> {
     format!("{tree:?}")
@@ -115,7 +138,8 @@ fn kinds_of_the_language() -> Vec<String> {
             _ if line.starts_with("pub enum ") => in_enum = true,
             "}" => in_enum = false,
             _ => {
-                let variant = line.strip_prefix("    ").filter(|variant| variant.starts_with(char::is_uppercase));
+                let variant =
+                    line.strip_prefix("    ").filter(|variant| variant.starts_with(char::is_uppercase));
                 if let Some(variant) = variant.filter(|_| in_enum) {
                     let end = variant.find(|c: char| !c.is_alphanumeric()).unwrap_or(variant.len());
                     kinds.push(variant[..end].to_owned());

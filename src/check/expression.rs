@@ -140,6 +140,13 @@ impl<'a> Checker<'a> {
             self.report(super::unsupported::unsupported(path.place.0, "dates and durations", "are", "is"));
             return;
         }
+        if let Some(meant) = meant_instead(name) {
+            self.report(
+                Problem::new(Code::UnknownName, path.place.0, format!("`{name}` is no word of the language"))
+                    .help(format!("write {meant}")),
+            );
+            return;
+        }
         if let Some(choice) = self.choice_with_value(name) {
             self.report(
                 Problem::new(Code::UnknownName, path.place.0, format!("`{name}` is a value of `{choice}`, not a fact"))
@@ -198,6 +205,18 @@ impl<'a> Checker<'a> {
         };
         Some(value)
     }
+}
+
+/// What stands in elig for the words of other languages.
+fn meant_instead(name: &str) -> Option<&'static str> {
+    Some(match name.to_lowercase().as_str() {
+        "yes" | "true" => "`true`, or the condition alone",
+        "no" | "false" => "`false`, or `not` before the condition",
+        "null" | "nil" | "missing" | "unknown" | "absent" | "empty" | "undefined" => {
+            "`x is known` or `x is not known`: what is missing is no value"
+        }
+        _ => return None,
+    })
 }
 
 /// The number that an expression writes out, with its sign.

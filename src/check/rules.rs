@@ -122,7 +122,7 @@ impl<'a> Checker<'a> {
     /// The parameters and definitions that expressions name, and those that these name, each with what it
     /// stands for.
     fn stand_for(&self, expressions: &[Option<&'a Expr>]) -> Vec<Named> {
-        let mut found: indexmap::IndexMap<&str, String> = indexmap::IndexMap::new();
+        let mut found: indexmap::IndexMap<&str, Named> = indexmap::IndexMap::new();
         let mut open: Vec<&'a Expr> = expressions.iter().rev().flatten().copied().collect();
         while let Some(expr) = open.pop() {
             if found.len() >= MAX_NAMES_SHOWN {
@@ -136,21 +136,21 @@ impl<'a> Checker<'a> {
                 match self.names.get(name).map(|(entity, _)| *entity) {
                     Some(Entity::Parameter(index)) => {
                         let Some(parameter) = self.about.parameters.get(index) else { continue };
-                        found.insert(name, parameter.ty.show(&parameter.value));
+                        let stands_for = parameter.ty.show(&parameter.value).into();
+                        found.insert(name, Named { name: name.into(), stands_for, computed: None });
                     }
                     Some(Entity::Definition(index)) => {
                         let Some(definition) = self.definitions.get(index) else { continue };
-                        found.insert(name, print_expr(definition.body));
+                        let computed = definition.result.clone().map(|typed| (typed.step, typed.ty));
+                        let stands_for = print_expr(definition.body).into();
+                        found.insert(name, Named { name: name.into(), stands_for, computed });
                         open.push(definition.body);
                     }
                     _ => {}
                 }
             }
         }
-        found
-            .into_iter()
-            .map(|(name, stands_for)| Named { name: name.into(), stands_for: stands_for.into() })
-            .collect()
+        found.into_values().collect()
     }
 
     /// `exclude A unless B` is `A and not B`; `require A unless B` is `A or B`.

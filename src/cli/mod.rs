@@ -34,7 +34,7 @@ Exit status:
   0  it ran
   1  problems in a ruleset (for fmt --check: a file is not formatted)
   2  wrong usage, or a file that cannot be read or written
-  3  problems in a record; its decision is printed all the same
+  3  problems in a record; what can be decided is decided all the same
   4  a verdict other than the one given with --expect";
 
 /// Decides who gets a treatment, by rules a clinician can read and sign.

@@ -9,7 +9,7 @@ use super::Decision;
 use crate::about::{Citation, Evidence, Named};
 use crate::absence::Absence;
 use crate::diagnostic::Code;
-use crate::eval::{Outcome, outcome};
+use crate::eval::{Outcome, Verdict, outcome};
 use crate::explain::{Cause, causes, decisive};
 use crate::ir::{RuleKind, SlotId, StepId};
 use crate::possible::Truth;
@@ -30,7 +30,7 @@ pub struct Finding {
     pub condition: Arc<str>,
     /// The parameters and definitions that the rule names, each with what it stands for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub names: Vec<Named>,
+    pub names: Vec<NameUsed>,
     /// `applies when`, as written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub applies_when: Option<Arc<str>>,
@@ -50,6 +50,18 @@ pub struct Finding {
     pub evidence: Vec<Evidence>,
     /// Where the rule is written.
     pub place: Place,
+}
+
+/// A parameter or definition that a rule names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NameUsed {
+    /// Its name.
+    pub name: Arc<str>,
+    /// A parameter's value, or a definition's expression as written.
+    pub stands_for: Arc<str>,
+    /// What a definition is for this patient, as text; left out when it is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
 }
 
 /// Whether a ruleset is for a patient, and why.
@@ -158,6 +170,14 @@ fn roots(decision: &Decision, index: usize) -> Vec<StepId> {
     rule.into_iter().flat_map(|rule| [Some(rule.condition), rule.guard]).flatten().collect()
 }
 
+fn name_used(decision: &Decision, named: &Named) -> NameUsed {
+    let value = named.computed.as_ref().and_then(|(step, ty)| {
+        let value = decision.values.get(*step);
+        value.is_known().then(|| ty.show(value))
+    });
+    NameUsed { name: Arc::clone(&named.name), stands_for: Arc::clone(&named.stands_for), value }
+}
+
 /// Whether the ruleset is for this patient; `None` when it is for everybody.
 pub fn scope(decision: &Decision) -> Option<Scope> {
     let compiled = &decision.compiled;
@@ -189,7 +209,7 @@ pub fn of_rule(decision: &Decision, index: usize) -> Option<Finding> {
         outcome,
         because: about.because.clone(),
         condition: Arc::clone(&about.condition),
-        names: about.names.clone(),
+        names: about.names.iter().map(|named| name_used(decision, named)).collect(),
         applies_when: about.applies_when.clone(),
         reading: about.reading.clone(),
         read: read(decision, &roots, deciding),
@@ -258,7 +278,15 @@ fn absence(decision: &Decision, slot: SlotId) -> Absence {
 pub fn missing(decision: &Decision) -> Vec<MissingFact> {
     let compiled = &decision.compiled;
     let mut found: IndexMap<SlotId, (Vec<Arc<str>>, usize)> = IndexMap::new();
-    let undetermined = decision.verdict == crate::eval::Verdict::Undetermined;
+    let undetermined = decision.verdict == Verdict::Undetermined;
+    // While it is open whether the ruleset is for the patient, a rule may already stand in the way: then no
+    // other rule can change anything.
+    let refused = compiled
+        .program
+        .rules
+        .iter()
+        .any(|rule| rule.kind != RuleKind::Caution && outcome(rule, &decision.values) == Outcome::NotMet);
+    let rules_matter = undetermined && !refused;
     let mut note = |root: StepId, label: &Arc<str>, matters: bool| {
         for cause in causes(&compiled.program, &decision.values, root) {
             let Cause::Fact(slot) = cause else { continue };
@@ -275,9 +303,9 @@ pub fn missing(decision: &Decision) -> Vec<MissingFact> {
     for (index, (rule, about)) in compiled.program.rules.iter().zip(&compiled.about.rules).enumerate() {
         if outcome(rule, &decision.values) == Outcome::Unknown {
             for root in roots(decision, index) {
-                note(root, &about.label, undetermined && rule.kind != RuleKind::Caution);
+                note(root, &about.label, rules_matter && rule.kind != RuleKind::Caution);
             }
-        } else if undetermined && rule.kind != RuleKind::Caution {
+        } else if rules_matter && rule.kind != RuleKind::Caution {
             // Not in the way, whether it applies or not; but whether any rule applies may be what is open.
             if let Some(guard) = rule.guard.filter(|_| !decision.certainly_applies()) {
                 note(guard, &about.label, true);

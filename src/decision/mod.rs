@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-pub use finding::{AssumptionUsed, Finding, MissingFact, Place, Read, Scope, Unknown, Warning};
+pub use finding::{AssumptionUsed, Finding, MissingFact, NameUsed, Place, Read, Scope, Unknown, Warning};
 pub use report::{SCHEMA, Report};
 
 use crate::about::{About, Assumption};

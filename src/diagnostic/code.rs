@@ -119,6 +119,7 @@ codes! {
     RecordHeader = "E0708", "an `id` or `as_of` that cannot be read";
     RecordTooLarge = "E0709", "a record larger than the limit";
     RecordShape = "E0710", "a record that is not an object";
+    RecordDottedKey = "E0711", "a fact written as a key with dots";
 
     // Parts of the language that are read and formatted, but not yet decided.
     Unsupported = "E0900", "not supported yet";

@@ -37,6 +37,8 @@ pub fn read(vocabulary: &Arc<Vocabulary>, text: &str) -> Result<Record, RecordPr
         id: None,
         as_of: None,
         as_of_problem: None,
+        dotted: Vec::new(),
+        misspelt: Vec::new(),
         entries: unknown_entries(vocabulary),
         problems: Vec::new(),
     };
@@ -52,6 +54,7 @@ pub fn read(vocabulary: &Arc<Vocabulary>, text: &str) -> Result<Record, RecordPr
         .help("write the facts between braces: `{ \"pain_months\": 24 }`"));
     }
     reader.groups(whole);
+    reader.settle_keys();
     let mut problems = reader.problems;
     // Groups are read one after another; people read from top to bottom.
     problems.sort_by_key(|problem| problem.bytes.start);
@@ -220,6 +223,10 @@ struct Reader<'t> {
     id: Option<String>,
     as_of: Option<jiff::civil::Date>,
     as_of_problem: Option<RecordProblem>,
+    /// Facts that stand in keys with dots.
+    dotted: Vec<String>,
+    /// Facts and groups that misspelt keys most likely mean.
+    misspelt: Vec<String>,
     entries: Vec<Entry>,
     problems: Vec<RecordProblem>,
 }
@@ -365,6 +372,10 @@ impl<'t> Reader<'t> {
     }
 
     fn unknown_key(&mut self, group: &Group, path: &str, key: &str, value: &'t RawValue) {
+        let whole = joined(path, key);
+        if key.contains('.') && self.vocabulary.find(&whole).is_some() {
+            return self.dotted_key(&whole, value);
+        }
         if !self.has_room(Severity::Warning) {
             return;
         }
@@ -383,7 +394,10 @@ impl<'t> Reader<'t> {
             &inner,
             format!("the vocabulary has no fact `{inner}`, so this is not read"),
         );
-        let problem = match near.flatten() {
+        let near = near.flatten();
+        // Most likely the fact is recorded under this key: it is not simply silent, and no assumption fills it.
+        self.misspelt.extend(near.clone());
+        let problem = match near {
             _ if key == "absent" => problem.help(
                 "a reason stands at each fact: `{ \"pain_months\": { \"absent\": \"not-recorded\" } }`",
             ),
@@ -397,6 +411,37 @@ impl<'t> Reader<'t> {
             None => problem.help("delete it, or declare it as a fact"),
         };
         self.report(problem);
+    }
+
+    /// `"device.pacemaker": true`: the fact is meant, and read nowhere. Passing it over could hide a reason to
+    /// exclude, so that the fact counts as recorded with a value that cannot be used.
+    fn dotted_key(&mut self, fact: &str, value: &'t RawValue) {
+        let keys: Vec<_> = fact.split('.').collect();
+        let nested = format!("{{ \"{}\": … {}", keys.join("\": { \""), vec!["}"; keys.len()].join(" "));
+        if self.has_room(Severity::Error) {
+            let message = format!("`{fact}` stands in a key with dots, where it is not read");
+            let problem = self
+                .problem(Code::RecordDottedKey, self.bytes(value), fact, message)
+                .help(format!("in JSON it stands nested: {nested}; until then the fact is not known"));
+            self.report(problem);
+        }
+        self.dotted.push(fact.to_owned());
+    }
+
+    /// What keys outside of their place have to say in the end, when all else is read.
+    fn settle_keys(&mut self) {
+        for fact in std::mem::take(&mut self.dotted) {
+            self.invalidate(&fact);
+        }
+        for near in std::mem::take(&mut self.misspelt) {
+            let inside = format!("{near}.");
+            for (fact, entry) in self.vocabulary.facts().zip(&mut self.entries) {
+                let meant = *fact.path == *near || fact.path.starts_with(&inside);
+                if meant && entry.absence == Some(Absence::NotRecorded) {
+                    entry.absence = Some(Absence::Invalid);
+                }
+            }
+        }
     }
 
     fn id(&mut self, value: &'t RawValue) {
@@ -503,7 +548,7 @@ impl<'t> Reader<'t> {
                 Code::RecordReason,
                 self.bytes(reason),
                 path,
-                format!("the reason why `{path}` is absent is not known"),
+                format!("the reason given for the absence of `{path}` is none that elig knows"),
             )
             .help(format!("the reasons are {}, and the codes of FHIR's data-absent-reason", own.join(", ")))
         })

@@ -27,6 +27,8 @@ pub struct File {
     pub comments: Vec<Comment>,
     /// Names that statements with errors would have declared: not reported as unknown elsewhere.
     pub broken_names: Vec<String>,
+    /// A `use` statement has errors: any name might have come from there.
+    pub broken_use: bool,
 }
 
 /// A comment from `#` to the end of its line, without trailing blanks.

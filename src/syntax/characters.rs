@@ -23,7 +23,8 @@ pub fn clean(text: &str, file: FileId, problems: &mut Problems) -> Cleaned {
     if text.is_ascii() {
         return Cleaned { text: text.to_owned(), unreadable: Vec::new() };
     }
-    let mut cleaner = Cleaner { file, problems, out: String::with_capacity(text.len()), unreadable: Vec::new() };
+    let mut cleaner =
+        Cleaner { file, problems, out: String::with_capacity(text.len()), unreadable: Vec::new() };
     let mut inside = Inside::Code;
     let mut rest = text.char_indices().peekable();
     while let Some((at, c)) = rest.next() {
@@ -40,6 +41,17 @@ pub fn clean(text: &str, file: FileId, problems: &mut Problems) -> Cleaned {
                 cleaner.replace(at, c, '"', "a curly quotation mark");
                 continue;
             }
+            Inside::Code if is_single_quote(c) && !cleaner.after_number() => {
+                // Behind a number it may stand for a unit's quote; anywhere else it opens a text.
+                inside = Inside::PastedText;
+                cleaner.replace(at, c, '"', "a curly quotation mark");
+                continue;
+            }
+            Inside::PastedText if is_single_quote(c) && !next_is_letter(text, at + c.len_utf8()) => {
+                inside = Inside::Code;
+                cleaner.replace(at, c, '"', "a curly quotation mark");
+                continue;
+            }
             Inside::PastedText if is_double_quote(c) => {
                 inside = Inside::Code;
                 cleaner.replace(at, c, '"', "a curly quotation mark");
@@ -49,6 +61,10 @@ pub fn clean(text: &str, file: FileId, problems: &mut Problems) -> Cleaned {
                 let end = rest_of_word(text, at);
                 cleaner.word(text.get(at..end).unwrap_or_default(), at);
                 while rest.next_if(|(next, _)| *next < end).is_some() {}
+                continue;
+            }
+            Inside::Code if is_invisible(c) && cleaner.after_word() && next_is_letter(text, at + c.len_utf8()) => {
+                cleaner.inside_word(at, c);
                 continue;
             }
             Inside::Code if !c.is_ascii() => {
@@ -125,6 +141,29 @@ impl Cleaner<'_> {
         }
     }
 
+    fn after_word(&self) -> bool {
+        self.out.ends_with(is_word)
+    }
+
+    fn after_number(&self) -> bool {
+        let before = self.out.trim_end();
+        let word = before.rsplit(|c: char| !is_word(c) && c != '.').next().unwrap_or_default();
+        word.starts_with(|c: char| c.is_ascii_digit())
+    }
+
+    /// An invisible character in the middle of a word: without it the word is what it looks like.
+    fn inside_word(&mut self, at: usize, c: char) {
+        let span = self.span(at, c.len_utf8());
+        self.problems.push(
+            Problem::new(Code::ForeignCharacter, span, "an invisible character stands inside a word")
+                .says(format!("U+{:04X}", c as u32))
+                .help("delete it, or type the word anew")
+                .fix(span, ""),
+        );
+        self.unreadable.push(at);
+        self.fill("_", c.len_utf8());
+    }
+
     fn symbol(&mut self, at: usize, c: char) {
         match c {
             '\u{2018}' | '\u{2019}' | '\u{201A}' | '\u{2032}' => {
@@ -139,12 +178,16 @@ impl Cleaner<'_> {
             '…' => self.operator(at, c, ".."),
             _ if c.is_whitespace() || is_invisible(c) => {
                 let span = self.span(at, c.len_utf8());
-                let what = if c == '\u{a0}' { "a non-breaking space" } else { "an unusual or invisible space" };
+                let (what, help, meant) = match c {
+                    _ if is_invisible(c) => ("an invisible character", "delete it", ""),
+                    '\u{a0}' => ("a non-breaking space", "delete it and type a plain space", " "),
+                    _ => ("an unusual space", "delete it and type a plain space", " "),
+                };
                 self.problems.push(
                     Problem::new(Code::ForeignCharacter, span, format!("{what} stands between the words"))
                         .says(format!("U+{:04X}", c as u32))
-                        .help("delete it and type a plain space")
-                        .fix(span, " "),
+                        .help(help)
+                        .fix(span, meant),
                 );
                 self.fill(" ", c.len_utf8());
             }
@@ -153,7 +196,9 @@ impl Cleaner<'_> {
                 self.problems.push(
                     Problem::new(Code::ForeignCharacter, span, format!("`{c}` has no meaning here"))
                         .says(format!("U+{:04X}", c as u32))
-                        .help("outside of text in double quotes and comments, elig is written in plain ASCII"),
+                        .help(
+                            "outside of text in double quotes and comments, elig is written in plain ASCII",
+                        ),
                 );
                 self.unreadable.push(at);
                 self.fill("", c.len_utf8());
@@ -196,7 +241,9 @@ impl Cleaner<'_> {
         // Only the foreign letters are looked up: the skeleton of a plain `m` is `rn`.
         let plain: String = word
             .chars()
-            .map(|c| if c.is_ascii() { c.to_string() } else { skeleton(c.encode_utf8(&mut [0; 4])).collect() })
+            .map(
+                |c| if c.is_ascii() { c.to_string() } else { skeleton(c.encode_utf8(&mut [0; 4])).collect() },
+            )
             .collect();
         let is_plain = plain.is_ascii() && plain.chars().all(is_word);
         let looks_like = is_plain.then(|| format!("type it anew as `{plain}`, with plain letters"));
@@ -222,6 +269,15 @@ impl Cleaner<'_> {
             if c.is_ascii() { self.out.push(c) } else { self.fill("_", c.len_utf8()) }
         }
     }
+}
+
+fn is_single_quote(c: char) -> bool {
+    matches!(c, '\u{2018}' | '\u{2019}' | '\u{201A}' | '\u{201B}')
+}
+
+/// An apostrophe stands before a letter; a closing quotation mark does not.
+fn next_is_letter(text: &str, at: usize) -> bool {
+    text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(is_word)
 }
 
 fn is_double_quote(c: char) -> bool {

@@ -33,13 +33,13 @@ pub fn parse(text: &str, file: FileId, problems: &mut Problems) -> File {
         let next = cleaned.unreadable.partition_point(|at| *at < chunk.start);
         let unreadable = cleaned.unreadable.get(next).is_some_and(|at| *at < chunk.end);
         if chunk.broken || unreadable {
-            tree.broken_names.extend(declared_name(slice));
+            broken(&mut tree, slice);
             continue;
         }
         let mistakes = Mistakes::new(file, text, chunk.start);
         match lower_statement(slice, &mistakes) {
             Some(statement) => tree.statements.push(statement),
-            None => tree.broken_names.extend(declared_name(slice)),
+            None => broken(&mut tree, slice),
         }
         problems.extend(mistakes.into_problems());
     }
@@ -63,6 +63,12 @@ fn without_comments(text: String, comments: &[Comment]) -> String {
         }
     }
     String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Notes what a statement with errors would have said to others.
+fn broken(tree: &mut File, statement: &str) {
+    tree.broken_names.extend(declared_name(statement));
+    tree.broken_use |= statement.split_whitespace().next() == Some("use");
 }
 
 /// The name that a statement with errors would have declared, so that its uses are not reported too.

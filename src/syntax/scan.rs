@@ -84,7 +84,11 @@ impl Scanner<'_> {
                 _ if byte.is_ascii_alphabetic() || byte == b'_' => {
                     let end = word_end(bytes, at);
                     let word = self.text.get(at..end).unwrap_or_default();
-                    if column_one { self.column_one(word, at) } else { self.outside_statement(at) }
+                    if column_one {
+                        self.column_one(word, at)
+                    } else {
+                        self.outside_statement(at)
+                    }
                     self.nesting.word(word);
                     at = end;
                 }
@@ -145,11 +149,19 @@ impl Scanner<'_> {
         }
         let end = end.min(bytes.len());
         let problem = if quote == b'"' {
-            Problem::new(Code::UnterminatedText, self.span(at, end), "this text has no closing `\"` on its line")
-                .help("close it on the same line; a long text goes on as a second \"…\" on the next line")
+            Problem::new(
+                Code::UnterminatedText,
+                self.span(at, end),
+                "this text has no closing `\"` on its line",
+            )
+            .help("close it on the same line; a long text goes on as a second \"…\" on the next line")
         } else {
-            Problem::new(Code::UnterminatedText, self.span(at, end), "this unit has no closing `'` on its line")
-                .help("units stand in single quotes: 5.4 'mg/dL'; text stands in double quotes")
+            Problem::new(
+                Code::UnterminatedText,
+                self.span(at, end),
+                "this unit has no closing `'` on its line",
+            )
+            .help("units stand in single quotes: 5.4 'mg/dL'; text stands in double quotes")
         };
         self.problems.push(problem);
         self.break_chunk();
@@ -211,7 +223,9 @@ impl Scanner<'_> {
                         self.span(at, at + word.len()),
                         format!("`{word}` statements are not supported yet"),
                     )
-                    .help("this version of elig does not read it; see the list of limits in docs/language.md"),
+                    .help(
+                        "this version of elig does not read it; see the list of limits in docs/language.md",
+                    ),
                 );
                 self.break_chunk();
             }
@@ -258,7 +272,8 @@ impl Scanner<'_> {
             "a file starts with a statement, for example `ruleset name \"title\"` or `fact pregnant: boolean`"
         };
         self.problems.push(
-            Problem::new(Code::UnknownStatement, self.span(at, end), "this text belongs to no statement").help(help),
+            Problem::new(Code::UnknownStatement, self.span(at, end), "this text belongs to no statement")
+                .help(help),
         );
         self.chunks.push(Chunk { start: at, end: self.text.len(), broken: true });
     }

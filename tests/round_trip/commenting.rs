@@ -26,7 +26,7 @@ fn insert(c: &mut Choices, out: &mut String, comment: &str, piece: &str) {
     let at_margin = out.is_empty() || out.ends_with('\n');
     match c.below(4) {
         // A statement starts in column 1, so what stood there must stand there again.
-        0 | 1 if !at_margin => out.push_str(" "),
+        0 | 1 if !at_margin => out.push(' '),
         2 => out.push_str("\n  "),
         _ if !at_margin => out.push('\n'),
         _ => {}

@@ -1,8 +1,8 @@
 //! Expressions: every kind, with parentheses where the grammar needs them to read the tree back.
 
 use elig::syntax::ast::{
-    AddOperator, Aggregate, AggregateFunction, Bound, CalendarUnit, Comparison, DateOrder, Direction, Expr, ExprKind,
-    FieldValue, HasWhat, Membership, MultiplyOperator, Path, Place, Threshold, UnitName, Window,
+    AddOperator, Aggregate, AggregateFunction, Bound, CalendarUnit, Comparison, DateOrder, Direction, Expr,
+    ExprKind, FieldValue, HasWhat, Membership, MultiplyOperator, Path, Place, Threshold, UnitName, Window,
 };
 
 use super::choices::Choices;
@@ -78,7 +78,9 @@ fn kind(c: &mut Choices, depth: u32) -> ExprKind {
         ),
         29 => ExprKind::Within(sum(c, depth, Takes::WITHIN), window(c, depth, Takes::NOTHING)),
         30 => ExprKind::Order(sum(c, depth, Takes::ANCHOR), order(c), sum(c, depth, Takes::NOTHING)),
-        31 => ExprKind::UnitsBetween(calendar(c), sum(c, depth, Takes::OPERATOR), sum(c, depth, Takes::NOTHING)),
+        31 => {
+            ExprKind::UnitsBetween(calendar(c), sum(c, depth, Takes::OPERATOR), sum(c, depth, Takes::NOTHING))
+        }
         _ => branches_or_data(c, depth),
     }
 }

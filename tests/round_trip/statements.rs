@@ -1,11 +1,12 @@
 //! Statements, their clauses and types: every kind.
 
 use elig::syntax::ast::{
-    AbsenceReason, Allow, AnalyteDeclaration, AnalyteFactor, Assume, AssumeKind, Change, Clause, ClauseKind, CodeEntry,
-    Define, Expectation, ExpectedVerdict, Expr, Fact, FactAttribute, FieldDeclaration, File, Given, Header,
-    HeaderClause, Listed, Output, Parameter, Path, Patient, Place, Points, RecordDeclaration, Rule, RuleKind, Score,
-    ScoreEntry, SourceDeclaration, SourceEntry, SourceEntryKind, Statement, StatementKind, TestCase, Type, TypeKind,
-    Use, UseTarget, ValueDeclaration, ValueSetDeclaration, ValuesDeclaration,
+    AbsenceReason, Allow, AnalyteDeclaration, AnalyteFactor, Assume, AssumeKind, Change, Clause, ClauseKind,
+    CodeEntry, Define, Expectation, ExpectedVerdict, Expr, Fact, FactAttribute, FieldDeclaration, File,
+    Given, Header, HeaderClause, Listed, Output, Parameter, Path, Patient, Place, Points, RecordDeclaration,
+    Rule, RuleKind, Score, ScoreEntry, SourceDeclaration, SourceEntry, SourceEntryKind, Statement,
+    StatementKind, TestCase, Type, TypeKind, Use, UseTarget, ValueDeclaration, ValueSetDeclaration,
+    ValuesDeclaration,
 };
 
 use super::choices::Choices;
@@ -39,7 +40,11 @@ fn statement(c: &mut Choices) -> Statement {
         9 => StatementKind::ValueSet(value_set(c)),
         10 => StatementKind::Analyte(analyte(c)),
         11 => StatementKind::Define(define(c)),
-        12 => StatementKind::Score(Score { name: name(c), entries: c.some(0, score_entry), clauses: c.some(0, clause) }),
+        12 => StatementKind::Score(Score {
+            name: name(c),
+            entries: c.some(0, score_entry),
+            clauses: c.some(0, clause),
+        }),
         13 => StatementKind::Output(Output {
             name: name(c),
             ty: ty(c, DEPTH),
@@ -140,8 +145,11 @@ fn scale(c: &mut Choices) -> ValuesDeclaration {
 }
 
 fn value_set(c: &mut Choices) -> ValueSetDeclaration {
-    let entry =
-        |c: &mut Choices| CodeEntry { system: name(c), code: named(c.one(CODES)), description: c.maybe(text) };
+    let entry = |c: &mut Choices| CodeEntry {
+        system: name(c),
+        code: named(c.one(CODES)),
+        description: c.maybe(text),
+    };
     ValueSetDeclaration { name: name(c), description: c.maybe(text), codes: c.some(0, entry) }
 }
 

@@ -7,36 +7,123 @@ use super::choices::Choices;
 
 /// Ordinary names, and words of the language that may be names all the same.
 const NAMES: &[&str] = &[
-    "x", "pain_months", "_", "L5", "age", "test", "source", "fact", "patient", "latest", "highest", "average",
-    "sum", "count", "no", "some", "every", "any", "all", "none", "known", "days", "year", "months", "number",
-    "exactly", "at", "choose", "otherwise", "unless", "when", "because", "cite", "until", "applies", "reading",
-    "evidence", "allow", "as", "by", "of", "on", "over", "before", "after", "ago", "spaced", "apart", "with",
-    "without", "given", "expect", "fixed", "unit", "asked", "max", "missing", "status", "item", "title", "to",
-    "date", "text", "choice", "list", "met", "declined", "eligible", "version", "complete",
+    "x",
+    "pain_months",
+    "_",
+    "L5",
+    "age",
+    "test",
+    "source",
+    "fact",
+    "patient",
+    "latest",
+    "highest",
+    "average",
+    "sum",
+    "count",
+    "no",
+    "some",
+    "every",
+    "any",
+    "all",
+    "none",
+    "known",
+    "days",
+    "year",
+    "months",
+    "number",
+    "exactly",
+    "at",
+    "choose",
+    "otherwise",
+    "unless",
+    "when",
+    "because",
+    "cite",
+    "until",
+    "applies",
+    "reading",
+    "evidence",
+    "allow",
+    "as",
+    "by",
+    "of",
+    "on",
+    "over",
+    "before",
+    "after",
+    "ago",
+    "spaced",
+    "apart",
+    "with",
+    "without",
+    "given",
+    "expect",
+    "fixed",
+    "unit",
+    "asked",
+    "max",
+    "missing",
+    "status",
+    "item",
+    "title",
+    "to",
+    "date",
+    "text",
+    "choice",
+    "list",
+    "met",
+    "declined",
+    "eligible",
+    "version",
+    "complete",
 ];
 
 /// Words that cannot be the first step of a name but can be a later one.
 const RESERVED_STEPS: &[&str] = &["value", "and", "true", "in", "where", "latest"];
 
 /// Words that mean a type of their own.
-const BUILT_IN_TYPES: &[&str] = &["boolean", "integer", "decimal", "date", "datetime", "duration", "text", "code"];
+const BUILT_IN_TYPES: &[&str] =
+    &["boolean", "integer", "decimal", "date", "datetime", "duration", "text", "code"];
 
 /// Words that go on with a condition or end it: behind `latest` or `count of` they are no list.
 const NO_LISTS: &[&str] = &[
-    "unless", "applies", "because", "reading", "cite", "evidence", "until", "when", "allow", "before", "after",
-    "ago", "of", "spaced", "apart", "with", "without", "expect", "fixed", "asked", "version", "effective", "approved",
+    "unless",
+    "applies",
+    "because",
+    "reading",
+    "cite",
+    "evidence",
+    "until",
+    "when",
+    "allow",
+    "before",
+    "after",
+    "ago",
+    "of",
+    "spaced",
+    "apart",
+    "with",
+    "without",
+    "expect",
+    "fixed",
+    "asked",
+    "version",
+    "effective",
+    "approved",
 ];
 
 /// Characters that text is made of: those that mean something elsewhere, and some of every kind of letter.
 const CHARACTERS: &[char] = &[
-    'a', 'b', ' ', ' ', '"', '\\', '\'', '#', '{', '}', '(', ')', ',', ':', ';', '@', '“', '”', '’', '–', 'é', 'ß',
-    'ж', '中', '𝒳', '😀', '\u{301}', '\u{a0}', '\u{200b}', '\u{2028}', '\u{feff}', 'א', '≥',
+    'a', 'b', ' ', ' ', '"', '\\', '\'', '#', '{', '}', '(', ')', ',', ':', ';', '@', '“', '”', '’', '–',
+    'é', 'ß', 'ж', '中', '𝒳', '😀', '\u{301}', '\u{a0}', '\u{200b}', '\u{2028}', '\u{feff}', 'א', '≥',
 ];
 
 const UNITS: &[&str] = &["kg", "%", "mg/dL", "[degF]", "mL/min/{1.73_m2}", "10*3/uL", "{#}", "\"", "µm", ""];
 const NUMBERS: &[&str] = &["0", "1", "2", "10", "0.5", "0.50", "1234567890123456789012345678", "88.4"];
 const DATES: &[&str] = &["2025", "2024-02", "2024-02-29", "2025-11-20", "0001-01-01", "9999-12-31"];
-const TIMES: &[&str] = &["2025-11-20T10:30", "2025-11-20T10:30:15.250", "2025-11-20T10:30:00Z", "2025-11-20T10:30:00+01:00"];
+const TIMES: &[&str] =
+    &["2025-11-20T10:30", "2025-11-20T10:30:15.250", "2025-11-20T10:30:00Z", "2025-11-20T10:30:00+01:00"];
 
 pub fn name(c: &mut Choices) -> Name {
     Name { text: c.one(NAMES).to_owned(), place: Place::default() }

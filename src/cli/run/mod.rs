@@ -98,6 +98,8 @@ struct Tally {
     unreadable: usize,
     with_problems: usize,
     unexpected: usize,
+    /// Files without a record in them.
+    empty: usize,
     /// There is more than one record.
     several: bool,
 }
@@ -190,12 +192,6 @@ impl Run {
             }
             writeln!(out, "\n{}: {}", plural(records, "record"), counts.join(", "))?;
         }
-        if records == 0 && unread == 0 {
-            complain(
-                "there is no record in what was given; a record is a JSON object: { \"id\": \"p-001\", … }",
-            );
-            return Ok(Status::Record);
-        }
         if let (Some(expected), 1..) = (self.expect, tally.unexpected) {
             let which = match (tally.unexpected, tally.decided()) {
                 (1, 1) => "the verdict is".to_owned(),
@@ -206,7 +202,7 @@ impl Run {
         }
         Ok(if unread > 0 {
             Status::Usage
-        } else if tally.unreadable + tally.with_problems > 0 {
+        } else if tally.unreadable + tally.with_problems + tally.empty > 0 {
             Status::Record
         } else if tally.unexpected > 0 {
             Status::Unexpected
@@ -221,6 +217,7 @@ impl Run {
         } else {
             (path, Box::new(BufReader::new(File::open(path)?)))
         };
+        let before = tally.read();
         let mut records = Records::new(input).peekable();
         while let Some(record) = records.next() {
             // Only the text depends on whether there are more; a program that writes records and waits for the
@@ -231,6 +228,13 @@ impl Run {
                 Ok(text) => self.record(ruleset, path, &text, tally, out)?,
                 Err(problem) => self.unreadable(path, &problem, "", tally)?,
             }
+        }
+        if tally.read() == before {
+            complain(&format!(
+                "there is no record in `{}`; a record is a JSON object: {{ \"id\": \"p-001\", … }}",
+                path.display()
+            ));
+            tally.empty += 1;
         }
         Ok(())
     }

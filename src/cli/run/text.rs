@@ -66,6 +66,11 @@ pub fn write(decision: &Decision, shown: Shown<'_>, out: &mut dyn Write) -> io::
     if shown.detail == Detail::Brief {
         writeln!(out)?;
     }
+    let outside = decision.scope().is_some_and(|scope| scope.holds == Truth::False);
+    if outside && shown.detail != Detail::Everything && shown.rule.is_none() {
+        // What the rules would say of somebody whom they are not for only confuses.
+        return writeln!(out, "\n  No rule is asked of this patient.");
+    }
     for finding in &rules {
         write_finding(finding, shown.detail, out)?;
     }
@@ -156,8 +161,22 @@ fn verdict_style(verdict: Verdict) -> Style {
 
 /// The verdict in one sentence.
 fn summary(decision: &Decision) -> String {
-    let rules: Vec<Finding> =
-        decision.rules().into_iter().filter(|finding| finding.kind != RuleKind::Caution).collect();
+    let (cautions, rules): (Vec<Finding>, Vec<Finding>) =
+        decision.rules().into_iter().partition(|finding| finding.kind == RuleKind::Caution);
+    let raised: Vec<_> = cautions
+        .iter()
+        .filter(|finding| finding.outcome == Outcome::NotMet)
+        .map(|finding| &*finding.label)
+        .collect();
+    let raised = match raised.as_slice() {
+        [] => String::new(),
+        labels => format!("; {} raised: {}", plural(labels.len(), "caution"), labels.join(", ")),
+    };
+    let said = verdict_in_words(decision, &rules);
+    if decision.verdict() == Verdict::NotApplicable { said } else { format!("{said}{raised}") }
+}
+
+fn verdict_in_words(decision: &Decision, rules: &[Finding]) -> String {
     let labels = |outcome: Outcome| -> Vec<&str> {
         rules.iter().filter(|finding| finding.outcome == outcome).map(|finding| &*finding.label).collect()
     };
@@ -173,7 +192,16 @@ fn summary(decision: &Decision) -> String {
         Verdict::Undetermined => {
             let matters = decision.missing().iter().filter(|fact| fact.matters).count();
             let facts = if matters == 1 { "a fact is".to_owned() } else { format!("{matters} facts are") };
+            let scope_open = decision.scope().is_some_and(|scope| scope.holds == Truth::Unknown);
             match open.as_slice() {
+                _ if scope_open && !not_met.is_empty() => {
+                    let verb = if not_met.len() == 1 { "is" } else { "are" };
+                    let rules = plural(not_met.len(), "rule");
+                    format!(
+                        "{facts} missing to know whether this applies to the patient; if it does, {rules} {verb} not met: {}",
+                        not_met.join(", ")
+                    )
+                }
                 _ if matters == 0 => "a computation has no result".to_owned(),
                 [] => format!("{facts} missing to know whether this applies to the patient"),
                 open => {
@@ -227,7 +255,10 @@ fn write_finding(finding: &Finding, detail: Detail, out: &mut dyn Write) -> io::
             line("rule", &finding.condition, out)?;
         }
         for name in &finding.names {
-            line("where", &format!("{} is {}", name.name, name.stands_for), out)?;
+            match &name.value {
+                Some(value) => line("where", &format!("{} is {value}: {}", name.name, name.stands_for), out)?,
+                None => line("where", &format!("{} is {}", name.name, name.stands_for), out)?,
+            }
         }
         if let Some(guard) = &finding.applies_when {
             line("applies", &format!("when {guard}"), out)?;

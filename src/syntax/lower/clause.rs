@@ -18,7 +18,8 @@ fn clause(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Clause> {
     if rule == Rule::allow {
         return Some(Clause { kind: ClauseKind::Allow(allow(pair, m)?), place });
     }
-    let met = !says(&pair, Rule::kw_met) || pair.clone().into_inner().filter(|part| part.as_rule() == Rule::kw_not).count() == 1;
+    let met = !says(&pair, Rule::kw_met)
+        || pair.clone().into_inner().filter(|part| part.as_rule() == Rule::kw_not).count() == 1;
     let mut parts = Parts::of(pair);
     let first = parts.next()?;
     let kind = match rule {

@@ -2,9 +2,9 @@
 
 use pest::error::{Error, ErrorVariant, InputLocation};
 
+use super::hint::hint;
 use super::{Mistakes, Rule};
 use crate::diagnostic::{Code, Problem};
-use crate::syntax::keywords::{CONTINUATIONS, RESERVED, STATEMENTS};
 
 /// The problem that a parse error means.
 pub fn problem(error: &Error<Rule>, text: &str, m: &Mistakes<'_>) -> Problem {
@@ -13,7 +13,8 @@ pub fn problem(error: &Error<Rule>, text: &str, m: &Mistakes<'_>) -> Problem {
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
     };
     // The furthest place may be behind trailing blanks: point at the end of the last word instead.
-    let at = if text.get(at..).is_none_or(|rest| rest.trim().is_empty()) { text.trim_end().len() } else { at };
+    let at =
+        if text.get(at..).is_none_or(|rest| rest.trim().is_empty()) { text.trim_end().len() } else { at };
     let found = found_at(text, at);
     let mut wanted = words(positives);
     let span = match found {
@@ -34,14 +35,23 @@ pub fn problem(error: &Error<Rule>, text: &str, m: &Mistakes<'_>) -> Problem {
         _ => Code::Syntax,
     };
     let before = text.get(..at).unwrap_or_default().trim_end();
-    Problem::new(code, span, message).maybe_help(hint(before, found, &wanted))
+    Problem::new(code, span, message).maybe_help(hint(before, found, rest_of_line(text, at), &wanted))
 }
 
 /// The parser has an error of its own only where the host left it too little stack for the nesting.
 fn out_of_stack(text: &str, m: &Mistakes<'_>) -> Problem {
     let first_line = text.lines().next().unwrap_or_default().trim_end().len();
-    Problem::new(Code::TooDeep, m.at(0, first_line), "this statement is nested too deeply for the stack there is")
-        .help("give parts of this condition names with `define`, and use the names here")
+    Problem::new(
+        Code::TooDeep,
+        m.at(0, first_line),
+        "this statement is nested too deeply for the stack there is",
+    )
+    .help("give parts of this condition names with `define`, and use the names here")
+}
+
+/// What stands from there to the end of the line.
+fn rest_of_line(text: &str, at: usize) -> &str {
+    text.get(at..).and_then(|rest| rest.lines().next()).unwrap_or_default()
 }
 
 /// The word, number, text or sign that stands there; `None` at the end.
@@ -57,47 +67,6 @@ fn found_at(text: &str, at: usize) -> Option<&str> {
         first.len_utf8()
     };
     rest.get(..length)
-}
-
-/// A next step where the token found gives away what happened.
-fn hint(before: &str, found: Option<&str>, wanted: &[String]) -> Option<String> {
-    let wants = |what: &str| wanted.iter().any(|wanted| wanted.contains(what));
-    if wants("`ago`") {
-        return Some("`at least … ago` asks about a date; for a bound on a number write `>=` or `<=`".to_owned());
-    }
-    let word = found?;
-    let lower = word.to_lowercase();
-    if lower != word && (RESERVED.contains(&lower.as_str()) || CONTINUATIONS.contains(&lower.as_str())) {
-        return Some(format!("the words of the language are written in small letters: `{lower}`"));
-    }
-    if wanted == ["`:`"] {
-        return Some("a colon stands between a name and its type: `fact pregnant: boolean`".to_owned());
-    }
-    if word == "," && before.ends_with(|c: char| c.is_ascii_digit()) {
-        return Some("a decimal is written with a point: `6.5`; digits are not grouped".to_owned());
-    }
-    if word == "%" {
-        return Some("a unit stands in single quotes: `6 '%'`".to_owned());
-    }
-    if STATEMENTS.contains(&word) {
-        return Some(format!("if `{word}` starts a new statement, it belongs in the first column"));
-    }
-    if word == ";" {
-        return Some("statements have no semicolons; delete it".to_owned());
-    }
-    if word == ":" && wanted.iter().any(|wanted| wanted.contains("operator")) {
-        return Some("a label is one dotted name before the colon: `require adult: age_years >= 18`".to_owned());
-    }
-    if RESERVED.contains(&word) && wanted.iter().any(|wanted| wanted.contains("name")) {
-        return Some(format!("`{word}` is a word of the language and cannot be a name"));
-    }
-    if word.starts_with('"') && wanted.iter().any(|wanted| wanted.contains("clause")) {
-        return Some("put `because` before the reason, `cite SOURCE` before a place in a source".to_owned());
-    }
-    if wanted.iter().any(|wanted| wanted == "`,`") {
-        return Some("entries inside braces are separated by commas".to_owned());
-    }
-    None
 }
 
 fn join(words: &[String]) -> String {
@@ -129,6 +98,8 @@ fn words(positives: &[Rule]) -> Vec<String> {
             || (clause && is_clause(*rule))
             // Behind a number a unit may follow; what is missing is hardly ever that.
             || (operator && matches!(rule, Rule::unit | Rule::calendar_unit))
+            // Nor is it what a name could have gone on with.
+            || (operator && matches!(rule, Rule::p_paren_open | Rule::p_colon | Rule::kw_of | Rule::kw_recorded))
             || (a_type && is_type(*rule));
         if covered {
             continue;
@@ -157,13 +128,51 @@ fn starts_operand(rule: Rule) -> bool {
     use Rule as R;
     matches!(
         rule,
-        R::expression | R::sum | R::not_op | R::bad_not | R::negate_op | R::if_expression | R::choose | R::any_recorded
-            | R::group | R::threshold | R::some | R::every | R::count | R::aggregate | R::aggregate_function
-            | R::units_between | R::number_of | R::parenthesis | R::list | R::record_literal | R::number_literal
-            | R::boolean | R::never | R::call | R::kw_if | R::kw_any | R::kw_none | R::kw_exactly | R::kw_some
-            | R::kw_no | R::kw_every | R::kw_count | R::kw_true | R::kw_false | R::kw_choose | R::bad_point
-            | R::bad_number_word | R::filter | R::kw_average | R::kw_latest | R::kw_earliest | R::kw_highest
-            | R::kw_lowest | R::has_one | R::apart_period
+        R::expression
+            | R::sum
+            | R::not_op
+            | R::bad_not
+            | R::negate_op
+            | R::if_expression
+            | R::choose
+            | R::any_recorded
+            | R::group
+            | R::threshold
+            | R::some
+            | R::every
+            | R::count
+            | R::aggregate
+            | R::aggregate_function
+            | R::units_between
+            | R::number_of
+            | R::parenthesis
+            | R::list
+            | R::record_literal
+            | R::number_literal
+            | R::boolean
+            | R::never
+            | R::call
+            | R::kw_if
+            | R::kw_any
+            | R::kw_none
+            | R::kw_exactly
+            | R::kw_some
+            | R::kw_no
+            | R::kw_every
+            | R::kw_count
+            | R::kw_true
+            | R::kw_false
+            | R::kw_choose
+            | R::bad_point
+            | R::bad_number_word
+            | R::filter
+            | R::kw_average
+            | R::kw_latest
+            | R::kw_earliest
+            | R::kw_highest
+            | R::kw_lowest
+            | R::has_one
+            | R::apart_period
     )
 }
 
@@ -171,10 +180,35 @@ fn is_operator(rule: Rule) -> bool {
     use Rule as R;
     matches!(
         rule,
-        R::or_op | R::and_op | R::bad_and | R::bad_or | R::bad_compare | R::compare_op | R::add_op | R::subtract_op
-            | R::multiply_op | R::divide_op | R::is_known | R::in_op | R::between_op | R::has_op | R::ago_op
-            | R::window | R::order_op | R::is | R::is_not | R::kw_and | R::kw_or | R::kw_is | R::kw_in | R::kw_has
-            | R::kw_between | R::kw_within | R::kw_before | R::kw_after | R::kw_at
+        R::or_op
+            | R::and_op
+            | R::bad_and
+            | R::bad_or
+            | R::bad_compare
+            | R::compare_op
+            | R::add_op
+            | R::subtract_op
+            | R::multiply_op
+            | R::divide_op
+            | R::is_known
+            | R::in_op
+            | R::between_op
+            | R::has_op
+            | R::ago_op
+            | R::window
+            | R::order_op
+            | R::is
+            | R::is_not
+            | R::kw_and
+            | R::kw_or
+            | R::kw_is
+            | R::kw_in
+            | R::kw_has
+            | R::kw_between
+            | R::kw_within
+            | R::kw_before
+            | R::kw_after
+            | R::kw_at
     )
 }
 
@@ -182,10 +216,30 @@ fn is_clause(rule: Rule) -> bool {
     use Rule as R;
     matches!(
         rule,
-        R::clause | R::unless | R::applies_when | R::because | R::reading | R::cite | R::evidence | R::until
-            | R::when_not_recorded | R::allow | R::header_clause | R::version | R::effective | R::approved
-            | R::kw_unless | R::kw_reading | R::kw_cite | R::kw_evidence | R::kw_until | R::kw_allow
-            | R::kw_applies | R::kw_version | R::kw_effective | R::kw_approved
+        R::clause
+            | R::unless
+            | R::applies_when
+            | R::because
+            | R::reading
+            | R::cite
+            | R::evidence
+            | R::until
+            | R::when_not_recorded
+            | R::allow
+            | R::header_clause
+            | R::version
+            | R::effective
+            | R::approved
+            | R::kw_unless
+            | R::kw_reading
+            | R::kw_cite
+            | R::kw_evidence
+            | R::kw_until
+            | R::kw_allow
+            | R::kw_applies
+            | R::kw_version
+            | R::kw_effective
+            | R::kw_approved
     )
 }
 
@@ -199,9 +253,24 @@ fn may_be_operand(rule: Rule) -> bool {
     use Rule as R;
     matches!(
         rule,
-        R::path | R::name | R::number | R::text | R::string | R::bad_single_quoted | R::date_literal
-            | R::calendar_unit | R::label | R::kw_not | R::kw_never | R::kw_all | R::kw_at | R::kw_number | R::kw_sum | R::p_paren_open
-            | R::p_bracket_open | R::p_brace_open
+        R::path
+            | R::name
+            | R::number
+            | R::text
+            | R::string
+            | R::bad_single_quoted
+            | R::date_literal
+            | R::calendar_unit
+            | R::label
+            | R::kw_not
+            | R::kw_never
+            | R::kw_all
+            | R::kw_at
+            | R::kw_number
+            | R::kw_sum
+            | R::p_paren_open
+            | R::p_bracket_open
+            | R::p_brace_open
     )
 }
 
@@ -210,8 +279,18 @@ fn word(rule: Rule) -> Option<String> {
     use Rule as R;
     let word = match rule {
         R::EOI => "the end of the statement",
-        R::name | R::path | R::bad_reserved | R::given_patient | R::listed | R::argument | R::field_value
-        | R::code_entry | R::field | R::choice_value | R::scale_value | R::type_named => "a name",
+        R::name
+        | R::path
+        | R::bad_reserved
+        | R::given_patient
+        | R::listed
+        | R::argument
+        | R::field_value
+        | R::code_entry
+        | R::field
+        | R::choice_value
+        | R::scale_value
+        | R::type_named => "a name",
         R::text | R::string | R::bad_single_quoted => "text in double quotes",
         R::unit => "a unit in single quotes such as `'mg/dL'`",
         R::number | R::signed_number | R::bad_number_word | R::number_literal | R::factor => "a number",
@@ -220,7 +299,9 @@ fn word(rule: Rule) -> Option<String> {
         R::code_word => "a code",
         R::range | R::range_dots => "a range such as `0..10`",
         R::r#type => "a type such as `boolean` or `integer 0..10`",
-        R::fact_attribute | R::fixed | R::unit_assumed | R::asked_when => "`fixed`, `asked when`, a description",
+        R::fact_attribute | R::fixed | R::unit_assumed | R::asked_when => {
+            "`fixed`, `asked when`, a description"
+        }
         R::source_entry => "`title`, `publisher`, `reviewed`, `status` or `item`",
         R::verdict => "a verdict such as `eligible`",
         R::points | R::points_sign | R::score_entry => "points such as `+1 when …`",

@@ -22,6 +22,7 @@ static PRECEDENCE: LazyLock<PrattParser<Rule>> = LazyLock::new(|| {
         .op(Op::prefix(Rule::not_op) | Op::prefix(Rule::bad_not))
         .op(left(Rule::compare_op)
             | left(Rule::bad_compare)
+            | left(Rule::bad_words)
             | Op::postfix(Rule::is_known)
             | Op::postfix(Rule::in_op)
             | Op::postfix(Rule::between_op)
@@ -127,7 +128,7 @@ fn infix(left: Expr, operator: &Pair<'_>, right: Expr, m: &Mistakes<'_>) -> Opti
                 _ => ExprKind::Product(Box::new(left), vec![(operator, right)]),
             }
         }
-        Rule::compare_op | Rule::bad_compare => {
+        Rule::compare_op | Rule::bad_compare | Rule::bad_words => {
             if chained(&left, m.span(operator), m) {
                 return Some(left);
             }
@@ -166,6 +167,23 @@ fn is_comparison(expr: &Expr) -> bool {
 }
 
 fn comparison(operator: &Pair<'_>, m: &Mistakes<'_>) -> Comparison {
+    if operator.as_rule() == Rule::bad_words {
+        let has = |keyword| says(operator, keyword);
+        let or_equal = has(Rule::kw_or);
+        let (meant, comparison) = if has(Rule::kw_least) {
+            (">=", Comparison::GreaterOrEqual)
+        } else if has(Rule::kw_most) {
+            ("<=", Comparison::LessOrEqual)
+        } else if has(Rule::kw_greater) || has(Rule::kw_more) {
+            if or_equal { (">=", Comparison::GreaterOrEqual) } else { (">", Comparison::Greater) }
+        } else if has(Rule::kw_less) || has(Rule::kw_fewer) {
+            if or_equal { ("<=", Comparison::LessOrEqual) } else { ("<", Comparison::Less) }
+        } else {
+            ("=", Comparison::Equal)
+        };
+        wrong_operator(operator, meant, m);
+        return comparison;
+    }
     if operator.as_rule() == Rule::bad_compare {
         let (meant, comparison) = match operator.as_str().trim() {
             "=>" => (">=", Comparison::GreaterOrEqual),
@@ -257,9 +275,13 @@ fn order(left: Box<Expr>, operator: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKi
 }
 
 fn window(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Window> {
-    let direction = [(Rule::kw_before, Direction::Before), (Rule::kw_after, Direction::After), (Rule::kw_of, Direction::Of)]
-        .into_iter()
-        .find_map(|(keyword, direction)| says(&pair, keyword).then_some(direction));
+    let direction = [
+        (Rule::kw_before, Direction::Before),
+        (Rule::kw_after, Direction::After),
+        (Rule::kw_of, Direction::Of),
+    ]
+    .into_iter()
+    .find_map(|(keyword, direction)| says(&pair, keyword).then_some(direction));
     let mut parts = Parts::of(pair);
     let period = boxed(parts.next()?, m)?;
     let anchor = match direction {
@@ -507,8 +529,12 @@ fn aggregate_subject(parts: &mut Parts<'_>, m: &Mistakes<'_>) -> Option<(Option<
     }
     let ExprKind::Name(list) = subject.kind else {
         m.push(
-            Problem::new(Code::Syntax, subject.place.0, "an expression in parentheses needs a list to range over")
-                .help("write `over` and the list behind it: `highest (value / high) over labs`"),
+            Problem::new(
+                Code::Syntax,
+                subject.place.0,
+                "an expression in parentheses needs a list to range over",
+            )
+            .help("write `over` and the list behind it: `highest (value / high) over labs`"),
         );
         return None;
     };

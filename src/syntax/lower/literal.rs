@@ -4,8 +4,10 @@ use super::parts::{Pair, Parts};
 use super::{Mistakes, Rule};
 use crate::diagnostic::{Code, Problem};
 use crate::quantity::{MAX_DIGITS, Number, ParseNumberError};
+use crate::syntax::ast::{
+    CalendarUnit, DateLiteral, Name, NumberLiteral, Path, Range, SignedNumber, Text, Unit,
+};
 use crate::time::PartialDate;
-use crate::syntax::ast::{CalendarUnit, DateLiteral, Name, NumberLiteral, Path, Range, SignedNumber, Text, Unit};
 
 /// A name; a reserved word in its place is reported and taken as the name.
 pub fn name(pair: &Pair<'_>, m: &Mistakes<'_>) -> Name {
@@ -25,8 +27,12 @@ fn reserved(pair: &Pair<'_>, m: &Mistakes<'_>) {
     }
     let word = pair.as_str().split('.').next().unwrap_or_default();
     m.push(
-        Problem::new(Code::ReservedWord, m.span(pair), format!("`{word}` is a word of the language, not a name"))
-            .help(format!("choose another name, for example `{word}_value`")),
+        Problem::new(
+            Code::ReservedWord,
+            m.span(pair),
+            format!("`{word}` is a word of the language, not a name"),
+        )
+        .help(format!("choose another name, for example `{word}_value`")),
     );
 }
 
@@ -112,7 +118,8 @@ pub fn number(pair: &Pair<'_>, m: &Mistakes<'_>) -> NumberLiteral {
 fn unreadable_number(error: &ParseNumberError, digits: &str, span: crate::source::Span) -> Problem {
     if *error == ParseNumberError::NotANumber {
         let plain = digits.trim_start_matches('0');
-        let plain = if plain.is_empty() || plain.starts_with('.') { format!("0{plain}") } else { plain.to_owned() };
+        let plain =
+            if plain.is_empty() || plain.starts_with('.') { format!("0{plain}") } else { plain.to_owned() };
         return Problem::new(Code::BadNumber, span, format!("`{digits}` starts with a zero too many"))
             .help(format!("write `{plain}`"))
             .fix(span, plain);
@@ -124,7 +131,11 @@ fn unreadable_number(error: &ParseNumberError, digits: &str, span: crate::source
 /// `6months`, `3_000`, `5mg`.
 fn run_together(pair: &Pair<'_>, digits: &str, word: &str, m: &Mistakes<'_>) -> Problem {
     let span = m.span(pair);
-    let problem = Problem::new(Code::MissingSpace, span, format!("`{}` runs a number and a word together", pair.as_str()));
+    let problem = Problem::new(
+        Code::MissingSpace,
+        span,
+        format!("`{}` runs a number and a word together", pair.as_str()),
+    );
     if calendar_word(word).is_some() {
         return problem.help(format!("write `{digits} {word}`")).fix(span, format!("{digits} {word}"));
     }

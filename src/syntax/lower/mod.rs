@@ -3,6 +3,7 @@
 mod clause;
 mod expected;
 mod expression;
+mod hint;
 mod literal;
 mod parts;
 mod statement;
@@ -79,8 +80,12 @@ pub fn lower_statement(text: &str, mistakes: &Mistakes<'_>) -> Option<Statement>
     let statement = parsed.and_then(|pair| statement::lower(pair, mistakes));
     if statement.is_none() && !mistakes.found_error() {
         mistakes.push(
-            Problem::new(Code::Syntax, mistakes.at(0, text.trim_end().len()), "this statement could not be read")
-                .help("this is a fault in elig itself; please report it with the statement"),
+            Problem::new(
+                Code::Syntax,
+                mistakes.at(0, text.trim_end().len()),
+                "this statement could not be read",
+            )
+            .help("this is a fault in elig itself; please report it with the statement"),
         );
     }
     statement

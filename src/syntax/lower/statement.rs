@@ -7,11 +7,11 @@ use super::parts::{Pair, Parts, keyword, says};
 use super::{Mistakes, Rule, types};
 use crate::diagnostic::{Code, Problem};
 use crate::syntax::ast::{
-    AbsenceReason, AnalyteDeclaration, AnalyteFactor, Assume, AssumeKind, Change, CodeEntry, Define, Expectation,
-    ExpectedVerdict, Fact, FactAttribute, FieldDeclaration, Given, Header, HeaderClause, Listed, Name, Output,
-    Parameter, Path, Patient, Points, RecordDeclaration, Rule as RuleStatement, RuleKind, Score, ScoreEntry,
-    SourceDeclaration, SourceEntry, SourceEntryKind, Statement, StatementKind, TestCase, Use, UseTarget,
-    ValueDeclaration, ValueSetDeclaration, ValuesDeclaration,
+    AbsenceReason, AnalyteDeclaration, AnalyteFactor, Assume, AssumeKind, Change, CodeEntry, Define,
+    Expectation, ExpectedVerdict, Fact, FactAttribute, FieldDeclaration, Given, Header, HeaderClause, Listed,
+    Name, Output, Parameter, Path, Patient, Points, RecordDeclaration, Rule as RuleStatement, RuleKind,
+    Score, ScoreEntry, SourceDeclaration, SourceEntry, SourceEntryKind, Statement, StatementKind, TestCase,
+    Use, UseTarget, ValueDeclaration, ValueSetDeclaration, ValuesDeclaration,
 };
 
 /// One statement.
@@ -19,13 +19,8 @@ pub fn lower(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Statement> {
     let mut parts = Parts::of(pair);
     let pair = parts.next()?;
     let place = m.place(&pair);
-    for semicolon in parts.take_all(Rule::bad_semicolon) {
-        let span = m.span(&semicolon);
-        m.push(
-            Problem::new(Code::Semicolon, span, "statements do not end with a semicolon")
-                .help("delete it: a statement ends where the next one starts, in column 1")
-                .fix(span, ""),
-        );
+    for mark in parts.take_all(Rule::bad_semicolon) {
+        semicolon(&mark, m);
     }
     let kind = match pair.as_rule() {
         Rule::header if says(&pair, Rule::kw_ruleset) => StatementKind::Ruleset(header(pair, m)?),
@@ -65,6 +60,15 @@ pub fn lower(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Statement> {
         _ => return None,
     };
     Some(Statement { kind, place })
+}
+
+fn semicolon(mark: &Pair<'_>, m: &Mistakes<'_>) {
+    let span = m.span(mark);
+    m.push(
+        Problem::new(Code::Semicolon, span, "statements do not end with a semicolon")
+            .help("delete it: a statement ends where the next one starts, in column 1")
+            .fix(span, ""),
+    );
 }
 
 fn optional_text(parts: &mut Parts<'_>, m: &Mistakes<'_>) -> Option<crate::syntax::ast::Text> {
@@ -185,7 +189,10 @@ fn values(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ValuesDeclaration> {
         .rest()
         .map(|pair| {
             let mut parts = Parts::of(pair);
-            Some(ValueDeclaration { name: name(&parts.next()?, m), description: optional_text(&mut parts, m) })
+            Some(ValueDeclaration {
+                name: name(&parts.next()?, m),
+                description: optional_text(&mut parts, m),
+            })
         })
         .collect::<Option<_>>()?;
     Some(ValuesDeclaration { name: declared, description, values })
@@ -253,9 +260,10 @@ fn score_entry(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ScoreEntry> {
     let place = m.place(&pair);
     Some(match pair.as_rule() {
         Rule::points => ScoreEntry::Points(points(pair, m)?),
-        Rule::max_of => {
-            ScoreEntry::MaxOf(Parts::of(pair).rest().map(|pair| points(pair, m)).collect::<Option<_>>()?, place)
-        }
+        Rule::max_of => ScoreEntry::MaxOf(
+            Parts::of(pair).rest().map(|pair| points(pair, m)).collect::<Option<_>>()?,
+            place,
+        ),
         _ => ScoreEntry::MissingCounts(number(&Parts::of(pair).next()?, m)),
     })
 }
@@ -275,7 +283,12 @@ fn rule(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<RuleStatement> {
     let mut parts = Parts::of(pair);
     let label = parts.take(Rule::label).and_then(|pair| Parts::of(pair).next()).map(|pair| path(&pair, m));
     let condition = expression(parts.next()?, m)?;
-    Some(RuleStatement { kind, label, condition, clauses: clauses(parts.rest(), m)? })
+    let (marks, written): (Vec<_>, Vec<_>) =
+        parts.rest().partition(|part| part.as_rule() == Rule::bad_semicolon);
+    for mark in &marks {
+        semicolon(mark, m);
+    }
+    Some(RuleStatement { kind, label, condition, clauses: clauses(written.into_iter(), m)? })
 }
 
 fn assume(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Assume> {
@@ -316,7 +329,8 @@ fn test(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<TestCase> {
 
 fn given(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Given> {
     let mut parts = Parts::of(pair);
-    let patient = parts.take(Rule::given_patient).and_then(|pair| Parts::of(pair).next()).map(|pair| path(&pair, m));
+    let patient =
+        parts.take(Rule::given_patient).and_then(|pair| Parts::of(pair).next()).map(|pair| path(&pair, m));
     let changes = parts
         .rest()
         .map(|pair| {

@@ -50,7 +50,10 @@ fn quantity(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<TypeKind> {
             _ => analyte.replace(name(&Parts::of(part).next()?, m)).is_some(),
         };
         if again {
-            m.push(Problem::new(Code::RepeatedClause, span, "said twice of one quantity").help("keep one of the two"));
+            m.push(
+                Problem::new(Code::RepeatedClause, span, "said twice of one quantity")
+                    .help("keep one of the two"),
+            );
         }
     }
     Some(TypeKind::Quantity { unit, range: bounds, analyte })

@@ -1,0 +1,204 @@
+//! The next step after a syntax error, where what was found gives away what was meant.
+//!
+//! Each hint answers a slip that people make; the words of policies and of other languages are the usual ones.
+
+use crate::diagnostic::nearest;
+use crate::syntax::keywords::{CONTINUATIONS, RESERVED, STATEMENTS};
+
+/// Words for which another word of the language is meant.
+const MEANT: &[(&str, &str)] = &[
+    ("reason", "because"),
+    ("rationale", "because"),
+    ("why", "because"),
+    ("source", "cite"),
+    ("ref", "cite"),
+    ("reference", "cite"),
+    ("see", "cite"),
+    ("if", "applies when"),
+    ("when", "applies when"),
+    ("only", "applies when"),
+    ("for", "applies when"),
+    ("except", "unless"),
+    ("but", "unless"),
+    ("grade", "evidence"),
+    ("note", "reading"),
+    ("ignore", "allow"),
+];
+
+/// Clause words that a misspelt word is held against.
+const CLAUSES: &[&str] = &["unless", "applies", "because", "reading", "cite", "evidence", "until", "allow"];
+
+const TYPES: &[&str] = &["boolean", "integer", "decimal", "text", "quantity", "date", "choice", "scale"];
+
+/// What to do next, if that is clear: `before` is the statement up to the error, `found` the word there, `rest`
+/// the line from there on, `wanted` what the grammar would have taken.
+pub fn hint(before: &str, found: Option<&str>, rest: &str, wanted: &[String]) -> Option<String> {
+    let place = Place { before, found: found.unwrap_or_default(), rest, wanted };
+    if place.wants("`ago`") {
+        return Some("`at least … ago` asks about a date; for a bound on a number write `>=` or `<=`".to_owned());
+    }
+    if place.last_word() == "because" && place.found.starts_with('"') && place.wants("operator") {
+        return Some("the condition is missing: it stands before `because`".to_owned());
+    }
+    found?;
+    place
+        .capital_letters()
+        .or_else(|| place.number())
+        .or_else(|| place.braces())
+        .or_else(|| place.names())
+        .or_else(|| place.clauses())
+        .or_else(|| place.anything_else())
+}
+
+struct Place<'a> {
+    before: &'a str,
+    found: &'a str,
+    rest: &'a str,
+    wanted: &'a [String],
+}
+
+impl Place<'_> {
+    fn wants(&self, what: &str) -> bool {
+        self.wanted.iter().any(|wanted| wanted.contains(what))
+    }
+
+    /// The word before the error.
+    fn last_word(&self) -> &str {
+        let start = self.before.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_').map_or(0, |at| at + 1);
+        self.before.get(start..).unwrap_or_default()
+    }
+
+    fn after_number(&self) -> bool {
+        self.last_word().starts_with(|c: char| c.is_ascii_digit())
+    }
+
+    fn capital_letters(&self) -> Option<String> {
+        let lower = self.found.to_lowercase();
+        let is_word = RESERVED.contains(&lower.as_str()) || CONTINUATIONS.contains(&lower.as_str());
+        (lower != self.found && is_word)
+            .then(|| format!("the words of the language are written in small letters: `{lower}`"))
+    }
+
+    /// Numbers, ranges and units.
+    fn number(&self) -> Option<String> {
+        let starts_with_digit = self.found.starts_with(|c: char| c.is_ascii_digit());
+        let word = match self.found {
+            "," if self.before.contains(" between ") => "both ends are joined by `and`: `x between 1 and 5`",
+            "," if self.after_number() && !self.wants("`}`") && !self.wants("`]`") => {
+                "a decimal is written with a point: `6.5`; digits are not grouped"
+            }
+            "-" | "to" if self.after_number() && (self.wants("description") || self.wants("range")) => "a range is written with two points: `0..10`",
+            "." if self.after_number() => "a decimal has digits behind its point: `7.0`; a range in a condition is `between`",
+            "%" => "write the number alone, and say its unit in the description of the fact",
+            "^" | "*" => "there are no powers; write `x * x`",
+            _ if self.wants("date") && starts_with_digit => {
+                return Some(format!("a date starts with `@`: `@{}`", self.rest.split([' ', ',']).next().unwrap_or_default()));
+            }
+            _ if starts_with_digit && !self.after_number() => {
+                let near = nearest(self.last_word(), TYPES.iter().copied())?;
+                return Some(format!("`{}` is not a type; did you mean `{near}`?", self.last_word()));
+            }
+            _ if self.after_number() && self.wants("operator") && self.is_unit() => {
+                "write the number alone, and say its unit in the description of the fact"
+            }
+            _ => return None,
+        };
+        Some(word.to_owned())
+    }
+
+    /// A word behind a number that is no word of the language.
+    fn is_unit(&self) -> bool {
+        self.found.starts_with(|c: char| c.is_ascii_alphabetic())
+            && !STATEMENTS.contains(&self.found)
+            && !CONTINUATIONS.contains(&self.found)
+            && nearest(self.found, CLAUSES.iter().copied()).is_none()
+    }
+
+    /// Groups, lists and scales.
+    fn braces(&self) -> Option<String> {
+        let number_words = ["one", "two", "three", "four", "five", "six"];
+        let digit = |word: &str| number_words.iter().position(|known| *known == word).map(|at| at + 1);
+        match self.found {
+            "(" | "[" if self.wants("`{`") && self.last_word() == "in" => {
+                Some("values stand in braces: `x in { a, b }`".to_owned())
+            }
+            "(" | "[" if self.wants("`{`") => Some("a group stands in braces: `any of { a, b }`".to_owned()),
+            "," if self.wants("`<`") => Some("the values of a scale stand in their order: `mild < severe`".to_owned()),
+            word if digit(word).is_some() && matches!(self.last_word(), "any" | "least" | "most" | "exactly") => {
+                let count = digit(word).unwrap_or_default();
+                let bound = match self.last_word() {
+                    "most" => "at most",
+                    "exactly" => "exactly",
+                    _ => "at least",
+                };
+                Some(format!("write the number in digits: `{bound} {count} of {{ a, b }}`"))
+            }
+            "or" | "of" if self.after_number() => Some("a count is written `at least 2 of { a, b, c }`".to_owned()),
+            _ if self.wants("`,`") && self.found != ":" => {
+                Some("entries inside braces are separated by commas".to_owned())
+            }
+            _ => None,
+        }
+    }
+
+    /// Labels, declarations and names.
+    fn names(&self) -> Option<String> {
+        match self.found {
+            "-" if self.wanted == ["`:`"] => Some("a name has no hyphen; write `_`".to_owned()),
+            "from" | "in" | "between" if self.wanted == ["`:`"] => {
+                Some("a type and its range stand behind a colon: `fact age_years: integer 18..75`".to_owned())
+            }
+            _ if self.wanted == ["`:`"] => {
+                Some("a colon stands between a name and its type: `fact pregnant: boolean`".to_owned())
+            }
+            ":" if self.wants("operator") && CLAUSES.contains(&self.last_word()) => {
+                Some(format!("no colon stands behind `{}`", self.last_word()))
+            }
+            ":" if self.wants("operator") => {
+                Some("a label is one dotted name before the colon: `require adult: age_years >= 18`".to_owned())
+            }
+            ":" => Some("delete the colon".to_owned()),
+            word if self.wants("name") && RESERVED.contains(&word) => {
+                Some(format!("`{word}` is a word of the language and cannot be a name"))
+            }
+            word if self.wants("operator") && self.rest.contains(':') && is_name(word) && is_name(self.last_word()) => {
+                Some(format!("a label is one word: `{}_{word}: …`", self.last_word()))
+            }
+            _ => None,
+        }
+    }
+
+    /// What stands behind a condition.
+    fn clauses(&self) -> Option<String> {
+        if self.last_word() == "when" && self.wants("`not`") {
+            return Some("the clause is `applies when CONDITION`".to_owned());
+        }
+        if !self.wants("clause") {
+            return None;
+        }
+        if self.found.starts_with('"') {
+            return Some("put `because` before the reason, `cite SOURCE` before a place in a source".to_owned());
+        }
+        let meant = MEANT.iter().find(|(word, _)| *word == self.found).map(|(_, meant)| *meant);
+        meant
+            .or_else(|| nearest(self.found, CLAUSES.iter().copied()).filter(|near| *near != self.found))
+            .map(|meant| format!("did you mean `{meant}`?"))
+    }
+
+    fn anything_else(&self) -> Option<String> {
+        if STATEMENTS.contains(&self.found) {
+            return Some(format!("if `{}` starts a new statement, it belongs in the first column", self.found));
+        }
+        match self.found {
+            ";" => Some("statements have no semicolons; delete it".to_owned()),
+            "/" if self.rest.starts_with("//") || self.before.ends_with('/') => {
+                Some("a comment starts with `#`".to_owned())
+            }
+            _ => None,
+        }
+    }
+}
+
+fn is_name(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_alphabetic()) && !RESERVED.contains(&word)
+}
