@@ -86,10 +86,29 @@ fn facts_of_one_name_in_several_groups_are_apart() {
         read(r#"{ "heart": { "weakened": true }, "lungs": { "weakened": { "absent": "asked-declined" } } }"#);
     assert_eq!(entry(&record, "heart.weakened"), Ok("true".to_owned()));
     assert_eq!(entry(&record, "lungs.weakened"), Err(AskedDeclined));
-    // Neither is taken for the other, nor for both.
+    // A value out of its group is given to nobody; the fact it may have been meant for is not merely silent.
     let record = read(r#"{ "weakened": true, "lungs": { "weakened": false } }"#);
-    assert_eq!(entry(&record, "heart.weakened"), Err(NotRecorded));
+    assert_eq!(entry(&record, "heart.weakened"), Err(Invalid));
     assert_eq!(entry(&record, "lungs.weakened"), Ok("false".to_owned()));
+}
+
+/// An assumption fills what the record is silent of, and not what it says in the wrong place.
+#[test]
+fn no_assumption_fills_a_fact_that_a_misplaced_key_means() {
+    let ruleset = crate::support::ruleset(
+        "fact cancer.active: boolean\nassume cancer.active = false when not recorded because \"it would be known\"\n\
+         exclude cancer.active\n",
+    );
+    let verdict = |text: &str| crate::support::decide(&ruleset, text).verdict();
+    assert_eq!(verdict("{}"), elig::Verdict::Eligible);
+    for text in [
+        r#"{ "cancer.active": true }"#,
+        r#"{ "cancer.active": true, "cancer": { "active": false } }"#,
+        r#"{ "Cancer": { "active": true } }"#,
+        r#"{ "cancer": { "actve": true } }"#,
+    ] {
+        assert_eq!(verdict(text), elig::Verdict::Undetermined, "{text}");
+    }
 }
 
 #[test]

@@ -329,6 +329,7 @@ fn every_code() {
         ("E0708", r#"{ "as_of": "2025-11" }"#),
         ("E0709", &huge),
         ("E0710", "[]"),
+        ("E0711", r#"{ "device.pacemaker": true }"#),
         ("W0701", r#"{ "pain_month": 24 }"#),
     ];
     let ruleset = ruleset();
