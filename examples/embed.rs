@@ -20,7 +20,8 @@ struct Devices {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     // From files; every problem of every file is in the error.
-    let policy = compile(&Disk::new(), Wanted::File("rulesets/intracept/cleveland_clinic.elig")).into_result()?;
+    let policy =
+        compile(&Disk::new(), Wanted::File("rulesets/intracept/cleveland_clinic.elig")).into_result()?;
     let as_of = AsOf::RecordOr(date(2025, 11, 20));
     let decision = policy.decide_json(r#"{ "id": "p-1", "device": { "pacemaker": true } }"#, as_of)?;
     println!("{}: {}", decision.record_id().unwrap_or("?"), decision.verdict());
@@ -45,11 +46,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// One thread for each patient.
 fn by_threads(ruleset: &Ruleset) -> Result<Vec<u32>, elig::DecideError> {
     let decide = |pain_months| {
-        let patient = Patient { id: pain_months, pain_months: Some(pain_months), device: Devices { pacemaker: false } };
+        let patient =
+            Patient { id: pain_months, pain_months: Some(pain_months), device: Devices { pacemaker: false } };
         ruleset.decide_value(&patient, AsOf::Fixed(date(2025, 11, 20))).map(|decision| decision.verdict())
     };
     std::thread::scope(|scope| {
-        let threads: Vec<_> = [3, 5, 6, 24].map(|months| (months, scope.spawn(move || decide(months)))).into();
+        let threads: Vec<_> =
+            [3, 5, 6, 24].map(|months| (months, scope.spawn(move || decide(months)))).into();
         let mut eligible = Vec::new();
         for (months, thread) in threads {
             if thread.join().expect("no decision panics")? == Verdict::Eligible {

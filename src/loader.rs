@@ -87,7 +87,9 @@ impl Memory {
 impl Loader for Memory {
     fn load(&self, wanted: Wanted<'_>, _: Option<&str>) -> Result<LoadedFile, LoadError> {
         let tried = match wanted {
-            Wanted::Name(name) => vec![format!("{}.elig", name.replace('.', "/")), format!("{name}.elig"), name.to_owned()],
+            Wanted::Name(name) => {
+                vec![format!("{}.elig", name.replace('.', "/")), format!("{name}.elig"), name.to_owned()]
+            }
             Wanted::File(name) => vec![name.to_owned()],
         };
         tried
@@ -160,7 +162,9 @@ fn read(place: &Path) -> Result<LoadedFile, LoadError> {
     let bytes = std::fs::read(place).map_err(|error| unreadable(error.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = crate::source::line_column(
-            &String::from_utf8_lossy(error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default()),
+            &String::from_utf8_lossy(
+                error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default(),
+            ),
             usize::MAX,
         );
         unreadable(format!("its text is not UTF-8 at line {}, column {}", at.line, at.column))

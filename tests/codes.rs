@@ -34,7 +34,8 @@ fn blocks(page: &str) -> Vec<Block> {
     let mut lines = page.lines();
     while let Some(line) = lines.next() {
         let Some(info) = line.strip_prefix("```").filter(|info| !info.is_empty()) else { continue };
-        let text: String = lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
+        let text: String =
+            lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
         let mut words = info.split(' ');
         let language = words.next().unwrap_or_default();
         let role = match words.next() {
@@ -74,7 +75,10 @@ fn outcome(blocks: &[Block], role: Role) -> (Vec<Code>, String) {
         };
         for problem in record_problems {
             codes.push(problem.code);
-            shown.push_str(&format!("record.json:{problem}\n  help: {}\n", problem.help.as_deref().unwrap_or("none")));
+            shown.push_str(&format!(
+                "record.json:{problem}\n  help: {}\n",
+                problem.help.as_deref().unwrap_or("none")
+            ));
         }
     }
     (codes, shown)
@@ -84,7 +88,10 @@ fn outcome(blocks: &[Block], role: Role) -> (Vec<Code>, String) {
 fn every_page_has_its_title_and_true_examples() {
     for code in Code::ALL {
         let page = code.page();
-        assert!(page.starts_with(&format!("# {code}: {}\n", code.title())), "the title of the page of {code}");
+        assert!(
+            page.starts_with(&format!("# {code}: {}\n", code.title())),
+            "the title of the page of {code}"
+        );
         assert!(page.contains("## Wrong") && page.contains("## Mended"), "the parts of the page of {code}");
         if SHOWN_ELSEWHERE.contains(code) {
             continue;
@@ -121,7 +128,9 @@ fn codes_are_unique_and_in_order() {
 /// No page without a code: a page that nothing leads to is a page nobody reads.
 #[test]
 fn every_page_belongs_to_a_code() {
-    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/codes")).expect("the folder is there") {
+    for entry in
+        std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/codes")).expect("the folder is there")
+    {
         let name = entry.expect("it can be read").file_name().into_string().expect("plain names");
         let code = name.strip_suffix(".md").and_then(Code::find);
         assert!(code.is_some(), "{name} belongs to no code");

@@ -17,8 +17,11 @@ fn blocks(document: &str) -> Vec<(String, String, usize)> {
     let mut lines = text.lines().enumerate();
     while let Some((number, line)) = lines.next() {
         let Some(info) = line.strip_prefix("```").filter(|info| !info.is_empty()) else { continue };
-        let block: String =
-            lines.by_ref().take_while(|(_, line)| *line != "```").map(|(_, line)| format!("{line}\n")).collect();
+        let block: String = lines
+            .by_ref()
+            .take_while(|(_, line)| *line != "```")
+            .map(|(_, line)| format!("{line}\n"))
+            .collect();
         found.push((info.to_owned(), block, number + 1));
     }
     found

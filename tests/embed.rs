@@ -62,7 +62,11 @@ fn the_fingerprint_is_of_what_decides() {
 fn an_unreadable_date_is_refused_unless_the_caller_fixes_one() {
     let ruleset = crate::support::ruleset("fact a: boolean\nrequire a\n");
     let day = jiff::civil::date(2025, 11, 20);
-    for text in ["{\"as_of\": \"20.11.2025\"}", "{\"as_of\": \"2025-11\"}", "{\"as_of\": \"2025-11-20\", \"as_of\": \"2024-01-01\"}"] {
+    for text in [
+        "{\"as_of\": \"20.11.2025\"}",
+        "{\"as_of\": \"2025-11\"}",
+        "{\"as_of\": \"2025-11-20\", \"as_of\": \"2024-01-01\"}",
+    ] {
         let refused = ruleset.decide_json(text, elig::AsOf::RecordOr(day));
         assert!(matches!(refused, Err(elig::DecideError::Record(_))), "{text}: {refused:?}");
         assert!(ruleset.decide_json(text, elig::AsOf::Fixed(day)).is_ok(), "{text}");

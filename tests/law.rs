@@ -65,7 +65,10 @@ fn record(ruleset: &Ruleset, values: &[Possible]) -> Record {
     let vocabulary = Arc::clone(ruleset.vocabulary());
     let entries = vocabulary.facts().zip(values).map(|(fact, value)| {
         let absence = (!value.is_known()).then_some(Absence::Imprecise);
-        (vocabulary.find(&fact.path).expect("it is in the vocabulary"), Entry { value: value.clone(), absence })
+        (
+            vocabulary.find(&fact.path).expect("it is in the vocabulary"),
+            Entry { value: value.clone(), absence },
+        )
     });
     Record::from_entries(&vocabulary, entries.collect::<Vec<_>>())
 }
@@ -182,7 +185,8 @@ fn is_known_breaks_the_law_and_the_checker_says_so() {
 
 #[test]
 fn assumptions_break_the_law_and_the_checker_says_so() {
-    let text = "fact a: boolean\nassume a = true when not recorded because \"it is the rule here\"\nrequire a\n";
+    let text =
+        "fact a: boolean\nassume a = true when not recorded because \"it is the rule here\"\nrequire a\n";
     let compilation = crate::support::compile(text);
     let codes = crate::support::codes(&compilation.problems);
     assert!(codes.contains(&elig::diagnostic::Code::LawBreaking), "{codes:?}");

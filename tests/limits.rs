@@ -180,14 +180,10 @@ fn long_chains_of_conditions_have_no_error() {
     }
 }
 
-/// What is said first of a program.
+/// The first errors of a program.
 fn shown(compilation: &Compilation) -> String {
-    compilation
-        .problems
-        .iter()
-        .take(3)
-        .map(|problem| format!("{}: {}\n", problem.code, problem.message))
-        .collect()
+    let errors = compilation.problems.iter().filter(|problem| problem.severity() == Severity::Error);
+    errors.take(3).map(|problem| format!("{}: {}\n", problem.code, problem.message)).collect()
 }
 
 // ---------------------------------------------------------------- deep nesting

@@ -11,7 +11,8 @@ use elig::source::FileId;
 use elig::{AsOf, Outcome, Record, Ruleset};
 use jiff::civil::date;
 
-const RULESETS: [&str; 2] = ["rulesets/intracept/cleveland_clinic.elig", "rulesets/intracept/desert_spine.elig"];
+const RULESETS: [&str; 2] =
+    ["rulesets/intracept/cleveland_clinic.elig", "rulesets/intracept/desert_spine.elig"];
 
 fn below(folder: &str, extension: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
@@ -65,7 +66,8 @@ fn the_patients_bring_out_every_rule() {
             let record = Record::from_json(ruleset.vocabulary(), &text).expect("an object");
             assert!(record.problems().is_empty(), "{name}: {:?}", record.problems());
             assert!(record.id().is_some() && record.as_of().is_some(), "{name}");
-            let decision = ruleset.decide(&record, AsOf::RecordOr(date(2000, 1, 1))).expect("its own vocabulary");
+            let decision =
+                ruleset.decide(&record, AsOf::RecordOr(date(2000, 1, 1))).expect("its own vocabulary");
             assert!(decision.warnings().is_empty(), "{name}: {:?}", decision.warnings());
             write!(verdicts, " {:<14}", decision.verdict().to_string()).expect("a string takes all");
             for finding in decision.rules() {
@@ -76,8 +78,10 @@ fn the_patients_bring_out_every_rule() {
         verdicts.truncate(verdicts.trim_end().len());
         verdicts.push('\n');
     }
-    let wanted: BTreeSet<String> =
-        [Outcome::Met, Outcome::NotMet, Outcome::Unknown].iter().map(|outcome| format!("{outcome:?}")).collect();
+    let wanted: BTreeSet<String> = [Outcome::Met, Outcome::NotMet, Outcome::Unknown]
+        .iter()
+        .map(|outcome| format!("{outcome:?}"))
+        .collect();
     for (rule, outcomes) in &seen {
         assert!(outcomes.is_superset(&wanted), "{rule} is only ever {outcomes:?}");
     }

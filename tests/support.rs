@@ -36,10 +36,14 @@ pub fn codes(problems: &Problems) -> Vec<Code> {
 /// All problems as a user sees them, without colours.
 pub fn render(problems: &Problems, sources: &SourceMap) -> String {
     use miette::{GraphicalReportHandler, GraphicalTheme};
-    let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor()).with_width(100).with_links(false);
+    let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor())
+        .with_width(100)
+        .with_links(false);
     let mut text = String::new();
     for problem in problems {
-        handler.render_report(&mut text, &elig::diagnostic::Report::new(problem, sources)).expect("a string takes all");
+        handler
+            .render_report(&mut text, &elig::diagnostic::Report::new(problem, sources))
+            .expect("a string takes all");
         text.push('\n');
     }
     text

@@ -160,12 +160,15 @@ fn is_known() {
 fn rules_and_verdicts() {
     let mut table = String::from("kind     guard    condition  outcome         verdict\n");
     for kind in ["require", "exclude"] {
-        let guarded =
-            ruleset(&format!("fact guard: boolean\nfact a: boolean\n{kind} asked: a\n  applies when guard\n"));
+        let guarded = ruleset(&format!(
+            "fact guard: boolean\nfact a: boolean\n{kind} asked: a\n  applies when guard\n"
+        ));
         for guard in TRUTHS {
             for condition in TRUTHS {
-                let text = |name: &str, truth: Truth| truth.known().map(|value| format!("\"{name}\": {value}"));
-                let members: Vec<_> = [text("guard", guard), text("a", condition)].into_iter().flatten().collect();
+                let text =
+                    |name: &str, truth: Truth| truth.known().map(|value| format!("\"{name}\": {value}"));
+                let members: Vec<_> =
+                    [text("guard", guard), text("a", condition)].into_iter().flatten().collect();
                 let decision = decide(&guarded, &format!("{{ {} }}", members.join(", ")));
                 let outcome = decision.rule("asked").expect("the rule is there").outcome;
                 writeln!(

@@ -26,7 +26,8 @@ pub struct Size {
 
 impl Size {
     /// A number as records and rulesets may write it.
-    pub const RECORDED: Size = Size { magnitude: bits_of_tens(MAX_DIGITS as u64), tens: MAX_DIGITS as u64, other: 0 };
+    pub const RECORDED: Size =
+        Size { magnitude: bits_of_tens(MAX_DIGITS as u64), tens: MAX_DIGITS as u64, other: 0 };
 
     /// A whole number as records may write it.
     pub const WHOLE: Size = Size { tens: 0, ..Size::RECORDED };
@@ -78,7 +79,9 @@ impl<'a> Checker<'a> {
     pub fn arithmetic(&mut self, expr: &'a Expr) -> Option<Typed> {
         let place = expr.place.0;
         match &expr.kind {
-            ExprKind::Negate(_) if let Some(number) = written_number(expr) => Some(self.number(number, place)),
+            ExprKind::Negate(_) if let Some(number) = written_number(expr) => {
+                Some(self.number(number, place))
+            }
             ExprKind::Negate(inner) => {
                 let zero = self.number(Number::ZERO, place);
                 let inner = self.numeric(inner);
@@ -108,7 +111,8 @@ impl<'a> Checker<'a> {
         let mut result = self.numeric(first);
         for (operator, operand) in rest {
             let right = self.numeric(operand);
-            if operator == Operator::Divide && written_number(operand).is_some_and(|number| number.is_zero()) {
+            if operator == Operator::Divide && written_number(operand).is_some_and(|number| number.is_zero())
+            {
                 self.report(
                     Problem::new(Code::DivisionByZero, operand.place.0, "a division by zero has no result")
                         .help("mend the number"),
@@ -116,7 +120,9 @@ impl<'a> Checker<'a> {
                 result = None;
             }
             result = match (result, right) {
-                (Some(left), Some(right)) => Some(self.combine(operator, &left, &right, start.to(operand.place.0))),
+                (Some(left), Some(right)) => {
+                    Some(self.combine(operator, &left, &right, start.to(operand.place.0)))
+                }
                 _ => None,
             };
         }
@@ -129,10 +135,8 @@ impl<'a> Checker<'a> {
         let may_overflow = size.total() > MAX_BITS;
         let whole = |typed: &Typed| matches!(typed.ty, ValueType::Number { integer: true, .. });
         let integer = operator != Operator::Divide && whole(left) && whole(right);
-        let step = self.push(
-            Step::Arithmetic { operator, left: left.step, right: right.step, may_overflow },
-            place,
-        );
+        let step =
+            self.push(Step::Arithmetic { operator, left: left.step, right: right.step, may_overflow }, place);
         self.sizes.insert(step, size.capped());
         Typed { step, ty: ValueType::number(integer) }
     }

@@ -36,7 +36,8 @@ impl<'a> Checker<'a> {
             }
             None if self.is_broken(&assume.path.text) => return,
             None => {
-                let near = self.nearest_value(&assume.path.text).map(|near| format!("did you mean `{near}`?"));
+                let near =
+                    self.nearest_value(&assume.path.text).map(|near| format!("did you mean `{near}`?"));
                 self.report(
                     Problem::new(Code::UnknownName, place, format!("`{}` is not declared", assume.path.text))
                         .says(near.unwrap_or_default())
@@ -53,11 +54,10 @@ impl<'a> Checker<'a> {
                 AbsenceReason::NotApplicable => Absence::NotApplicable,
             })
             .collect();
-        let clash = self
-            .about
-            .assumptions
-            .iter()
-            .any(|other| other.slot == slot && other.reasons.iter().any(|reason| reasons.contains(reason)));
+        let clash =
+            self.about.assumptions.iter().any(|other| {
+                other.slot == slot && other.reasons.iter().any(|reason| reasons.contains(reason))
+            });
         if clash {
             self.report(
                 Problem::new(Code::Duplicate, place, format!("`{}` is assumed twice", assume.path.text))

@@ -16,8 +16,17 @@ use crate::vocabulary::{Choice, ValueType};
 
 impl<'a> Checker<'a> {
     /// `left op right`.
-    pub fn comparison(&mut self, op: Comparison, left: &'a Expr, right: &'a Expr, place: Span) -> Option<Typed> {
-        if matches!(left.kind, ExprKind::Compare(..) | ExprKind::Between(..) | ExprKind::In(..) | ExprKind::IsKnown(..)) {
+    pub fn comparison(
+        &mut self,
+        op: Comparison,
+        left: &'a Expr,
+        right: &'a Expr,
+        place: Span,
+    ) -> Option<Typed> {
+        if matches!(
+            left.kind,
+            ExprKind::Compare(..) | ExprKind::Between(..) | ExprKind::In(..) | ExprKind::IsKnown(..)
+        ) {
             return None; // two comparisons in a row: told when it was read
         }
         let (left_typed, right_typed) = self.two_sides(left, right)?;
@@ -36,8 +45,12 @@ impl<'a> Checker<'a> {
             && low_end > high_end
         {
             self.report(
-                Problem::new(Code::EmptyRange, place, format!("no number lies between {low_end} and {high_end}"))
-                    .help("write the lower end first"),
+                Problem::new(
+                    Code::EmptyRange,
+                    place,
+                    format!("no number lies between {low_end} and {high_end}"),
+                )
+                .help("write the lower end first"),
             );
             return None;
         }
@@ -106,7 +119,8 @@ impl<'a> Checker<'a> {
     /// A name that is to be read as a value of the choice: one of its values, or a name of nothing else.
     fn bare_value(&self, expr: &'a Expr, choice: &Choice) -> Option<&'a Path> {
         let ExprKind::Name(path) = &without_parens(expr).kind else { return None };
-        (choice.position(&path.text).is_some() || !self.names.contains_key(path.text.as_str())).then_some(path)
+        (choice.position(&path.text).is_some() || !self.names.contains_key(path.text.as_str()))
+            .then_some(path)
     }
 
     fn is_unknown_name(&self, expr: &Expr) -> bool {
@@ -161,7 +175,8 @@ impl<'a> Checker<'a> {
             ValueType::Choice(choice) => choice.ordered,
             _ => false,
         };
-        let asks_order = !matches!(op, Comparison::Equal | Comparison::NotEqual | Comparison::Is | Comparison::IsNot);
+        let asks_order =
+            !matches!(op, Comparison::Equal | Comparison::NotEqual | Comparison::Is | Comparison::IsNot);
         if asks_order && !ordered {
             let help = match &left.ty {
                 ValueType::Choice(choice) => {
@@ -203,10 +218,15 @@ impl<'a> Checker<'a> {
                 "this is not a whole number",
                 format!("the other side is `{ty}`: use a whole number, or declare it as `decimal`"),
             ),
-            _ => ("outside of the declared range", format!("the other side is `{ty}`: mend the number or the range")),
+            _ => (
+                "outside of the declared range",
+                format!("the other side is `{ty}`: mend the number or the range"),
+            ),
         };
         self.report(
-            Problem::new(Code::OutOfRange, place, format!("`{number}` is not a value of `{ty}`")).says(says).help(help),
+            Problem::new(Code::OutOfRange, place, format!("`{number}` is not a value of `{ty}`"))
+                .says(says)
+                .help(help),
         );
         None
     }
@@ -239,7 +259,9 @@ fn mismatch_help(one: (&Expr, &Typed), other: (&Expr, &Typed)) -> Option<String>
             choice.position(bare).map(|_| format!("a choice's value stands without quotes: `{bare}`"))
         }
         (ValueType::Text, ValueType::Number { .. }) => Some("a number stands without quotes".to_owned()),
-        (ValueType::Boolean, _) => Some(format!("`{text}` is already a condition; use it by itself, or with `not`")),
+        (ValueType::Boolean, _) => {
+            Some(format!("`{text}` is already a condition; use it by itself, or with `not`"))
+        }
         _ => None,
     }
 }

@@ -18,7 +18,11 @@ impl<'a> Checker<'a> {
     pub fn declare_all(&mut self) {
         let inputs = self.inputs;
         let entry = self.entry();
-        let everything = || inputs.iter().flat_map(|input| input.tree.statements.iter().map(|statement| (input.file, statement)));
+        let everything = || {
+            inputs
+                .iter()
+                .flat_map(|input| input.tree.statements.iter().map(|statement| (input.file, statement)))
+        };
         for (file, statement) in everything() {
             self.declare_type(statement);
             self.check_place_of(statement, file == entry);
@@ -110,7 +114,8 @@ impl<'a> Checker<'a> {
 
     /// `version` and `effective` are said once; `applies when` is looked at with the rules.
     fn repeated_header_clauses(&mut self, header: &'a ast::Header) {
-        let places = |wanted: fn(&HeaderClause) -> Option<Span>| header.clauses.iter().filter_map(wanted).skip(1);
+        let places =
+            |wanted: fn(&HeaderClause) -> Option<Span>| header.clauses.iter().filter_map(wanted).skip(1);
         let versions = places(|clause| match clause {
             HeaderClause::Version(text) => Some(text.place.0),
             _ => None,
@@ -123,7 +128,8 @@ impl<'a> Checker<'a> {
             versions.map(|place| (place, "version")).chain(dates.map(|place| (place, "effective"))).collect();
         for (place, word) in found {
             self.report(
-                Problem::new(Code::RepeatedClause, place, format!("a second `{word}` clause")).help("keep one of the two"),
+                Problem::new(Code::RepeatedClause, place, format!("a second `{word}` clause"))
+                    .help("keep one of the two"),
             );
         }
     }
@@ -133,12 +139,20 @@ impl<'a> Checker<'a> {
         match Code::find(&allow.code.text) {
             Some(code) if code.as_str().starts_with('W') => self.allowed.push((code, within)),
             Some(_) => self.report(
-                Problem::new(Code::UnknownCode, allow.code.place.0, format!("`{}` is an error", allow.code.text))
-                    .help("only warnings can be allowed; their codes start with `W`"),
+                Problem::new(
+                    Code::UnknownCode,
+                    allow.code.place.0,
+                    format!("`{}` is an error", allow.code.text),
+                )
+                .help("only warnings can be allowed; their codes start with `W`"),
             ),
             None => self.report(
-                Problem::new(Code::UnknownCode, allow.code.place.0, format!("there is no code `{}`", allow.code.text))
-                    .help("`elig explain` lists all codes"),
+                Problem::new(
+                    Code::UnknownCode,
+                    allow.code.place.0,
+                    format!("there is no code `{}`", allow.code.text),
+                )
+                .help("`elig explain` lists all codes"),
             ),
         }
     }
@@ -160,8 +174,12 @@ impl<'a> Checker<'a> {
         let first_step = path.split('.').next().unwrap_or(path);
         if RESERVED_KEYS.contains(&first_step) {
             self.report(
-                Problem::new(Code::ReservedFact, place, format!("`{first_step}` is not a fact: every record has it"))
-                    .help("`id` names the record and `as_of` dates it; choose another name"),
+                Problem::new(
+                    Code::ReservedFact,
+                    place,
+                    format!("`{first_step}` is not a fact: every record has it"),
+                )
+                .help("`id` names the record and `as_of` dates it; choose another name"),
             );
             self.declare_value(path, place, Entity::Silent);
             return;
@@ -180,9 +198,15 @@ impl<'a> Checker<'a> {
             let first = self.names.get(other.as_str()).map(|(_, place)| *place).unwrap_or_default();
             let (outer, inner) = if other.len() < path.len() { (&*other, path) } else { (path, &*other) };
             self.report(
-                Problem::new(Code::PathConflict, place, format!("`{inner}` would be inside the fact `{outer}`"))
-                    .also(first, format!("`{other}` is declared here"))
-                    .help(format!("a fact has a value or facts inside it, not both; call one of them `{outer}.value`")),
+                Problem::new(
+                    Code::PathConflict,
+                    place,
+                    format!("`{inner}` would be inside the fact `{outer}`"),
+                )
+                .also(first, format!("`{other}` is declared here"))
+                .help(format!(
+                    "a fact has a value or facts inside it, not both; call one of them `{outer}.value`"
+                )),
             );
             self.declare_value(path, place, Entity::Silent);
             return;
@@ -193,7 +217,9 @@ impl<'a> Checker<'a> {
         });
         let fixed = fact.attributes.iter().any(|attribute| matches!(attribute, FactAttribute::Fixed(_)));
         let is_boolean = ty == crate::vocabulary::ValueType::Boolean;
-        let Some(slot) = self.vocabulary.add(Fact { path: path.into(), ty, description, fixed }) else { return };
+        let Some(slot) = self.vocabulary.add(Fact { path: path.into(), ty, description, fixed }) else {
+            return;
+        };
         self.declare_value(path, place, Entity::Fact(slot));
         self.fact_attributes(fact, slot, is_boolean);
     }
@@ -231,7 +257,8 @@ impl<'a> Checker<'a> {
                     });
                 }
                 FactAttribute::Description(text) if description_seen => self.report(
-                    Problem::new(Code::RepeatedClause, text.place.0, "a second description").help("keep one of the two"),
+                    Problem::new(Code::RepeatedClause, text.place.0, "a second description")
+                        .help("keep one of the two"),
                 ),
                 FactAttribute::Description(_) => description_seen = true,
                 FactAttribute::Fixed(_) => {}

@@ -71,9 +71,13 @@ impl<'a> Checker<'a> {
             _ => format!("compare it: `{text} is \"…\"`"),
         };
         self.report(
-            Problem::new(Code::NotACondition, expr.place.0, format!("{role} takes a condition, and this is none"))
-                .says(format!("this is `{}`", typed.ty))
-                .help(help),
+            Problem::new(
+                Code::NotACondition,
+                expr.place.0,
+                format!("{role} takes a condition, and this is none"),
+            )
+            .says(format!("this is `{}`", typed.ty))
+            .help(help),
         );
         None
     }
@@ -149,8 +153,12 @@ impl<'a> Checker<'a> {
         }
         if let Some(choice) = self.choice_with_value(name) {
             self.report(
-                Problem::new(Code::UnknownName, path.place.0, format!("`{name}` is a value of `{choice}`, not a fact"))
-                    .help(format!("compare a fact with it: `… is {name}`")),
+                Problem::new(
+                    Code::UnknownName,
+                    path.place.0,
+                    format!("`{name}` is a value of `{choice}`, not a fact"),
+                )
+                .help(format!("compare a fact with it: `… is {name}`")),
             );
             return;
         }
@@ -190,15 +198,19 @@ impl<'a> Checker<'a> {
             }
             _ => {
                 self.report(
-                    Problem::new(Code::NotConstant, place, format!("a value of the type `{ty}` must be written out here"))
-                        .help(match ty {
-                            ValueType::Boolean => "write `true` or `false`".to_owned(),
-                            ValueType::Number { .. } => "write a number".to_owned(),
-                            ValueType::Text => "write text in double quotes".to_owned(),
-                            ValueType::Choice(choice) => {
-                                format!("write one of {}", list_values(choice.names()))
-                            }
-                        }),
+                    Problem::new(
+                        Code::NotConstant,
+                        place,
+                        format!("a value of the type `{ty}` must be written out here"),
+                    )
+                    .help(match ty {
+                        ValueType::Boolean => "write `true` or `false`".to_owned(),
+                        ValueType::Number { .. } => "write a number".to_owned(),
+                        ValueType::Text => "write text in double quotes".to_owned(),
+                        ValueType::Choice(choice) => {
+                            format!("write one of {}", list_values(choice.names()))
+                        }
+                    }),
                 );
                 return None;
             }

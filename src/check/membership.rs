@@ -38,7 +38,8 @@ impl<'a> Checker<'a> {
                     .iter()
                     .map(|member| self.comparison(Comparison::Equal, value, member, member.place.0))
                     .collect();
-                let tests: Option<Vec<_>> = tests.into_iter().map(|test| test.map(|typed| typed.step)).collect();
+                let tests: Option<Vec<_>> =
+                    tests.into_iter().map(|test| test.map(|typed| typed.step)).collect();
                 self.boolean(Step::Any(tests?.into()), place)
             }
         };

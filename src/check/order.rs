@@ -19,7 +19,8 @@ impl<'a> Checker<'a> {
     /// Checks every definition after the ones it uses. Without recursion: a chain of definitions may be as
     /// long as a file.
     pub fn check_definitions(&mut self) {
-        let uses: Vec<Vec<(usize, Span)>> = (0..self.definitions.len()).map(|index| self.used_by(index)).collect();
+        let uses: Vec<Vec<(usize, Span)>> =
+            (0..self.definitions.len()).map(|index| self.used_by(index)).collect();
         let mut state = vec![State::New; uses.len()];
         for start in 0..uses.len() {
             // The path from the start to where the walk is: a definition and how many of its uses are done.
@@ -35,7 +36,8 @@ impl<'a> Checker<'a> {
                 match uses.get(index).and_then(|uses| uses.get(next)) {
                     Some((used, place)) => match state.get(*used) {
                         Some(State::Open) => {
-                            let cycle = path.iter().map(|(index, _)| *index).skip_while(|index| index != used);
+                            let cycle =
+                                path.iter().map(|(index, _)| *index).skip_while(|index| index != used);
                             self.report_cycle(&cycle.collect::<Vec<_>>(), *place);
                         }
                         Some(State::New) => path.push((*used, 0)),
@@ -68,9 +70,14 @@ impl<'a> Checker<'a> {
     }
 
     fn report_cycle(&mut self, cycle: &[usize], place: Span) {
-        let names: Vec<_> = cycle.iter().filter_map(|index| self.definitions.get(*index)).map(|d| (d.name, d.place)).collect();
+        let names: Vec<_> = cycle
+            .iter()
+            .filter_map(|index| self.definitions.get(*index))
+            .map(|d| (d.name, d.place))
+            .collect();
         let Some((first, first_place)) = names.first().copied() else { return };
-        let chain: Vec<_> = names.iter().map(|(name, _)| format!("`{name}`")).chain([format!("`{first}`")]).collect();
+        let chain: Vec<_> =
+            names.iter().map(|(name, _)| format!("`{name}`")).chain([format!("`{first}`")]).collect();
         self.report(
             Problem::new(Code::Cycle, first_place, format!("`{first}` is defined by itself"))
                 .says(chain.join(" → "))
@@ -90,7 +97,8 @@ impl<'a> Checker<'a> {
             condition.map(|step| Typed { step, ty: ValueType::Boolean })
         } else {
             let wanted = ty.and_then(|ty| self.value_type(ty));
-            self.value(body, wanted.as_ref()).and_then(|typed| self.as_declared(typed, wanted, body.place.0, name))
+            self.value(body, wanted.as_ref())
+                .and_then(|typed| self.as_declared(typed, wanted, body.place.0, name))
         };
         if let Some(definition) = self.definitions.get_mut(index) {
             definition.result = result;
@@ -98,7 +106,13 @@ impl<'a> Checker<'a> {
     }
 
     /// A definition with a written type must have that type.
-    fn as_declared(&mut self, typed: Typed, wanted: Option<ValueType>, place: Span, name: &str) -> Option<Typed> {
+    fn as_declared(
+        &mut self,
+        typed: Typed,
+        wanted: Option<ValueType>,
+        place: Span,
+        name: &str,
+    ) -> Option<Typed> {
         let Some(wanted) = wanted else { return Some(typed) };
         let same_kind = match (&wanted, &typed.ty) {
             (ValueType::Number { integer: true, .. }, ValueType::Number { integer, .. }) => *integer,
@@ -130,7 +144,11 @@ impl<'a> Checker<'a> {
         if let Some(step) = self.fact_steps.get(&slot) {
             return Some(*step);
         }
-        let guard = self.guards.get(&slot).and_then(|index| self.definitions.get(*index)).map(|guard| guard.result.clone());
+        let guard = self
+            .guards
+            .get(&slot)
+            .and_then(|index| self.definitions.get(*index))
+            .map(|guard| guard.result.clone());
         let read = self.push(Step::Slot(slot), place);
         if let Some(size) = self.vocabulary.fact(slot).and_then(|fact| Self::recorded_size(&fact.ty)) {
             self.sizes.insert(read, size);

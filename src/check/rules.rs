@@ -30,13 +30,19 @@ impl<'a> Checker<'a> {
             }
         }
         // Where a statement could not be read there may well be a rule in it.
-        let complete = self.inputs.last().is_none_or(|input| input.tree.broken_names.is_empty()) && !self.problems.has_errors();
+        let complete = self.inputs.last().is_none_or(|input| input.tree.broken_names.is_empty())
+            && !self.problems.has_errors();
         let decides = self.program.rules.iter().any(|rule| rule.kind != ir::RuleKind::Caution);
         if complete && !decides && !self.about.is_vocabulary {
-            let place = self.entry_statements().first().map_or(Span::new(self.entry(), 0, 0), |first| first.place.0);
+            let place =
+                self.entry_statements().first().map_or(Span::new(self.entry(), 0, 0), |first| first.place.0);
             self.report(
-                Problem::new(Code::NoRules, place, "there is nothing to decide: no `require` and no `exclude`")
-                    .help("add a rule, or, if other files use this one, start it with `vocabulary NAME`"),
+                Problem::new(
+                    Code::NoRules,
+                    place,
+                    "there is nothing to decide: no `require` and no `exclude`",
+                )
+                .help("add a rule, or, if other files use this one, start it with `vocabulary NAME`"),
             );
         }
     }
@@ -57,8 +63,12 @@ impl<'a> Checker<'a> {
                         );
                     } else if index > 0 {
                         self.report(
-                            Problem::new(Code::MisplacedHeader, found.name.place.0, "the header comes first in a file")
-                                .help("move it to the top"),
+                            Problem::new(
+                                Code::MisplacedHeader,
+                                found.name.place.0,
+                                "the header comes first in a file",
+                            )
+                            .help("move it to the top"),
                         );
                     }
                     let is_vocabulary = matches!(statement.kind, StatementKind::Vocabulary(_));
@@ -88,7 +98,11 @@ impl<'a> Checker<'a> {
             let HeaderClause::AppliesWhen(condition) = clause else { continue };
             if is_vocabulary || seen {
                 let (code, message, help) = if is_vocabulary {
-                    (Code::MisplacedClause, "a vocabulary applies to everybody", "put it in the header of a ruleset")
+                    (
+                        Code::MisplacedClause,
+                        "a vocabulary applies to everybody",
+                        "put it in the header of a ruleset",
+                    )
                 } else {
                     (Code::RepeatedClause, "a second `applies when` clause", "join the two with `and`")
                 };
@@ -110,7 +124,8 @@ impl<'a> Checker<'a> {
         let exception = clauses.unless.map(|unless| self.condition(unless, "`unless`"));
         let guard = clauses.applies_when.map(|guard| self.condition(guard, "`applies when`"));
         let label = self.label(rule, place, labels, condition.is_some());
-        let (Some(condition), Some(exception), Some(guard)) = (condition, flatten(exception), flatten(guard)) else {
+        let (Some(condition), Some(exception), Some(guard)) = (condition, flatten(exception), flatten(guard))
+        else {
             return;
         };
         let condition = self.with_exception(rule.kind, condition, exception, place);
@@ -154,7 +169,13 @@ impl<'a> Checker<'a> {
     }
 
     /// `exclude A unless B` is `A and not B`; `require A unless B` is `A or B`.
-    fn with_exception(&mut self, kind: RuleKind, condition: StepId, exception: Option<StepId>, place: Span) -> StepId {
+    fn with_exception(
+        &mut self,
+        kind: RuleKind,
+        condition: StepId,
+        exception: Option<StepId>,
+        place: Span,
+    ) -> StepId {
         let Some(exception) = exception else { return condition };
         if kind == RuleKind::Require {
             return self.push(Step::Any(Box::new([condition, exception])), place);
@@ -164,7 +185,13 @@ impl<'a> Checker<'a> {
     }
 
     /// The label written, or the one name that the condition asks about, or the line.
-    fn label(&mut self, rule: &'a Rule, place: Span, labels: &mut HashMap<String, Span>, understood: bool) -> Arc<str> {
+    fn label(
+        &mut self,
+        rule: &'a Rule,
+        place: Span,
+        labels: &mut HashMap<String, Span>,
+        understood: bool,
+    ) -> Arc<str> {
         let (label, label_place) = match (&rule.label, self.only_name(&rule.condition)) {
             (Some(label), _) => (label.text.clone(), label.place.0),
             (None, Some(name)) => (name.to_owned(), rule.condition.place.0),
@@ -176,10 +203,14 @@ impl<'a> Checker<'a> {
                     return format!("line_{line}").into();
                 }
                 self.report(
-                    Problem::new(Code::NamedByLine, rule.condition.place.0, format!("this rule is called `line_{line}`"))
-                        .help(format!(
-                            "its name changes whenever a line above it does; give it a label: `{word} LABEL: …`"
-                        )),
+                    Problem::new(
+                        Code::NamedByLine,
+                        rule.condition.place.0,
+                        format!("this rule is called `line_{line}`"),
+                    )
+                    .help(format!(
+                        "its name changes whenever a line above it does; give it a label: `{word} LABEL: …`"
+                    )),
                 );
                 (format!("line_{line}"), rule.condition.place.0)
             }
@@ -187,9 +218,13 @@ impl<'a> Checker<'a> {
         match labels.get(&label) {
             Some(first) => {
                 self.report(
-                    Problem::new(Code::DuplicateLabel, label_place, format!("a second rule is called `{label}`"))
-                        .also(*first, "the first one")
-                        .help("put a label before the condition: `require LABEL: …`"),
+                    Problem::new(
+                        Code::DuplicateLabel,
+                        label_place,
+                        format!("a second rule is called `{label}`"),
+                    )
+                    .also(*first, "the first one")
+                    .help("put a label before the condition: `require LABEL: …`"),
                 );
             }
             None => {
@@ -214,7 +249,9 @@ impl<'a> Checker<'a> {
             ExprKind::Compare(_, left, right) if is_value(right) => name(left),
             ExprKind::Compare(_, left, right) if is_value(left) => name(right),
             ExprKind::Between(value, low, high) if is_value(low) && is_value(high) => name(value),
-            ExprKind::In(value, Membership::Values(members), _) if members.iter().all(is_value) => name(value),
+            ExprKind::In(value, Membership::Values(members), _) if members.iter().all(is_value) => {
+                name(value)
+            }
             ExprKind::IsKnown(value, _) => name(value),
             _ => name(condition),
         }

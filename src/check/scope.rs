@@ -113,8 +113,10 @@ impl<'a> Checker<'a> {
     /// Nothing known yet.
     pub fn new(inputs: &'a [Input<'a>], sources_text: &'a SourceMap, problems: &'a mut Problems) -> Self {
         let broken = inputs.iter().flat_map(|input| &input.tree.broken_names).map(String::as_str).collect();
-        let missing_file = [Code::FileNotFound, Code::ImportCycle, Code::Unreadable, Code::NoHeader, Code::TooLarge];
-        let names_incomplete = inputs.iter().any(|input| input.tree.broken_use) || problems.iter().any(|problem| missing_file.contains(&problem.code));
+        let missing_file =
+            [Code::FileNotFound, Code::ImportCycle, Code::Unreadable, Code::NoHeader, Code::TooLarge];
+        let names_incomplete = inputs.iter().any(|input| input.tree.broken_use)
+            || problems.iter().any(|problem| missing_file.contains(&problem.code));
         Self {
             inputs,
             problems,

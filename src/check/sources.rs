@@ -15,9 +15,13 @@ impl<'a> Checker<'a> {
         let name = source.name.text.as_str();
         if let Some(first) = self.sources.get(name).map(|first| first.place) {
             self.report(
-                Problem::new(Code::Duplicate, source.name.place.0, format!("the source `{name}` is declared twice"))
-                    .also(first, "first declared here")
-                    .help("delete one of the two, or give it another name"),
+                Problem::new(
+                    Code::Duplicate,
+                    source.name.place.0,
+                    format!("the source `{name}` is declared twice"),
+                )
+                .also(first, "first declared here")
+                .help("delete one of the two, or give it another name"),
             );
             return;
         }
@@ -51,13 +55,22 @@ impl<'a> Checker<'a> {
             let is_item = matches!(entry.kind, SourceEntryKind::Item(..));
             if !seen.insert((is_item, said)) {
                 self.report(
-                    Problem::new(Code::Duplicate, entry.place.0, format!("`{said}` is given twice in this source"))
-                        .help("keep one of the two"),
+                    Problem::new(
+                        Code::Duplicate,
+                        entry.place.0,
+                        format!("`{said}` is given twice in this source"),
+                    )
+                    .help("keep one of the two"),
                 );
             }
         }
-        let source =
-            Source { about: Arc::new(about), items, place: source.name.place.0, cited: HashSet::new(), is_cited: false };
+        let source = Source {
+            about: Arc::new(about),
+            items,
+            place: source.name.place.0,
+            cited: HashSet::new(),
+            is_cited: false,
+        };
         self.about.sources.push(Arc::clone(&source.about));
         self.sources.insert(name, source);
     }
@@ -73,7 +86,8 @@ impl<'a> Checker<'a> {
             if self.is_broken(name) {
                 return None;
             }
-            let near = nearest(name, self.sources.keys().copied()).map(|near| format!("did you mean `{near}`?"));
+            let near =
+                nearest(name, self.sources.keys().copied()).map(|near| format!("did you mean `{near}`?"));
             self.report(
                 Problem::new(Code::UnknownSource, place, format!("there is no source `{name}`"))
                     .says(near.unwrap_or_default())
@@ -92,7 +106,11 @@ impl<'a> Checker<'a> {
         if let Some((known, text, _)) = source.items.iter().find(|(known, _, _)| *known == key) {
             source.cited.insert(known);
             let says = says.map_or_else(|| text.clone(), Text::value);
-            return Some(Citation { source: Arc::clone(&source.about), item: Some(key.into()), says: Some(says.into()) });
+            return Some(Citation {
+                source: Arc::clone(&source.about),
+                item: Some(key.into()),
+                says: Some(says.into()),
+            });
         }
         let near = nearest(key, source.items.iter().map(|(known, _, _)| *known));
         let near = near.map(|near| format!("did you mean `{name}.{near}`?")).unwrap_or_default();

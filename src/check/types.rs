@@ -11,7 +11,8 @@ use crate::syntax::ast;
 use crate::syntax::print::print_type;
 use crate::vocabulary::{Choice, ChoiceValue, ValueType};
 
-const BUILT_IN: &[&str] = &["boolean", "integer", "decimal", "quantity", "date", "datetime", "duration", "text", "code"];
+const BUILT_IN: &[&str] =
+    &["boolean", "integer", "decimal", "quantity", "date", "datetime", "duration", "text", "code"];
 
 impl<'a> Checker<'a> {
     /// The type of a value; `None` when it was reported.
@@ -43,11 +44,13 @@ impl<'a> Checker<'a> {
         let candidates = self.types.keys().copied().chain(BUILT_IN.iter().copied());
         let near = nearest(&name.text, candidates).map(str::to_owned);
         let mut problem =
-            Problem::new(Code::UnknownType, name.place.0, format!("`{}` is not a type", name.text)).help(format!(
-                "the types are {}, and the choices and scales you declare: `choice {} {{ a, b }}`",
-                BUILT_IN.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
-                name.text
-            ));
+            Problem::new(Code::UnknownType, name.place.0, format!("`{}` is not a type", name.text)).help(
+                format!(
+                    "the types are {}, and the choices and scales you declare: `choice {} {{ a, b }}`",
+                    BUILT_IN.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
+                    name.text
+                ),
+            );
         if let Some(near) = near {
             problem = problem.says(format!("did you mean `{near}`?"));
         }
@@ -70,14 +73,21 @@ impl<'a> Checker<'a> {
                 return None;
             }
         }
-        let (low, high) = (range.low.as_ref().map(ast::SignedNumber::value), range.high.as_ref().map(ast::SignedNumber::value));
+        let (low, high) = (
+            range.low.as_ref().map(ast::SignedNumber::value),
+            range.high.as_ref().map(ast::SignedNumber::value),
+        );
         if let (Some(low), Some(high)) = (&low, &high)
             && low > high
         {
             self.report(
-                Problem::new(Code::EmptyRange, range.place.0, format!("no number lies between {low} and {high}"))
-                    .help(format!("write the lower end first: `{high}..{low}`"))
-                    .fix(range.place.0, format!("{high}..{low}")),
+                Problem::new(
+                    Code::EmptyRange,
+                    range.place.0,
+                    format!("no number lies between {low} and {high}"),
+                )
+                .help(format!("write the lower end first: `{high}..{low}`"))
+                .fix(range.place.0, format!("{high}..{low}")),
             );
             return None;
         }
@@ -102,16 +112,24 @@ impl<'a> Checker<'a> {
         for (value, _) in values {
             if let Some(first) = seen.insert(&value.text, value.place.0) {
                 self.report(
-                    Problem::new(Code::Duplicate, value.place.0, format!("the value `{}` is given twice", value.text))
-                        .also(first, "first given here")
-                        .help("delete one of the two"),
+                    Problem::new(
+                        Code::Duplicate,
+                        value.place.0,
+                        format!("the value `{}` is given twice", value.text),
+                    )
+                    .also(first, "first given here")
+                    .help("delete one of the two"),
                 );
             }
         }
         if values.len() > MAX_CHOICE_VALUES {
             self.report(
-                Problem::new(Code::TooLarge, place, format!("`{name}` has more than {MAX_CHOICE_VALUES} values"))
-                    .help("for long lists of codes use a fact of type `code` and a value set"),
+                Problem::new(
+                    Code::TooLarge,
+                    place,
+                    format!("`{name}` has more than {MAX_CHOICE_VALUES} values"),
+                )
+                .help("for long lists of codes use a fact of type `code` and a value set"),
             );
             return None;
         }

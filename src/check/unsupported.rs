@@ -17,7 +17,9 @@ pub fn unsupported(span: Span, what: &str, plural: &str, singular: &str) -> Prob
             "until it does, let the record say how long or how old: \
              `fact pain_months: integer 0..1200 \"Completed months\"`"
         }
-        _ => "until it does, let the record state the fact itself, for example `fact on_anticoagulants: boolean`",
+        _ => {
+            "until it does, let the record state the fact itself, for example `fact on_anticoagulants: boolean`"
+        }
     };
     Problem::new(Code::Unsupported, span, format!("{what} {verb} not supported yet"))
         .help(format!("this version reads and formats it, but decides nothing with it; {instead}"))
@@ -32,9 +34,10 @@ impl Checker<'_> {
             ExprKind::Ago(..) | ExprKind::Within(..) | ExprKind::Order(..) | ExprKind::UnitsBetween(..) => {
                 "dates and durations"
             }
-            ExprKind::Some { .. } | ExprKind::Every { .. } | ExprKind::Count { .. } | ExprKind::Aggregate(_) => {
-                "questions about lists"
-            }
+            ExprKind::Some { .. }
+            | ExprKind::Every { .. }
+            | ExprKind::Count { .. }
+            | ExprKind::Aggregate(_) => "questions about lists",
             ExprKind::List(_) | ExprKind::Record(_) => "lists and records",
             ExprKind::Has(..) => "sets",
             ExprKind::AnyRecorded(_) => "`any recorded of` groups",

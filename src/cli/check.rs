@@ -58,7 +58,8 @@ impl Check {
         }
         // Errors come before warnings in what is worth reading first.
         let worst = all.iter().min_by_key(|problem| problem.severity());
-        let more = worst.map(|problem| format!("; `{}` says more", problem.code.learn_more())).unwrap_or_default();
+        let more =
+            worst.map(|problem| format!("; `{}` says more", problem.code.learn_more())).unwrap_or_default();
         writeln!(out, "{checked} checked: {}{more}", tally(&all))?;
         let failed = all.has_errors() || self.deny_warnings;
         Ok(match (unread, failed) {

@@ -38,7 +38,12 @@ impl Explain {
 /// Examples of invisible characters are shown by their code: printed, they would do what the page warns of.
 fn visible(line: &str) -> String {
     let shown = |c: char| match c {
-        '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' => {
+        '\u{AD}'
+        | '\u{61C}'
+        | '\u{200B}'..='\u{200F}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{FEFF}' => {
             format!("<U+{:04X}>", c as u32)
         }
         c => c.to_string(),

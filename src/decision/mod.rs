@@ -11,7 +11,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 pub use finding::{AssumptionUsed, Finding, MissingFact, NameUsed, Place, Read, Scope, Unknown, Warning};
-pub use report::{SCHEMA, Report};
+pub use report::{Report, SCHEMA};
 
 use crate::about::{About, Assumption};
 use crate::diagnostic::Code;
@@ -91,7 +91,8 @@ impl Decision {
     #[must_use]
     pub fn warnings(&self) -> Vec<Warning> {
         let outside = self.outside_effective().map(|(first, last)| {
-            let message = format!("{} is outside of the ruleset's effective dates, {first} to {last}", self.as_of);
+            let message =
+                format!("{} is outside of the ruleset's effective dates, {first} to {last}", self.as_of);
             Warning { code: Code::OutsideEffective, message }
         });
         let contradicting = self.recorded_though_not_asked().into_iter().map(|fact| {
@@ -112,7 +113,9 @@ impl Decision {
             let recorded = self.record.entry(*slot).map(|entry| entry.value.truth());
             recorded == Some(Truth::True) && self.values.truth(*guard) == Truth::False
         });
-        contradicting.filter_map(|(slot, _)| Some(Arc::clone(&self.compiled.vocabulary.fact(*slot)?.path))).collect()
+        contradicting
+            .filter_map(|(slot, _)| Some(Arc::clone(&self.compiled.vocabulary.fact(*slot)?.path)))
+            .collect()
     }
 
     /// One finding for each rule, in the order written.

@@ -17,8 +17,15 @@ pub struct Loaded {
 
 /// Reads the entry and everything it uses.
 pub fn load_all(loader: &dyn Loader, wanted: Wanted<'_>, problems: &mut Problems) -> Loaded {
-    let mut walk =
-        Walk { loader, problems, sources: SourceMap::default(), files: Vec::new(), done: Vec::new(), open: Vec::new(), full: false };
+    let mut walk = Walk {
+        loader,
+        problems,
+        sources: SourceMap::default(),
+        files: Vec::new(),
+        done: Vec::new(),
+        open: Vec::new(),
+        full: false,
+    };
     match loader.load(wanted, None) {
         Ok(file) => {
             walk.file(file);
@@ -112,16 +119,18 @@ impl Walk<'_> {
             None => Problem::new(Code::NoHeader, place, format!("`{name}` has no header"))
                 .help(format!("start it with `vocabulary {} \"title\"`", wanted.trim_end_matches(".elig"))),
             Some((header, _)) if matches!(used.target, UseTarget::Name(_)) && header.name.text != wanted => {
-                Problem::new(Code::NameMismatch, place, format!("`{name}` declares `{}`, not `{wanted}`", header.name.text))
-                    .also(header.name.place.0, "it is called so here")
-                    .help("use it by the name it declares, or mend its header")
+                Problem::new(
+                    Code::NameMismatch,
+                    place,
+                    format!("`{name}` declares `{}`, not `{wanted}`", header.name.text),
+                )
+                .also(header.name.place.0, "it is called so here")
+                .help("use it by the name it declares, or mend its header")
             }
-            Some((_, false)) => Problem::new(
-                Code::Unsupported,
-                place,
-                "using another ruleset's verdict is not supported yet",
-            )
-            .help("facts that two rulesets share belong in a vocabulary; use that"),
+            Some((_, false)) => {
+                Problem::new(Code::Unsupported, place, "using another ruleset's verdict is not supported yet")
+                    .help("facts that two rulesets share belong in a vocabulary; use that")
+            }
             Some((_, true)) => return,
         };
         self.problems.push(problem);
@@ -140,8 +149,10 @@ impl Walk<'_> {
 
 fn load_problem(error: &LoadError, wanted: &str, span: Span) -> Problem {
     match error {
-        LoadError::NotFound { tried } => Problem::new(Code::FileNotFound, span, format!("`{wanted}` was not found"))
-            .help(format!("looked at {}", tried.join(", "))),
+        LoadError::NotFound { tried } => {
+            Problem::new(Code::FileNotFound, span, format!("`{wanted}` was not found"))
+                .help(format!("looked at {}", tried.join(", ")))
+        }
         LoadError::TooLarge { .. } => Problem::new(Code::TooLarge, span, error.to_string())
             .help("split it into a vocabulary and several rulesets that `use` it"),
         LoadError::Unreadable { name, why } => {

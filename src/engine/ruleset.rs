@@ -158,7 +158,11 @@ impl Ruleset {
     ///
     /// # Errors
     /// When the value cannot be written as a JSON object.
-    pub fn decide_value<T: Serialize + ?Sized>(&self, value: &T, as_of: AsOf) -> Result<Decision, DecideError> {
+    pub fn decide_value<T: Serialize + ?Sized>(
+        &self,
+        value: &T,
+        as_of: AsOf,
+    ) -> Result<Decision, DecideError> {
         let text = serde_json::to_string(value).map_err(|error| DecideError::NotJson(error.to_string()))?;
         self.decide_json(&text, as_of)
     }

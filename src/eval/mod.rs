@@ -47,7 +47,9 @@ fn value(step: &Step, values: &Values, slots: &[Possible]) -> Possible {
         Step::All(of) => Possible::Truth(Truth::all(of.iter().map(|id| values.truth(*id)))),
         Step::Any(of) => Possible::Truth(Truth::any(of.iter().map(|id| values.truth(*id)))),
         Step::Not(of) => Possible::Truth(!values.truth(*of)),
-        Step::Count { of, at_least, at_most } => Possible::Truth(Truth::count(of.iter().map(|id| values.truth(*id)), *at_least, *at_most)),
+        Step::Count { of, at_least, at_most } => {
+            Possible::Truth(Truth::count(of.iter().map(|id| values.truth(*id)), *at_least, *at_most))
+        }
         Step::Compare(relation, left, right) => {
             let (left, right) = (values.get(*left), values.get(*right));
             Possible::Truth(match relation {

@@ -49,4 +49,3 @@ fn absence(fault: Fault) -> Absence {
         Fault::DivideByZero => Absence::DivideByZero,
     }
 }
-

@@ -30,8 +30,10 @@ pub fn decisive(program: &Program, values: &Values, root: StepId) -> Vec<SlotId>
             Step::Count { .. } if truth == Truth::Unknown => Some(truth),
             _ => None,
         };
-        let below: Vec<_> =
-            step.operands().filter(|operand| only.is_none_or(|only| values.truth(*operand) == only)).collect();
+        let below: Vec<_> = step
+            .operands()
+            .filter(|operand| only.is_none_or(|only| values.truth(*operand) == only))
+            .collect();
         open.extend(below.into_iter().rev());
     }
     found.into_iter().collect()

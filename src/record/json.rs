@@ -473,7 +473,10 @@ impl<'t> Reader<'t> {
     fn bad_header(&mut self, value: &'t RawValue, key: &str, found: &str) {
         let (wanted, help) = match key {
             "id" => ("text or a number", "write `\"id\": \"p-001\"`"),
-            _ => ("a full date", "write `\"as_of\": \"2025-11-20\"`; until then nothing is decided without `--as-of`"),
+            _ => (
+                "a full date",
+                "write `\"as_of\": \"2025-11-20\"`; until then nothing is decided without `--as-of`",
+            ),
         };
         let problem = self
             .problem(

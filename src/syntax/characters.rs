@@ -63,7 +63,9 @@ pub fn clean(text: &str, file: FileId, problems: &mut Problems) -> Cleaned {
                 while rest.next_if(|(next, _)| *next < end).is_some() {}
                 continue;
             }
-            Inside::Code if is_invisible(c) && cleaner.after_word() && next_is_letter(text, at + c.len_utf8()) => {
+            Inside::Code
+                if is_invisible(c) && cleaner.after_word() && next_is_letter(text, at + c.len_utf8()) =>
+            {
                 cleaner.inside_word(at, c);
                 continue;
             }

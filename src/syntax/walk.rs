@@ -44,13 +44,17 @@ pub fn children(expr: &Expr) -> Vec<&Expr> {
             };
             std::iter::once(&**value).chain(members).collect()
         }
-        ExprKind::Sum(first, rest) => std::iter::once(&**first).chain(rest.iter().map(|(_, term)| term)).collect(),
+        ExprKind::Sum(first, rest) => {
+            std::iter::once(&**first).chain(rest.iter().map(|(_, term)| term)).collect()
+        }
         ExprKind::Product(first, rest) => {
             std::iter::once(&**first).chain(rest.iter().map(|(_, factor)| factor)).collect()
         }
         ExprKind::Some { filter, .. } => vec![filter],
         ExprKind::Every { filter, has, .. } => filter.as_deref().into_iter().chain([&**has]).collect(),
-        ExprKind::Count { filter, spaced, .. } => filter.as_deref().into_iter().chain(spaced.as_deref()).collect(),
+        ExprKind::Count { filter, spaced, .. } => {
+            filter.as_deref().into_iter().chain(spaced.as_deref()).collect()
+        }
         ExprKind::Aggregate(aggregate) => {
             let mut inside: Vec<_> = aggregate.over.iter().collect();
             inside.extend(aggregate.within.iter().flat_map(in_window));

@@ -26,7 +26,8 @@ impl PartialDate {
     pub fn parse(written: &str) -> Result<Self, String> {
         let mut steps = written.split('-');
         let year: i16 = number(steps.next(), 4).ok_or("a year has four digits")?;
-        let month = steps.next().map(|text| number(Some(text), 2).ok_or("a month has two digits")).transpose()?;
+        let month =
+            steps.next().map(|text| number(Some(text), 2).ok_or("a month has two digits")).transpose()?;
         let day = steps.next().map(|text| number(Some(text), 2).ok_or("a day has two digits")).transpose()?;
         if steps.next().is_some() {
             return Err("it has more than a year, a month and a day".to_owned());
@@ -35,12 +36,14 @@ impl PartialDate {
         if year == 0 {
             return Err("there is no year 0000".to_owned());
         }
-        let first = Date::new(year, first_month, 1).map_err(|_| format!("there is no month {first_month:02}"))?;
+        let first =
+            Date::new(year, first_month, 1).map_err(|_| format!("there is no month {first_month:02}"))?;
         match (month, day) {
             (None, _) => Ok(Self { first, last: first.last_of_year() }),
             (Some(_), None) => Ok(Self { first, last: first.last_of_month() }),
             (Some(month), Some(day)) => {
-                let date = Date::new(year, month, day).map_err(|_| format!("{year:04}-{month:02} has no day {day:02}"))?;
+                let date = Date::new(year, month, day)
+                    .map_err(|_| format!("{year:04}-{month:02} has no day {day:02}"))?;
                 Ok(Self { first: date, last: date })
             }
         }

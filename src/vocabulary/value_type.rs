@@ -130,7 +130,8 @@ impl ValueType {
                 None => "unknown".to_owned(),
             },
             (Possible::Values(values), ValueType::Choice(choice)) => {
-                let names: Vec<_> = values.positions().filter_map(|at| choice.value_name(at)).map(|name| &**name).collect();
+                let names: Vec<_> =
+                    values.positions().filter_map(|at| choice.value_name(at)).map(|name| &**name).collect();
                 names.join(" or ")
             }
             (Possible::Text(Some(text)), _) => format!("{text:?}"),

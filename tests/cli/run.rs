@@ -133,7 +133,8 @@ fn one_rule_in_json() {
     let output = elig(repository(), &["run", CLEVELAND, patient, "--format", "json", "--rule", "pregnant"]);
     let output = { output }.output().expect("it runs").stdout;
     let decision: serde_json::Value = serde_json::from_slice(&output).expect("it is JSON");
-    let labels: Vec<_> = decision["rules"].as_array().expect("a list").iter().map(|rule| &rule["label"]).collect();
+    let labels: Vec<_> =
+        decision["rules"].as_array().expect("a list").iter().map(|rule| &rule["label"]).collect();
     assert_eq!(labels, ["pregnant"]);
 }
 

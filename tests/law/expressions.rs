@@ -13,7 +13,8 @@ pub fn condition(depth: u32) -> BoxedStrategy<String> {
             inner.clone().prop_map(|of| format!("(not {of})")),
             several.clone().prop_map(|of| format!("any of {{ {} }}", of.join(", "))),
             several.clone().prop_map(|of| format!("none of {{ {} }}", of.join(", "))),
-            (several.clone(), 1..3_usize).prop_map(|(of, count)| format!("at least {count} of {{ {} }}", of.join(", "))),
+            (several.clone(), 1..3_usize)
+                .prop_map(|(of, count)| format!("at least {count} of {{ {} }}", of.join(", "))),
             several.clone().prop_map(|of| format!("at most 1 of {{ {} }}", of.join(", "))),
             several.prop_map(|of| format!("exactly 1 of {{ {} }}", of.join(", "))),
             (inner.clone(), inner).prop_map(|(a, b)| format!("({a} = {b})")),
@@ -31,7 +32,8 @@ fn leaf() -> BoxedStrategy<String> {
     prop_oneof![
         boolean.prop_map(str::to_owned),
         (number(2), order.clone(), number(2)).prop_map(|(a, op, b)| format!("({a} {op} {b})")),
-        (number(1), -6..6_i32, 0..6_i32).prop_map(|(a, low, width)| format!("({a} between {low} and {})", low + width)),
+        (number(1), -6..6_i32, 0..6_i32)
+            .prop_map(|(a, low, width)| format!("({a} between {low} and {})", low + width)),
         (equality.clone(), colour).prop_map(|(op, value)| format!("(c0 {op} {value})")),
         Just("(c0 in { red, blue })".to_owned()),
         Just("(c1 not in { green })".to_owned()),

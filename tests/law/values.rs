@@ -44,10 +44,12 @@ pub fn points(values: &[Possible]) -> Vec<Possible> {
         .iter()
         .map(|value| match value {
             Possible::Truth(Truth::Unknown) => Possible::Truth(Truth::True),
-            Possible::Number(interval) if interval.as_point().is_none() => match (interval.low(), interval.high()) {
-                (Bound::Included(end), _) | (_, Bound::Included(end)) => Possible::number(end.clone()),
-                _ => Possible::number(Number::from(3_i64)),
-            },
+            Possible::Number(interval) if interval.as_point().is_none() => {
+                match (interval.low(), interval.high()) {
+                    (Bound::Included(end), _) | (_, Bound::Included(end)) => Possible::number(end.clone()),
+                    _ => Possible::number(Number::from(3_i64)),
+                }
+            }
             Possible::Values(values) => Possible::Values(Values::one(values.lowest())),
             Possible::Text(None) => Possible::Text(Some("no".into())),
             known => known.clone(),
@@ -117,7 +119,12 @@ fn decimals(bounds: Option<(i64, i64)>) -> BoxedStrategy<(Possible, Possible)> {
 
 /// The longest numbers that a record can hold.
 fn extremes() -> BoxedStrategy<Number> {
-    let texts = ["9999999999999999999999999999", "-9999999999999999999999999999", "0.0000000000000000000000000001", "0"];
+    let texts = [
+        "9999999999999999999999999999",
+        "-9999999999999999999999999999",
+        "0.0000000000000000000000000001",
+        "0",
+    ];
     prop::sample::select(texts.to_vec()).prop_map(|text| Number::parse(text).expect("it can be held")).boxed()
 }
 

@@ -144,8 +144,7 @@ fn all_said(ruleset: &Ruleset, bytes: &[u8]) -> String {
             assert!(piece.text.get(problem.bytes.clone()).is_some(), "a problem speaks of whole characters");
             all += &said(problem);
         }
-        let decision =
-            ruleset.decide(&record, AsOf::Fixed(date(2025, 11, 20))).expect("its own vocabulary");
+        let decision = ruleset.decide(&record, AsOf::Fixed(date(2025, 11, 20))).expect("its own vocabulary");
         let json = serde_json::to_value(&decision).expect("a decision is JSON");
         all += &json["problems"].to_string();
     }

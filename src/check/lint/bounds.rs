@@ -46,7 +46,9 @@ impl Checker<'_> {
     }
 
     fn limit(&self, id: StepId) -> Option<Limit> {
-        let Step::Compare(relation @ (Relation::Less | Relation::AtMost), left, right) = self.program.step(id)? else {
+        let Step::Compare(relation @ (Relation::Less | Relation::AtMost), left, right) =
+            self.program.step(id)?
+        else {
             return None;
         };
         let constant = |id: StepId| match self.program.step(id) {
@@ -58,7 +60,13 @@ impl Checker<'_> {
             (Some(number), None) => (*right, number, false),
             _ => return None,
         };
-        Some(Limit { of, number, is_upper, included: *relation == Relation::AtMost, place: self.program.place(id) })
+        Some(Limit {
+            of,
+            number,
+            is_upper,
+            included: *relation == Relation::AtMost,
+            place: self.program.place(id),
+        })
     }
 }
 
@@ -95,6 +103,10 @@ fn judge(limits: &[Limit], all: bool) -> Vec<Problem> {
 }
 
 fn range(limit: &Limit) -> Interval {
-    let end = if limit.included { Bound::Included(limit.number.clone()) } else { Bound::Excluded(limit.number.clone()) };
+    let end = if limit.included {
+        Bound::Included(limit.number.clone())
+    } else {
+        Bound::Excluded(limit.number.clone())
+    };
     if limit.is_upper { Interval::new(Bound::Unbounded, end) } else { Interval::new(end, Bound::Unbounded) }
 }

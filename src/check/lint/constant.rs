@@ -47,8 +47,12 @@ impl Checker<'_> {
             }
             let word = if always { "true" } else { "false" };
             self.report(
-                Problem::new(Code::AlwaysSame, place, format!("this is always {word} within the declared ranges"))
-                    .help("mend the bound or the fact's range, or delete the condition"),
+                Problem::new(
+                    Code::AlwaysSame,
+                    place,
+                    format!("this is always {word} within the declared ranges"),
+                )
+                .help("mend the bound or the fact's range, or delete the condition"),
             );
         }
     }

@@ -11,8 +11,9 @@ impl Checker<'_> {
             StatementKind::Rule(rule) => Some(rule),
             _ => None,
         });
-        let bare: Vec<_> =
-            rules.filter(|rule| !rule.clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Cite(..)))).collect();
+        let bare: Vec<_> = rules
+            .filter(|rule| !rule.clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Cite(..))))
+            .collect();
         if self.sources.is_empty()
             && let [first, _, ..] = bare.as_slice()
         {
@@ -40,8 +41,12 @@ impl Checker<'_> {
             let name = &source.about.name;
             if source.about.pending && source.is_cited {
                 found.push(
-                    Problem::new(Code::PendingSource, source.place, format!("the review of `{name}` is still pending"))
-                        .help("decisions that rest on it say so; mark it `status reviewed` once it is"),
+                    Problem::new(
+                        Code::PendingSource,
+                        source.place,
+                        format!("the review of `{name}` is still pending"),
+                    )
+                    .help("decisions that rest on it say so; mark it `status reviewed` once it is"),
                 );
             }
             if !source.is_cited && source.items.is_empty() {
@@ -52,8 +57,9 @@ impl Checker<'_> {
             }
             for (key, _, place) in source.items.iter().filter(|(key, _, _)| !source.cited.contains(key)) {
                 found.push(
-                    Problem::new(Code::UncitedItem, *place, format!("no rule cites `{name}.{key}`"))
-                        .help("write the rule that it asks for, or allow it with the reason why it is no rule"),
+                    Problem::new(Code::UncitedItem, *place, format!("no rule cites `{name}.{key}`")).help(
+                        "write the rule that it asks for, or allow it with the reason why it is no rule",
+                    ),
                 );
             }
         }

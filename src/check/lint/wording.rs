@@ -5,8 +5,29 @@ use crate::diagnostic::{Code, Problem};
 use crate::syntax::ast::{ClauseKind, Comparison, Expr, ExprKind, Rule, StatementKind};
 use crate::syntax::walk::children;
 
-const AT_LEAST: &[&str] = &["at least", "or more", "or longer", "or older", "or higher", "or above", "minimum", "no less than", "not less than"];
-const AT_MOST: &[&str] = &["at most", "or less", "or fewer", "or younger", "or lower", "or below", "maximum", "no more than", "not more than", "up to"];
+const AT_LEAST: &[&str] = &[
+    "at least",
+    "or more",
+    "or longer",
+    "or older",
+    "or higher",
+    "or above",
+    "minimum",
+    "no less than",
+    "not less than",
+];
+const AT_MOST: &[&str] = &[
+    "at most",
+    "or less",
+    "or fewer",
+    "or younger",
+    "or lower",
+    "or below",
+    "maximum",
+    "no more than",
+    "not more than",
+    "up to",
+];
 
 impl Checker<'_> {
     pub(super) fn lint_wording(&mut self) {
@@ -24,10 +45,9 @@ impl Checker<'_> {
         });
         let Some(text) = because else { return };
         let words = text.value().to_lowercase();
-        for (phrases, strict, meant) in [
-            (AT_LEAST, Comparison::Greater, (">", ">=")),
-            (AT_MOST, Comparison::Less, ("<", "<=")),
-        ] {
+        for (phrases, strict, meant) in
+            [(AT_LEAST, Comparison::Greater, (">", ">=")), (AT_MOST, Comparison::Less, ("<", "<="))]
+        {
             let Some(phrase) = phrases.iter().find(|phrase| words.contains(**phrase)) else { continue };
             let comparisons = comparisons(&rule.condition);
             let [(operator, expr)] = comparisons.as_slice() else { continue };
@@ -36,7 +56,10 @@ impl Checker<'_> {
                     Problem::new(
                         Code::StrictBound,
                         expr.place.0,
-                        format!("the rule's words say \"{phrase}\", and `{}` leaves the bound itself out", meant.0),
+                        format!(
+                            "the rule's words say \"{phrase}\", and `{}` leaves the bound itself out",
+                            meant.0
+                        ),
                     )
                     .also(text.place.0, "the words")
                     .help(format!("write `{}` if the bound belongs to it", meant.1)),
@@ -52,7 +75,10 @@ fn comparisons(expr: &Expr) -> Vec<(Comparison, &Expr)> {
     let mut open = vec![expr];
     while let Some(expr) = open.pop() {
         if let ExprKind::Compare(operator, ..) = &expr.kind
-            && !matches!(operator, Comparison::Equal | Comparison::NotEqual | Comparison::Is | Comparison::IsNot)
+            && !matches!(
+                operator,
+                Comparison::Equal | Comparison::NotEqual | Comparison::Is | Comparison::IsNot
+            )
         {
             found.push((*operator, expr));
         }

@@ -378,10 +378,9 @@ fn write_missing(decision: &Decision, detail: Detail, out: &mut dyn Write) -> io
     let missing = decision.missing();
     let brief = detail == Detail::Brief;
     let (matter, rest): (Vec<_>, Vec<_>) = missing.iter().partition(|fact| fact.matters);
-    for (facts, title) in [
-        (matter, "Missing (knowing these settles it)"),
-        (rest, "Also not known (no part in the verdict)"),
-    ] {
+    for (facts, title) in
+        [(matter, "Missing (knowing these settles it)"), (rest, "Also not known (no part in the verdict)")]
+    {
         if facts.is_empty() || (brief && !facts.iter().any(|fact| fact.matters)) {
             continue;
         }

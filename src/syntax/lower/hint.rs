@@ -35,7 +35,9 @@ const TYPES: &[&str] = &["boolean", "integer", "decimal", "text", "quantity", "d
 pub fn hint(before: &str, found: Option<&str>, rest: &str, wanted: &[String]) -> Option<String> {
     let place = Place { before, found: found.unwrap_or_default(), rest, wanted };
     if place.wants("`ago`") {
-        return Some("`at least … ago` asks about a date; for a bound on a number write `>=` or `<=`".to_owned());
+        return Some(
+            "`at least … ago` asks about a date; for a bound on a number write `>=` or `<=`".to_owned(),
+        );
     }
     if place.last_word() == "because" && place.found.starts_with('"') && place.wants("operator") {
         return Some("the condition is missing: it stands before `because`".to_owned());
@@ -64,7 +66,8 @@ impl Place<'_> {
 
     /// The word before the error.
     fn last_word(&self) -> &str {
-        let start = self.before.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_').map_or(0, |at| at + 1);
+        let start =
+            self.before.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_').map_or(0, |at| at + 1);
         self.before.get(start..).unwrap_or_default()
     }
 
@@ -87,12 +90,19 @@ impl Place<'_> {
             "," if self.after_number() && !self.wants("`}`") && !self.wants("`]`") => {
                 "a decimal is written with a point: `6.5`; digits are not grouped"
             }
-            "-" | "to" if self.after_number() && (self.wants("description") || self.wants("range")) => "a range is written with two points: `0..10`",
-            "." if self.after_number() => "a decimal has digits behind its point: `7.0`; a range in a condition is `between`",
+            "-" | "to" if self.after_number() && (self.wants("description") || self.wants("range")) => {
+                "a range is written with two points: `0..10`"
+            }
+            "." if self.after_number() => {
+                "a decimal has digits behind its point: `7.0`; a range in a condition is `between`"
+            }
             "%" => "write the number alone, and say its unit in the description of the fact",
             "^" | "*" => "there are no powers; write `x * x`",
             _ if self.wants("date") && starts_with_digit => {
-                return Some(format!("a date starts with `@`: `@{}`", self.rest.split([' ', ',']).next().unwrap_or_default()));
+                return Some(format!(
+                    "a date starts with `@`: `@{}`",
+                    self.rest.split([' ', ',']).next().unwrap_or_default()
+                ));
             }
             _ if starts_with_digit && !self.after_number() => {
                 let near = nearest(self.last_word(), TYPES.iter().copied())?;
@@ -123,8 +133,12 @@ impl Place<'_> {
                 Some("values stand in braces: `x in { a, b }`".to_owned())
             }
             "(" | "[" if self.wants("`{`") => Some("a group stands in braces: `any of { a, b }`".to_owned()),
-            "," if self.wants("`<`") => Some("the values of a scale stand in their order: `mild < severe`".to_owned()),
-            word if digit(word).is_some() && matches!(self.last_word(), "any" | "least" | "most" | "exactly") => {
+            "," if self.wants("`<`") => {
+                Some("the values of a scale stand in their order: `mild < severe`".to_owned())
+            }
+            word if digit(word).is_some()
+                && matches!(self.last_word(), "any" | "least" | "most" | "exactly") =>
+            {
                 let count = digit(word).unwrap_or_default();
                 let bound = match self.last_word() {
                     "most" => "at most",
@@ -133,7 +147,9 @@ impl Place<'_> {
                 };
                 Some(format!("write the number in digits: `{bound} {count} of {{ a, b }}`"))
             }
-            "or" | "of" if self.after_number() => Some("a count is written `at least 2 of { a, b, c }`".to_owned()),
+            "or" | "of" if self.after_number() => {
+                Some("a count is written `at least 2 of { a, b, c }`".to_owned())
+            }
             _ if self.wants("`,`") && self.found != ":" => {
                 Some("entries inside braces are separated by commas".to_owned())
             }
@@ -154,14 +170,18 @@ impl Place<'_> {
             ":" if self.wants("operator") && CLAUSES.contains(&self.last_word()) => {
                 Some(format!("no colon stands behind `{}`", self.last_word()))
             }
-            ":" if self.wants("operator") => {
-                Some("a label is one dotted name before the colon: `require adult: age_years >= 18`".to_owned())
-            }
+            ":" if self.wants("operator") => Some(
+                "a label is one dotted name before the colon: `require adult: age_years >= 18`".to_owned(),
+            ),
             ":" => Some("delete the colon".to_owned()),
             word if self.wants("name") && RESERVED.contains(&word) => {
                 Some(format!("`{word}` is a word of the language and cannot be a name"))
             }
-            word if self.wants("operator") && self.rest.contains(':') && is_name(word) && is_name(self.last_word()) => {
+            word if self.wants("operator")
+                && self.rest.contains(':')
+                && is_name(word)
+                && is_name(self.last_word()) =>
+            {
                 Some(format!("a label is one word: `{}_{word}: …`", self.last_word()))
             }
             _ => None,
@@ -177,7 +197,9 @@ impl Place<'_> {
             return None;
         }
         if self.found.starts_with('"') {
-            return Some("put `because` before the reason, `cite SOURCE` before a place in a source".to_owned());
+            return Some(
+                "put `because` before the reason, `cite SOURCE` before a place in a source".to_owned(),
+            );
         }
         let meant = MEANT.iter().find(|(word, _)| *word == self.found).map(|(_, meant)| *meant);
         meant
@@ -187,7 +209,10 @@ impl Place<'_> {
 
     fn anything_else(&self) -> Option<String> {
         if STATEMENTS.contains(&self.found) {
-            return Some(format!("if `{}` starts a new statement, it belongs in the first column", self.found));
+            return Some(format!(
+                "if `{}` starts a new statement, it belongs in the first column",
+                self.found
+            ));
         }
         match self.found {
             ";" => Some("statements have no semicolons; delete it".to_owned()),
