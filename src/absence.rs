@@ -12,7 +12,7 @@ use serde::Serialize;
 pub enum Absence {
     /// The record says nothing of it.
     NotRecorded,
-    /// The patient was asked and did not answer.
+    /// The answer was declined, or is withheld.
     AskedDeclined,
     /// It has no meaning for this patient.
     NotApplicable,
@@ -49,8 +49,9 @@ impl Absence {
         ("temp-unknown", Absence::NotRecorded),
         ("not-asked", Absence::NotRecorded),
         ("not-performed", Absence::NotRecorded),
-        ("masked", Absence::NotRecorded),
-        ("not-permitted", Absence::NotRecorded),
+        // Withheld: the value exists, and an assumption about silence must not fill it.
+        ("masked", Absence::AskedDeclined),
+        ("not-permitted", Absence::AskedDeclined),
         ("unsupported", Absence::NotRecorded),
         ("as-text", Absence::Invalid),
         ("error", Absence::Invalid),
@@ -77,7 +78,7 @@ impl Absence {
     pub fn phrase(self) -> &'static str {
         match self {
             Absence::NotRecorded => "is not recorded",
-            Absence::AskedDeclined => "was asked, and the patient declined to answer",
+            Absence::AskedDeclined => "was asked for, and the answer was declined or is withheld",
             Absence::NotApplicable => "is recorded as not applicable",
             Absence::Stale => "was recorded too long ago",
             Absence::Imprecise => "is not recorded precisely enough",

@@ -9,6 +9,7 @@ mod format;
 mod law;
 mod limits;
 mod records;
+mod review;
 mod round_trip;
 mod rulesets;
 mod schema;

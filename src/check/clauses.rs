@@ -85,7 +85,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The clauses of a definition: words only.
-    pub fn definition_clauses(&mut self, clauses: &'a [Clause]) {
+    pub fn definition_clauses(&mut self, clauses: &'a [Clause], definition: Span) {
         for clause in clauses {
             match &clause.kind {
                 ClauseKind::Because(_) | ClauseKind::Reading(_) | ClauseKind::Evidence(..) => {}
@@ -93,7 +93,7 @@ impl<'a> Checker<'a> {
                     // Sources may be declared further down: the citation is resolved with the rules.
                     self.definition_citations.push((path, text.as_ref()));
                 }
-                ClauseKind::Allow(allow) => self.allow(allow, clause.place.0),
+                ClauseKind::Allow(allow) => self.allow(allow, definition),
                 other => self.report(
                     Problem::new(
                         Code::MisplacedClause,

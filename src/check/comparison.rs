@@ -39,8 +39,10 @@ impl<'a> Checker<'a> {
 
     /// `value between low and high`, both ends included.
     pub fn between(&mut self, value: &'a Expr, low: &'a Expr, high: &'a Expr, place: Span) -> Option<Typed> {
-        let above = self.comparison(Comparison::GreaterOrEqual, value, low, place);
-        let below = self.comparison(Comparison::LessOrEqual, value, high, place);
+        // Once, not once an end: a value that nests further ones would double at each level.
+        let typed = self.value(value, None)?;
+        let above = self.against(Comparison::GreaterOrEqual, (value, &typed), low, place);
+        let below = self.against(Comparison::LessOrEqual, (value, &typed), high, place);
         if let (Some(low_end), Some(high_end)) = (written_number(low), written_number(high))
             && low_end > high_end
         {
@@ -55,6 +57,28 @@ impl<'a> Checker<'a> {
             return None;
         }
         Some(self.boolean(Step::All(Box::new([above?.step, below?.step])), place))
+    }
+
+    /// A comparison whose left side is already understood.
+    pub fn against(
+        &mut self,
+        op: Comparison,
+        (left_expr, left): (&'a Expr, &Typed),
+        right: &'a Expr,
+        place: Span,
+    ) -> Option<Typed> {
+        let right_typed = match &left.ty {
+            ValueType::Choice(choice) => match self.bare_value(right, choice) {
+                Some(path) => self.choice_constant(path, &Arc::clone(choice))?,
+                None => self.value(right, Some(&left.ty))?,
+            },
+            ty => self.value(right, Some(ty))?,
+        };
+        if !self.check_comparable(op, (left_expr, left), (right, &right_typed), place) {
+            return None;
+        }
+        self.check_sides((left_expr, left), (right, &right_typed))?;
+        Some(self.compare(op, left.step, right_typed.step, place))
     }
 
     /// Both sides. A bare name beside something of a choice type is that choice's value if it has one.
@@ -101,7 +125,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The choice that an expression has, if it is a name of that type.
-    fn choice_of(&self, expr: &Expr) -> Option<Arc<Choice>> {
+    pub fn choice_of(&self, expr: &Expr) -> Option<Arc<Choice>> {
         use super::scope::Entity;
         let ExprKind::Name(path) = &without_parens(expr).kind else { return None };
         let ty = match self.names.get(path.text.as_str())?.0 {

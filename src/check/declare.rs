@@ -23,9 +23,9 @@ impl<'a> Checker<'a> {
                 .iter()
                 .flat_map(|input| input.tree.statements.iter().map(|statement| (input.file, statement)))
         };
-        for (file, statement) in everything() {
+        for (_, statement) in everything() {
             self.declare_type(statement);
-            self.check_place_of(statement, file == entry);
+            self.check_place_of(statement);
         }
         for (file, statement) in everything() {
             match &statement.kind {
@@ -65,7 +65,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Statements that do not belong where they stand, and statements that have no meaning yet.
-    fn check_place_of(&mut self, statement: &'a ast::Statement, in_entry: bool) {
+    fn check_place_of(&mut self, statement: &'a ast::Statement) {
         let span = statement.place.0;
         let what = match &statement.kind {
             StatementKind::Record(_) => "records",
@@ -74,7 +74,7 @@ impl<'a> Checker<'a> {
             StatementKind::Output(_) => "outputs",
             StatementKind::Patient(_) => "patients",
             StatementKind::Test(_) => "tests",
-            StatementKind::Use(used) if in_entry && used.alias.is_some() => "aliases of used files",
+            StatementKind::Use(used) if used.alias.is_some() => "aliases of used files",
             _ => return,
         };
         self.report(unsupported(span, what, "are", "is"));
@@ -289,7 +289,11 @@ impl<'a> Checker<'a> {
             self.declare_value(name, place, Entity::Silent);
             return;
         }
-        self.definition_clauses(&define.clauses);
+        let whole = define
+            .clauses
+            .iter()
+            .fold(place.to(define.body.place.0), |whole, clause| whole.to(clause.place.0));
+        self.definition_clauses(&define.clauses, whole);
         if self.declare_value(name, place, Entity::Definition(self.definitions.len())) {
             self.definitions.push(Definition {
                 name,

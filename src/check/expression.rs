@@ -17,6 +17,9 @@ impl<'a> Checker<'a> {
     /// known: it helps to say what is missing, and nothing is ever converted to it.
     pub fn value(&mut self, expr: &'a Expr, wanted: Option<&ValueType>) -> Option<Typed> {
         let place = expr.place.0;
+        if self.too_many_steps {
+            return None; // told once; going on would only take time
+        }
         match &expr.kind {
             ExprKind::Paren(inner) => self.value(inner, wanted),
             ExprKind::Boolean(value) => Some(self.truth(Truth::from(*value), place)),

@@ -36,7 +36,7 @@ impl<'a> Checker<'a> {
             _ => {
                 let tests: Vec<_> = members
                     .iter()
-                    .map(|member| self.comparison(Comparison::Equal, value, member, member.place.0))
+                    .map(|member| self.against(Comparison::Equal, (value, &typed), member, member.place.0))
                     .collect();
                 let tests: Option<Vec<_>> =
                     tests.into_iter().map(|test| test.map(|typed| typed.step)).collect();

@@ -4,7 +4,8 @@ use super::scope::{Checker, Entity, Typed};
 use crate::diagnostic::{Code, Problem};
 use crate::ir::{Step, StepId};
 use crate::source::Span;
-use crate::syntax::walk::names;
+use crate::syntax::ast::{Expr, ExprKind, Membership, Path};
+use crate::syntax::walk::{children, without_parens};
 use crate::vocabulary::ValueType;
 
 /// How far the walk has come with a definition.
@@ -56,7 +57,7 @@ impl<'a> Checker<'a> {
     /// The definitions and guarded facts that a definition uses.
     fn used_by(&self, index: usize) -> Vec<(usize, Span)> {
         let Some(definition) = self.definitions.get(index) else { return Vec::new() };
-        names(definition.body)
+        self.names_read(definition.body)
             .into_iter()
             .filter_map(|path| {
                 let used = match self.names.get(path.text.as_str())?.0 {
@@ -67,6 +68,31 @@ impl<'a> Checker<'a> {
                 Some((used, path.place.0))
             })
             .collect()
+    }
+
+    /// The names that an expression reads: a bare name beside a fact of a choice type is that choice's value,
+    /// whatever else is called so.
+    fn names_read(&self, body: &'a Expr) -> Vec<&'a Path> {
+        let mut found = Vec::new();
+        let mut open = vec![body];
+        while let Some(expr) = open.pop() {
+            let is_value = |subject: &Expr, other: &Expr| {
+                self.choice_of(subject).is_some_and(
+                    |choice| matches!(&without_parens(other).kind, ExprKind::Name(path) if choice.position(&path.text).is_some()),
+                )
+            };
+            match &expr.kind {
+                ExprKind::Name(path) => found.push(path),
+                ExprKind::Compare(_, left, right) if is_value(left, right) => open.push(left),
+                ExprKind::Compare(_, left, right) if is_value(right, left) => open.push(right),
+                ExprKind::In(value, Membership::Values(members), _) => {
+                    open.extend(members.iter().filter(|member| !is_value(value, member)));
+                    open.push(value);
+                }
+                _ => open.extend(children(expr).into_iter().rev()),
+            }
+        }
+        found
     }
 
     fn report_cycle(&mut self, cycle: &[usize], place: Span) {

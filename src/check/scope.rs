@@ -63,8 +63,8 @@ pub struct Source<'a> {
     pub place: Span,
     /// The items that some rule cites.
     pub cited: HashSet<&'a str>,
-    /// Some rule cites it.
-    pub is_cited: bool,
+    /// The first place that cites it.
+    pub first_cited: Option<Span>,
 }
 
 /// The state of a check.
@@ -104,7 +104,8 @@ pub struct Checker<'a> {
     broken: HashSet<&'a str>,
     /// A used file could not be read: any name might have been declared there.
     names_incomplete: bool,
-    too_many_steps: bool,
+    /// The program is larger than the limit.
+    pub too_many_steps: bool,
     /// How many misspelt names were looked up so far.
     suggestions: usize,
 }
@@ -185,11 +186,13 @@ impl<'a> Checker<'a> {
     /// The name of a value that a misspelt one most likely means. Each look-up reads all names: in a file of
     /// nothing but unknown names only the first ones are answered.
     pub fn nearest_value(&mut self, name: &str) -> Option<&'a str> {
+        if self.may_suggest() { nearest(name, self.names.keys().copied()) } else { None }
+    }
+
+    /// Is there another look-up to spend?
+    pub fn may_suggest(&mut self) -> bool {
         self.suggestions += 1;
-        if self.suggestions > MAX_SUGGESTIONS {
-            return None;
-        }
-        nearest(name, self.names.keys().copied())
+        self.suggestions <= MAX_SUGGESTIONS
     }
 
     /// Ends the check: allowed warnings are dropped, and the parts handed over.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::scope::{Checker, Source};
 use crate::about::{Citation, SourceAbout};
 use crate::diagnostic::{Code, Problem, nearest};
+use crate::limits::MAX_SUGGESTIONS;
 use crate::source::Span;
 use crate::syntax::ast::{Path, SourceDeclaration, SourceEntryKind, Text};
 
@@ -69,7 +70,7 @@ impl<'a> Checker<'a> {
             items,
             place: source.name.place.0,
             cited: HashSet::new(),
-            is_cited: false,
+            first_cited: None,
         };
         self.about.sources.push(Arc::clone(&source.about));
         self.sources.insert(name, source);
@@ -86,8 +87,8 @@ impl<'a> Checker<'a> {
             if self.is_broken(name) {
                 return None;
             }
-            let near =
-                nearest(name, self.sources.keys().copied()).map(|near| format!("did you mean `{near}`?"));
+            let near = nearest(name, self.sources.keys().copied().take(MAX_SUGGESTIONS))
+                .map(|near| format!("did you mean `{near}`?"));
             self.report(
                 Problem::new(Code::UnknownSource, place, format!("there is no source `{name}`"))
                     .says(near.unwrap_or_default())
@@ -95,7 +96,7 @@ impl<'a> Checker<'a> {
             );
             return None;
         };
-        source.is_cited = true;
+        source.first_cited.get_or_insert(place);
         let Some(key) = item else {
             return Some(Citation {
                 source: Arc::clone(&source.about),
@@ -112,7 +113,7 @@ impl<'a> Checker<'a> {
                 says: Some(says.into()),
             });
         }
-        let near = nearest(key, source.items.iter().map(|(known, _, _)| *known));
+        let near = nearest(key, source.items.iter().map(|(known, _, _)| *known).take(MAX_SUGGESTIONS));
         let near = near.map(|near| format!("did you mean `{name}.{near}`?")).unwrap_or_default();
         self.report(
             Problem::new(Code::UnknownSource, place, format!("the source `{name}` has no item `{key}`"))

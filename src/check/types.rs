@@ -41,8 +41,9 @@ impl<'a> Checker<'a> {
         if self.is_broken(&name.text) {
             return None;
         }
+        let may_suggest = self.may_suggest();
         let candidates = self.types.keys().copied().chain(BUILT_IN.iter().copied());
-        let near = nearest(&name.text, candidates).map(str::to_owned);
+        let near = if may_suggest { nearest(&name.text, candidates).map(str::to_owned) } else { None };
         let mut problem =
             Problem::new(Code::UnknownType, name.place.0, format!("`{}` is not a type", name.text)).help(
                 format!(

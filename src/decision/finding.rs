@@ -199,8 +199,11 @@ pub fn of_rule(decision: &Decision, index: usize) -> Option<Finding> {
     let roots = roots(decision, index);
     let unknown = if outcome == Outcome::Unknown { unknown(decision, &roots) } else { Vec::new() };
     // A rule that does not apply rests on its guard alone; one that does, on both.
+    // A rule that is met whether it applies or not rests on its condition.
+    let guard_open = rule.guard.is_some_and(|guard| decision.values.truth(guard) == Truth::Unknown);
     let deciding: &[StepId] = match (outcome, &rule.guard) {
         (Outcome::NotApplicable, Some(guard)) => std::slice::from_ref(guard),
+        (Outcome::Met, _) if guard_open => std::slice::from_ref(&rule.condition),
         _ => &roots,
     };
     Some(Finding {
@@ -227,7 +230,17 @@ fn read(decision: &Decision, roots: &[StepId], deciding: &[StepId]) -> Vec<Read>
         deciding.iter().flat_map(|root| decisive(&compiled.program, &decision.values, *root)).collect();
     let all: indexmap::IndexSet<SlotId> =
         roots.iter().flat_map(|root| compiled.program.slots_below(*root)).collect();
-    all.into_iter().filter_map(|slot| read_slot(decision, slot, decisive.contains(&slot))).collect()
+    let rests_on = |slot: &SlotId| {
+        // That a fact is not asked is decisive where what its guard reads is.
+        let guard = compiled.about.asked_when.iter().find(|(guarded, _)| guarded == slot);
+        decisive.contains(slot)
+            || guard.is_some_and(|(_, guard)| {
+                let reads = compiled.program.slots_below(*guard);
+                decision.values.truth(*guard) == Truth::False
+                    && reads.iter().all(|read| decisive.contains(read))
+            })
+    };
+    all.into_iter().filter_map(|slot| read_slot(decision, slot, rests_on(&slot))).collect()
 }
 
 fn read_slot(decision: &Decision, slot: SlotId, decisive: bool) -> Option<Read> {
@@ -245,7 +258,7 @@ fn read_slot(decision: &Decision, slot: SlotId, decisive: bool) -> Option<Read> 
         absent,
         assumed: assumption.is_some(),
         not_asked,
-        decisive: decisive || not_asked,
+        decisive,
     })
 }
 
@@ -345,9 +358,10 @@ pub fn assumptions(decision: &Decision) -> Vec<AssumptionUsed> {
             .iter()
             .enumerate()
             .filter(|(index, _)| {
-                roots(decision, *index)
-                    .iter()
-                    .any(|root| compiled.program.slots_below(*root).contains(&assumption.slot))
+                // A rule that was decided by something else did not lean on it.
+                of_rule(decision, *index).is_some_and(|finding| {
+                    finding.read.iter().any(|read| read.fact == fact.path && read.assumed && read.decisive)
+                })
             })
             .map(|(_, about)| Arc::clone(&about.label))
             .collect();

@@ -9,7 +9,7 @@ pub use ruleset::{AsOf, CompileError, Compiled, DecideError, Ruleset};
 use std::sync::Arc;
 
 use crate::check::{Input, check};
-use crate::diagnostic::{Code, Problem, Problems};
+use crate::diagnostic::{Code, Problem, Problems, Severity};
 use crate::limits::MAX_PROBLEMS;
 use crate::loader::{Loader, Wanted};
 use crate::source::SourceMap;
@@ -60,15 +60,18 @@ pub fn compile(loader: &dyn Loader, wanted: Wanted<'_>) -> Compilation {
     Compilation { sources, problems, ruleset }
 }
 
-/// A file of noise would fill the screen: after [`MAX_PROBLEMS`] the rest is counted only.
+/// A file of noise would fill the screen: with errors among them, only the first [`MAX_PROBLEMS`] are kept,
+/// errors before warnings, and the rest is counted.
 fn limited(problems: Problems) -> Problems {
     let total = problems.len();
-    if total <= MAX_PROBLEMS {
+    if total <= MAX_PROBLEMS || !problems.has_errors() {
         return problems;
     }
+    let (errors, warnings): (Vec<_>, Vec<_>) =
+        problems.into_iter().partition(|problem| problem.severity() == Severity::Error);
     let mut kept = Problems::new();
-    let last = problems.iter().nth(MAX_PROBLEMS).map(Problem::span).unwrap_or_default();
-    kept.extend(problems.into_iter().take(MAX_PROBLEMS));
+    kept.extend(errors.into_iter().chain(warnings).take(MAX_PROBLEMS));
+    let last = kept.iter().last().map(Problem::span).unwrap_or_default();
     kept.push(
         Problem::new(Code::TooLarge, last, format!("{} more problems are not shown", total - MAX_PROBLEMS))
             .help("mend the first ones and check again"),

@@ -63,6 +63,9 @@ pub enum DecideError {
     /// The record was read for another vocabulary.
     #[error("this record was read for another vocabulary; read it with the ruleset's own `vocabulary()`")]
     OtherVocabulary,
+    /// A vocabulary has nothing to decide.
+    #[error("this is a vocabulary: it has facts, and no rules to decide by")]
+    Vocabulary,
     /// A value could not be written as JSON.
     #[error("this value cannot be written as JSON: {0}")]
     NotJson(String),
@@ -138,6 +141,9 @@ impl Ruleset {
             || record.vocabulary() == &self.compiled.vocabulary;
         if !same {
             return Err(DecideError::OtherVocabulary);
+        }
+        if self.is_vocabulary() {
+            return Err(DecideError::Vocabulary);
         }
         Ok(Decision::new(Arc::clone(&self.compiled), record.clone(), as_of.of(record)?))
     }

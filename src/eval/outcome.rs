@@ -72,25 +72,22 @@ pub fn outcome(rule: &Rule, values: &Values) -> Outcome {
 /// certainly applies.
 #[must_use]
 pub fn verdict(program: &Program, values: &Values) -> Verdict {
-    match program.applies_when.map_or(Truth::True, |guard| values.truth(guard)) {
-        Truth::False => return Verdict::NotApplicable,
-        Truth::Unknown => return Verdict::Undetermined,
-        Truth::True => {}
+    let scope = program.applies_when.map_or(Truth::True, |guard| values.truth(guard));
+    let deciding = || program.rules.iter().filter(|rule| rule.kind != RuleKind::Caution);
+    if scope == Truth::False || deciding().all(|rule| guard(rule, values) == Truth::False) {
+        return Verdict::NotApplicable;
     }
-    let (mut open, mut certainly_applies, mut may_apply) = (false, false, false);
-    for rule in program.rules.iter().filter(|rule| rule.kind != RuleKind::Caution) {
-        let applies = guard(rule, values);
-        certainly_applies |= applies == Truth::True;
-        may_apply |= applies != Truth::False;
+    if scope == Truth::Unknown {
+        return Verdict::Undetermined;
+    }
+    let (mut open, mut certainly_applies) = (false, false);
+    for rule in deciding() {
+        certainly_applies |= guard(rule, values) == Truth::True;
         match outcome(rule, values) {
             Outcome::NotMet => return Verdict::Ineligible,
             Outcome::Unknown => open = true,
             Outcome::Met | Outcome::NotApplicable => {}
         }
     }
-    match (may_apply, certainly_applies, open) {
-        (false, _, _) => Verdict::NotApplicable,
-        (_, true, false) => Verdict::Eligible,
-        _ => Verdict::Undetermined,
-    }
+    if certainly_applies && !open { Verdict::Eligible } else { Verdict::Undetermined }
 }

@@ -28,6 +28,8 @@ pub fn decisive(program: &Program, values: &Values, root: StepId) -> Vec<SlotId>
             Step::All(_) if truth != Truth::True => Some(truth),
             Step::Any(_) if truth != Truth::False => Some(truth),
             Step::Count { .. } if truth == Truth::Unknown => Some(truth),
+            // Enough true parts decide `at least`, too few that are not false refuse it.
+            Step::Count { at_most: u32::MAX, .. } => Some(truth),
             _ => None,
         };
         let below: Vec<_> = step

@@ -65,14 +65,18 @@ impl Record {
         json::read(vocabulary, text)
     }
 
-    /// A record that says nothing but these values.
+    /// A record that says nothing but these values. A value that is known carries no reason for its absence,
+    /// whatever the entry says.
     #[must_use]
     pub fn from_entries(
         vocabulary: &Arc<Vocabulary>,
         entries: impl IntoIterator<Item = (SlotId, Entry)>,
     ) -> Self {
         let mut all = unknown_entries(vocabulary);
-        for (slot, entry) in entries {
+        for (slot, mut entry) in entries {
+            if entry.value.is_known() {
+                entry.absence = None;
+            }
             if let Some(place) = all.get_mut(slot.index()) {
                 *place = entry;
             }

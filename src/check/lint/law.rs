@@ -8,10 +8,14 @@ use crate::source::Span;
 impl Checker<'_> {
     pub(super) fn lint_law(&mut self) {
         let mut found: Vec<(Span, String)> = Vec::new();
-        for (rule, about) in self.program.rules.iter().zip(&self.about.rules) {
+        let scope = self.program.applies_when.map(|guard| (vec![guard], self.program.place(guard)));
+        let rules = self.program.rules.iter().zip(&self.about.rules).map(|(rule, about)| {
+            ([Some(rule.condition), rule.guard].into_iter().flatten().collect::<Vec<_>>(), about.place)
+        });
+        for (roots, place) in scope.into_iter().chain(rules) {
             let mut asks_known = false;
             let mut assumed: Vec<SlotId> = Vec::new();
-            for root in [Some(rule.condition), rule.guard].into_iter().flatten() {
+            for root in roots {
                 self.program.walk(root, |step| {
                     asks_known |= matches!(step, Step::IsKnown(_));
                     if let Step::Slot(slot) = step
@@ -24,16 +28,16 @@ impl Checker<'_> {
                 });
             }
             if asks_known {
-                found.push((about.place, "asks whether something `is known`".to_owned()));
+                found.push((place, "asks whether something `is known`".to_owned()));
             }
             for slot in assumed {
                 let path = self.vocabulary.fact(slot).map(|fact| fact.path.to_string()).unwrap_or_default();
-                found.push((about.place, format!("leans on what is assumed of `{path}`")));
+                found.push((place, format!("leans on what is assumed of `{path}`")));
             }
         }
         for (place, what) in found {
             self.report(
-                Problem::new(Code::LawBreaking, place, format!("this rule {what}"))
+                Problem::new(Code::LawBreaking, place, format!("this condition {what}"))
                     .says("its answer may change when more is recorded")
                     .help("if that is meant, say why: `allow W0405 \"…\"`"),
             );

@@ -2,7 +2,7 @@
 
 use crate::check::scope::Checker;
 use crate::diagnostic::{Code, Problem};
-use crate::syntax::ast::{ClauseKind, StatementKind};
+use crate::syntax::ast::{ClauseKind, Rule, StatementKind};
 
 impl Checker<'_> {
     /// In a file that knows no source at all, one warning says it of all rules.
@@ -14,7 +14,13 @@ impl Checker<'_> {
         let bare: Vec<_> = rules
             .filter(|rule| !rule.clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Cite(..))))
             .collect();
+        let allows = |rule: &Rule| {
+            rule.clauses.iter().any(
+                |clause| matches!(&clause.kind, ClauseKind::Allow(allow) if Code::find(&allow.code.text) == Some(Code::NoSource)),
+            )
+        };
         if self.sources.is_empty()
+            && !bare.iter().any(|rule| allows(rule))
             && let [first, _, ..] = bare.as_slice()
         {
             let message = format!("none of the {} rules names a source", bare.len());
@@ -37,19 +43,26 @@ impl Checker<'_> {
             return; // a citation may be in a statement that could not be read
         }
         let mut found = Vec::new();
-        for source in self.sources.values().filter(|source| self.is_in_entry(source.place)) {
+        for source in self.sources.values() {
             let name = &source.about.name;
-            if source.about.pending && source.is_cited {
+            let in_entry = self.is_in_entry(source.place);
+            if source.about.pending
+                && let Some(cited) = source.first_cited
+            {
+                let place = if in_entry { source.place } else { cited };
                 found.push(
                     Problem::new(
                         Code::PendingSource,
-                        source.place,
+                        place,
                         format!("the review of `{name}` is still pending"),
                     )
                     .help("decisions that rest on it say so; mark it `status reviewed` once it is"),
                 );
             }
-            if !source.is_cited && source.items.is_empty() {
+            if !in_entry || self.about.is_vocabulary {
+                continue; // it is there for other files to cite
+            }
+            if source.first_cited.is_none() && source.items.is_empty() {
                 found.push(
                     Problem::new(Code::Unused, source.place, format!("nothing cites the source `{name}`"))
                         .help("cite it, or delete it"),

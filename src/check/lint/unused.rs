@@ -1,5 +1,7 @@
 //! Names that nothing uses (W0101), and facts called like a choice's value (W0102).
 
+use std::collections::HashMap;
+
 use crate::check::scope::{Checker, Entity};
 use crate::diagnostic::{Code, Problem};
 use crate::source::Span;
@@ -34,14 +36,19 @@ impl Checker<'_> {
     }
 
     fn facts_like_values(&mut self) {
+        let mut by_value: HashMap<&str, &str> = HashMap::new();
+        for choice in self.types.values().filter_map(|(choice, _)| choice.as_ref()) {
+            for value in choice.names() {
+                by_value.entry(value).or_insert(&choice.name);
+            }
+        }
         let mut found = Vec::new();
         for (name, (entity, place)) in &self.names {
             if *entity == Entity::Silent || !self.is_in_entry(*place) {
                 continue;
             }
-            let choices = self.types.values().filter_map(|(choice, _)| choice.as_ref());
-            if let Some(choice) = choices.into_iter().find(|choice| choice.position(name).is_some()) {
-                found.push((*name, *place, choice.name.to_string()));
+            if let Some(choice) = by_value.get(name) {
+                found.push((*name, *place, (*choice).to_owned()));
             }
         }
         for (name, place, choice) in found {
