@@ -130,3 +130,31 @@ fn a_vocabulary_decides_nothing() {
     let as_of = elig::AsOf::Fixed(jiff::civil::date(2025, 11, 20));
     assert!(matches!(vocabulary.decide_json("{}", as_of), Err(DecideError::Vocabulary)));
 }
+
+/// A rule that protects nobody is told, also where what makes it so is written out.
+#[test]
+fn a_condition_that_is_always_the_same_is_told() {
+    for condition in ["a and false", "a or true", "1 > 2", "not (a and false)", "any of { a, true }"] {
+        let compilation = compile(&format!(
+            "fact a: boolean\nfact b: boolean\nexclude r: {condition}\nrequire b\nrequire s: a\n"
+        ));
+        assert!(codes(&compilation.problems).contains(&Code::AlwaysSame), "{condition}");
+    }
+    // Written out in full it is meant: a source may deny everybody.
+    let compilation = compile("exclude everybody: true\n");
+    assert!(!codes(&compilation.problems).contains(&Code::AlwaysSame));
+}
+
+/// A mistake far to the right is told by its place; drawing it would pass what the drawing can hold.
+#[test]
+fn a_mistake_on_a_long_line_is_told() {
+    let long = vec!["a"; 30_000].join(" or ");
+    let compilation = compile(&format!("fact a: boolean\nrequire r: {long}\n"));
+    assert!(crate::support::render(&compilation.problems, &compilation.sources).contains("names no source"));
+    for blanks in [900, 2_000, 70_000] {
+        let compilation = compile(&format!("fact a: boolean\nrequire r: {}b\n", " ".repeat(blanks)));
+        let shown = crate::support::render(&compilation.problems, &compilation.sources);
+        assert!(shown.contains("`b` is not declared"), "{shown}");
+        assert!(blanks < 2_000 || shown.contains(&format!("main.elig:2:{}", 12 + blanks)), "{shown}");
+    }
+}

@@ -2,18 +2,35 @@
 
 use std::fmt;
 
+use std::sync::Arc;
+
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 
-use super::{Code, Problem, Problems, Severity};
-use crate::source::SourceMap;
+use super::{Code, Label, Problem, Problems, Severity};
+use crate::source::{SourceMap, Span};
 
 /// A problem together with the text it points at.
 #[derive(Debug)]
 pub struct Report {
     problem: Problem,
-    source: NamedSource<String>,
-    /// Labels in other files, as sentences.
+    source: NamedSource<Arc<str>>,
+    /// The text can be drawn: no label is on a line that is too long.
+    drawable: bool,
+    /// Labels that are not drawn, as sentences.
     elsewhere: Vec<String>,
+}
+
+/// Labels on longer lines (in bytes) are told by their place instead of being drawn under their line.
+const MAX_LINE_DRAWN: usize = 2_000;
+
+/// The length of the longest line that a span touches.
+fn widest_line(sources: &SourceMap, span: Span) -> usize {
+    let text = sources.text(span.file);
+    let range = span.range();
+    let start = text.get(..range.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let end =
+        text.get(range.end..).and_then(|after| after.find('\n')).map_or(text.len(), |at| range.end + at);
+    text.get(start..end).unwrap_or_default().lines().map(str::len).max().unwrap_or_default()
 }
 
 impl Report {
@@ -21,17 +38,23 @@ impl Report {
     #[must_use]
     pub fn new(problem: &Problem, sources: &SourceMap) -> Self {
         let file = problem.span().file;
+        let too_wide = |label: &Label| widest_line(sources, label.span) > MAX_LINE_DRAWN;
+        let drawable = !problem.labels.iter().any(too_wide);
         let elsewhere = problem
             .labels
             .iter()
-            .filter(|label| label.span.file != file)
+            .filter(|label| !drawable || label.span.file != file)
             .map(|label| {
                 format!("{} ({}:{})", label.text, sources.name(label.span.file), sources.start(label.span))
             })
             .collect();
         Self {
             problem: problem.clone(),
-            source: NamedSource::new(sources.name(file), sources.text(file).to_owned()),
+            source: NamedSource::new(
+                sources.name(file),
+                sources.get(file).map(|file| Arc::clone(&file.text)).unwrap_or_default(),
+            ),
+            drawable,
             elsewhere,
         }
     }
@@ -67,11 +90,14 @@ impl Diagnostic for Report {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        (!self.source.inner().is_empty()).then_some(&self.source as &dyn SourceCode)
+        (self.drawable && !self.source.inner().is_empty()).then_some(&self.source as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let file = self.problem.span().file;
+        if !self.drawable {
+            return None;
+        }
         Some(Box::new(self.problem.labels.iter().filter(move |label| label.span.file == file).map(|label| {
             let text = (!label.text.is_empty()).then(|| label.text.clone());
             LabeledSpan::new_with_span(text, label.span.range())

@@ -31,11 +31,14 @@ impl Checker<'_> {
                 if !is_condition {
                     continue;
                 }
-                // Report the innermost part: look below first.
+                // Report the innermost part: look below first. A value that is written out is no part of its
+                // own: in `pacemaker and false` it is the whole that is always false.
                 let below = step.operands().any(|operand| {
-                    matches!(values.get(operand), Possible::Truth(truth) if *truth != Truth::Unknown)
+                    let written = matches!(self.program.step(operand), Some(Step::Constant(_)));
+                    !written
+                        && matches!(values.get(operand), Possible::Truth(truth) if *truth != Truth::Unknown)
                 });
-                if decided != Truth::Unknown && !below && !self.program.slots_below(id).is_empty() {
+                if decided != Truth::Unknown && !below {
                     found.push((self.program.place(id), decided == Truth::True));
                 }
                 open.extend(step.operands());
