@@ -30,11 +30,7 @@ impl<'a> Checker<'a> {
             return None; // two comparisons in a row: told when it was read
         }
         let (left_typed, right_typed) = self.two_sides(left, right)?;
-        if !self.check_comparable(op, (left, &left_typed), (right, &right_typed), place) {
-            return None;
-        }
-        self.check_sides((left, &left_typed), (right, &right_typed))?;
-        Some(self.compare(op, left_typed.step, right_typed.step, place))
+        self.compare_checked(op, (left, &left_typed), (right, &right_typed), place)
     }
 
     /// `value between low and high`, both ends included.
@@ -74,11 +70,22 @@ impl<'a> Checker<'a> {
             },
             ty => self.value(right, Some(ty))?,
         };
-        if !self.check_comparable(op, (left_expr, left), (right, &right_typed), place) {
+        self.compare_checked(op, (left_expr, left), (right, &right_typed), place)
+    }
+
+    /// Two sides that are understood: of one kind, in order if that is asked, within their ranges.
+    fn compare_checked(
+        &mut self,
+        op: Comparison,
+        left: (&Expr, &Typed),
+        right: (&Expr, &Typed),
+        place: Span,
+    ) -> Option<Typed> {
+        if !self.check_comparable(op, left, right, place) {
             return None;
         }
-        self.check_sides((left_expr, left), (right, &right_typed))?;
-        Some(self.compare(op, left.step, right_typed.step, place))
+        self.check_sides(left, right)?;
+        Some(self.compare(op, left.1.step, right.1.step, place))
     }
 
     /// Both sides. A bare name beside something of a choice type is that choice's value if it has one.

@@ -72,7 +72,7 @@ impl<'a> Checker<'a> {
 
     /// The names that an expression reads: a bare name beside a fact of a choice type is that choice's value,
     /// whatever else is called so.
-    fn names_read(&self, body: &'a Expr) -> Vec<&'a Path> {
+    pub fn names_read(&self, body: &'a Expr) -> Vec<&'a Path> {
         let mut found = Vec::new();
         let mut open = vec![body];
         while let Some(expr) = open.pop() {

@@ -12,7 +12,7 @@ use crate::limits::MAX_NAMES_SHOWN;
 use crate::source::{FileId, Span};
 use crate::syntax::ast::{Expr, ExprKind, HeaderClause, Membership, Rule, RuleKind, StatementKind};
 use crate::syntax::print::print_expr;
-use crate::syntax::walk::{self, without_parens};
+use crate::syntax::walk::without_parens;
 
 impl<'a> Checker<'a> {
     /// Checks headers, the entry's rules, and what does not belong where it stands.
@@ -29,6 +29,7 @@ impl<'a> Checker<'a> {
                 self.rule(rule, statement.place.0, &mut labels);
             }
         }
+        self.no_rule_is_lost();
         // Where a statement could not be read there may well be a rule in it.
         let complete = self.inputs.last().is_none_or(|input| input.tree.broken_names.is_empty())
             && !self.problems.has_errors();
@@ -43,6 +44,29 @@ impl<'a> Checker<'a> {
                     "there is nothing to decide: no `require` and no `exclude`",
                 )
                 .help("add a rule, or, if other files use this one, start it with `vocabulary NAME`"),
+            );
+        }
+    }
+
+    /// A rule that was not understood was reported. Should one ever be dropped without a word, that is a fault
+    /// of ours, and must not pass for a ruleset with one reason less to refuse.
+    fn no_rule_is_lost(&mut self) {
+        let written = self
+            .entry_statements()
+            .iter()
+            .filter(|statement| matches!(statement.kind, StatementKind::Rule(_)));
+        let last = written.clone().next_back().map(|statement| statement.place.0);
+        if let Some(place) = last
+            && written.count() != self.program.rules.len()
+            && !self.problems.has_errors()
+        {
+            self.report(
+                Problem::new(
+                    Code::Syntax,
+                    place,
+                    "a rule of this file was not understood, and no error says why",
+                )
+                .help("this is a fault in elig itself; please report it with the file"),
             );
         }
     }
@@ -143,7 +167,7 @@ impl<'a> Checker<'a> {
             if found.len() >= MAX_NAMES_SHOWN {
                 break;
             }
-            for path in walk::names(expr) {
+            for path in self.names_read(expr) {
                 let name = path.text.as_str();
                 if found.contains_key(name) {
                     continue;

@@ -347,24 +347,16 @@ pub fn missing(decision: &Decision) -> Vec<MissingFact> {
 /// The assumptions that rules of this decision leaned on.
 pub fn assumptions(decision: &Decision) -> Vec<AssumptionUsed> {
     let compiled = &decision.compiled;
+    let findings = decision.rules();
     let used = compiled.about.assumptions.iter().enumerate().filter(|(index, assumption)| {
         decision.assumed.get(assumption.slot.index()).copied().flatten() == Some(*index)
     });
     used.filter_map(|(_, assumption)| {
         let fact = compiled.vocabulary.fact(assumption.slot)?;
-        let rules: Vec<_> = compiled
-            .about
-            .rules
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| {
-                // A rule that was decided by something else did not lean on it.
-                of_rule(decision, *index).is_some_and(|finding| {
-                    finding.read.iter().any(|read| read.fact == fact.path && read.assumed && read.decisive)
-                })
-            })
-            .map(|(_, about)| Arc::clone(&about.label))
-            .collect();
+        // A rule that was decided by something else did not lean on it.
+        let leans = |read: &Read| read.fact == fact.path && read.assumed && read.decisive;
+        let leaning = findings.iter().filter(|finding| finding.read.iter().any(leans));
+        let rules: Vec<_> = leaning.map(|finding| Arc::clone(&finding.label)).collect();
         let in_guard = compiled
             .program
             .applies_when

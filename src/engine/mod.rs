@@ -51,8 +51,7 @@ pub fn compile(loader: &dyn Loader, wanted: Wanted<'_>) -> Compilation {
         loaded.files.iter().map(|(file, tree)| Input { file: *file, tree }).collect();
     let checked = check(&inputs, &loaded.sources, &mut problems);
     let sources = Arc::new(loaded.sources);
-    let mut problems = limited(problems.sorted());
-    problems = problems.sorted();
+    let problems = limited(problems.sorted()).sorted();
     let ruleset = (!problems.has_errors()).then(|| {
         let hash = fingerprint::fingerprint(&sources, &checked.about);
         Ruleset::new(checked, Arc::clone(&sources), hash)

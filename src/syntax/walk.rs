@@ -1,6 +1,6 @@
 //! Walking over expressions.
 
-use super::ast::{Expr, ExprKind, HasWhat, Membership, Path, Window};
+use super::ast::{Expr, ExprKind, HasWhat, Membership, Window};
 
 /// The expressions directly inside this one, from left to right.
 #[must_use]
@@ -75,20 +75,6 @@ fn in_window(window: &Window) -> impl Iterator<Item = &Expr> {
 
 fn in_arms(arms: &[(Expr, Expr)]) -> impl Iterator<Item = &Expr> {
     arms.iter().flat_map(|(condition, value)| [condition, value])
-}
-
-/// Every name inside an expression, from left to right.
-#[must_use]
-pub fn names(expr: &Expr) -> Vec<&Path> {
-    let mut found = Vec::new();
-    let mut open = vec![expr];
-    while let Some(expr) = open.pop() {
-        if let ExprKind::Name(path) = &expr.kind {
-            found.push(path);
-        }
-        open.extend(children(expr).into_iter().rev());
-    }
-    found
 }
 
 /// The expression without the parentheses around it.

@@ -58,8 +58,8 @@ pub struct Shown<'a> {
 
 /// Writes one decision.
 pub fn write(decision: &Decision, shown: Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
-    heading(decision, shown, out)?;
     let findings = decision.rules();
+    heading(decision, &findings, shown, out)?;
     let asked = |finding: &&Finding| shown.rule.is_none_or(|label| &*finding.label == label);
     let (cautions, rules): (Vec<_>, Vec<_>) =
         findings.iter().filter(asked).partition(|finding| finding.kind == RuleKind::Caution);
@@ -90,12 +90,17 @@ pub fn write(decision: &Decision, shown: Shown<'_>, out: &mut dyn Write) -> io::
     Ok(())
 }
 
-fn heading(decision: &Decision, shown: Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn heading(
+    decision: &Decision,
+    findings: &[Finding],
+    shown: Shown<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let style = verdict_style(decision.verdict());
     let name = decision.record_id().map(|id| format!(" ({})", visible(id, MAX_ID_SHOWN))).unwrap_or_default();
     let verdict = decision.verdict().to_string().to_uppercase();
     write!(out, "{style}{verdict}{style:#}")?;
-    wrapped(&format!("{verdict}: {}", summary(decision)), &verdict, "  ", out)?;
+    wrapped(&format!("{verdict}: {}", summary(decision, findings)), &verdict, "  ", out)?;
     writeln!(out, "  record   {}{name}", shown.path.display())?;
     let from = match shown.as_of_from {
         AsOfFrom::Option => "as given with --as-of",
@@ -160,9 +165,9 @@ fn verdict_style(verdict: Verdict) -> Style {
 }
 
 /// The verdict in one sentence.
-fn summary(decision: &Decision) -> String {
-    let (cautions, rules): (Vec<Finding>, Vec<Finding>) =
-        decision.rules().into_iter().partition(|finding| finding.kind == RuleKind::Caution);
+fn summary(decision: &Decision, findings: &[Finding]) -> String {
+    let (cautions, rules): (Vec<&Finding>, Vec<&Finding>) =
+        findings.iter().partition(|finding| finding.kind == RuleKind::Caution);
     let raised: Vec<_> = cautions
         .iter()
         .filter(|finding| finding.outcome == Outcome::NotMet)
@@ -176,7 +181,7 @@ fn summary(decision: &Decision) -> String {
     if decision.verdict() == Verdict::NotApplicable { said } else { format!("{said}{raised}") }
 }
 
-fn verdict_in_words(decision: &Decision, rules: &[Finding]) -> String {
+fn verdict_in_words(decision: &Decision, rules: &[&Finding]) -> String {
     let labels = |outcome: Outcome| -> Vec<&str> {
         rules.iter().filter(|finding| finding.outcome == outcome).map(|finding| &*finding.label).collect()
     };
