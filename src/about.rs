@@ -1,5 +1,6 @@
 //! What a compiled ruleset knows about itself beside its program: names, reasons, sources.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -38,6 +39,23 @@ pub struct About {
     pub parameters: Vec<Parameter>,
     /// Facts that are asked only when a condition holds.
     pub asked_when: Vec<(SlotId, StepId)>,
+    /// The two sides of each comparison of the program.
+    pub comparisons: HashMap<StepId, Compared>,
+    /// The declared factors and relations by which a step was converted, as written.
+    pub conversions: HashMap<StepId, Vec<String>>,
+    /// Quantities that were converted when the ruleset was compiled, as they are written.
+    pub converted: HashMap<StepId, String>,
+}
+
+/// The two sides of a comparison.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compared {
+    /// How they are compared, as it is written.
+    pub relation: &'static str,
+    /// The left side and its type.
+    pub left: (StepId, ValueType),
+    /// The right side and its type.
+    pub right: (StepId, ValueType),
 }
 
 /// A rule's words.

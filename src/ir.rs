@@ -1,11 +1,15 @@
 //! The typed core: what every reader of a compiled ruleset reads, and nothing else.
 //!
-//! About ten kinds of steps, with no names and no sugar. Steps stand in an arena in the order of their
+//! About fifteen kinds of steps, with no names and no sugar. Steps stand in an arena in the order of their
 //! operands: a step reads only steps before it, so that one loop without recursion computes them all,
 //! and afterwards the value of every part of every condition is at hand for whoever explains it.
 
+use std::sync::Arc;
+
 use crate::possible::{Possible, Values};
 use crate::source::Span;
+use crate::terminology::ValueSet;
+use crate::time::CalendarUnit;
 
 /// A step of the program.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,6 +42,8 @@ pub enum Step {
     Constant(Possible),
     /// What the record says of a fact.
     Slot(SlotId),
+    /// The date of the decision.
+    AsOf,
     /// Strong Kleene conjunction.
     All(Box<[StepId]>),
     /// Strong Kleene disjunction.
@@ -57,7 +63,31 @@ pub enum Step {
     Compare(Relation, StepId, StepId),
     /// Is the value one of these values of its choice or scale?
     OneOf(StepId, Values),
-    /// Arithmetic on exact numbers.
+    /// Is a coded concept in the value set?
+    InSet(StepId, Arc<ValueSet>),
+    /// Is a date *never*?
+    IsNever(StepId),
+    /// A date moved by a calendar duration, clamped to the end of the month it falls in.
+    Shift {
+        /// The date.
+        date: StepId,
+        /// By how much.
+        period: StepId,
+        /// Into the past.
+        back: bool,
+    },
+    /// How many whole units lie between two dates: less than nothing when the second is the earlier one.
+    Completed {
+        /// Which units.
+        unit: CalendarUnit,
+        /// The first date.
+        from: StepId,
+        /// The second one.
+        to: StepId,
+    },
+    /// The calendar day of a datetime, where it was recorded.
+    DateOf(StepId),
+    /// Arithmetic on exact numbers; a datetime takes and gives seconds.
     Arithmetic {
         /// Which.
         operator: Operator,
@@ -102,12 +132,18 @@ impl Step {
     /// The steps it reads.
     pub fn operands(&self) -> impl Iterator<Item = StepId> {
         let (many, two): (&[StepId], [Option<StepId>; 2]) = match self {
-            Step::Constant(_) | Step::Slot(_) => (&[], [None, None]),
+            Step::Constant(_) | Step::Slot(_) | Step::AsOf => (&[], [None, None]),
             Step::All(of) | Step::Any(of) | Step::Count { of, .. } => (of, [None, None]),
-            Step::Not(of) | Step::OneOf(of, _) | Step::IsKnown(of) => (&[], [Some(*of), None]),
-            Step::Compare(_, left, right) | Step::Arithmetic { left, right, .. } => {
-                (&[], [Some(*left), Some(*right)])
-            }
+            Step::Not(of)
+            | Step::OneOf(of, _)
+            | Step::InSet(of, _)
+            | Step::IsNever(of)
+            | Step::DateOf(of)
+            | Step::IsKnown(of) => (&[], [Some(*of), None]),
+            Step::Compare(_, left, right)
+            | Step::Arithmetic { left, right, .. }
+            | Step::Shift { date: left, period: right, .. }
+            | Step::Completed { from: left, to: right, .. } => (&[], [Some(*left), Some(*right)]),
         };
         many.iter().copied().chain(two.into_iter().flatten())
     }
@@ -192,6 +228,18 @@ impl Program {
     /// Visits a step and all below it once each, operands from left to right; `visit` says whether to go
     /// below a step.
     pub fn walk(&self, root: StepId, mut visit: impl FnMut(&Step) -> bool) {
+        self.walk_steps(root, |_, step| visit(step));
+    }
+
+    /// Visits the places of a step and of all below it once each.
+    pub fn walk_ids(&self, root: StepId, mut visit: impl FnMut(StepId)) {
+        self.walk_steps(root, |id, _| {
+            visit(id);
+            true
+        });
+    }
+
+    fn walk_steps(&self, root: StepId, mut visit: impl FnMut(StepId, &Step) -> bool) {
         let mut seen = std::collections::HashSet::new();
         let mut open = vec![root];
         while let Some(id) = open.pop() {
@@ -199,7 +247,7 @@ impl Program {
                 continue;
             }
             let Some(step) = self.step(id) else { continue };
-            if visit(step) {
+            if visit(id, step) {
                 let operands: Vec<_> = step.operands().collect();
                 open.extend(operands.into_iter().rev());
             }

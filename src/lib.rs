@@ -82,6 +82,7 @@ pub mod quantity;
 pub mod record;
 pub mod source;
 pub mod syntax;
+pub mod terminology;
 pub mod time;
 pub mod vocabulary;
 

@@ -40,3 +40,7 @@ pub const MAX_NAMES_SHOWN: usize = 32;
 
 /// Misspelt names of one run for which the nearest name is looked up; further ones are reported without.
 pub const MAX_SUGGESTIONS: usize = 200;
+
+pub use crate::quantity::unit::limits as units;
+pub use crate::terminology::limits as terminology;
+pub use crate::time::{MAX_PERIOD_DAYS, MAX_PERIOD_MONTHS};

@@ -65,10 +65,7 @@ fn record(ruleset: &Ruleset, values: &[Possible]) -> Record {
     let vocabulary = Arc::clone(ruleset.vocabulary());
     let entries = vocabulary.facts().zip(values).map(|(fact, value)| {
         let absence = (!value.is_known()).then_some(Absence::Imprecise);
-        (
-            vocabulary.find(&fact.path).expect("it is in the vocabulary"),
-            Entry { value: value.clone(), absence },
-        )
+        (vocabulary.find(&fact.path).expect("it is in the vocabulary"), Entry::new(value.clone(), absence))
     });
     Record::from_entries(&vocabulary, entries.collect::<Vec<_>>())
 }

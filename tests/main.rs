@@ -14,4 +14,5 @@ mod round_trip;
 mod rulesets;
 mod schema;
 mod support;
+mod time;
 mod truth_tables;

@@ -3,11 +3,13 @@
 use super::expression::written_number;
 use super::scope::{Checker, Typed};
 use crate::diagnostic::{Code, Problem};
-use crate::ir::{Operator, Step};
+use crate::ir::{Operator, Step, StepId};
 use crate::possible::Possible;
+use crate::quantity::unit::limits::MAX_RATIO_BITS;
 use crate::quantity::{MAX_BITS, MAX_DIGITS, Number};
 use crate::source::Span;
 use crate::syntax::ast::{AddOperator, Expr, ExprKind, MultiplyOperator};
+use crate::syntax::walk::without_parens;
 use crate::vocabulary::ValueType;
 
 /// Bounds on how large a number can get, in bits: what it takes to hold it exactly.
@@ -31,6 +33,13 @@ impl Size {
 
     /// A whole number as records may write it.
     pub const WHOLE: Size = Size { tens: 0, ..Size::RECORDED };
+
+    /// A recorded quantity in base units: its number times the ratio of a unit, and of an analyte's factor.
+    pub const QUANTITY: Size = Size {
+        magnitude: Size::RECORDED.magnitude + 2 * MAX_RATIO_BITS,
+        other: 2 * MAX_RATIO_BITS,
+        ..Size::RECORDED
+    };
 
     /// A number that is written out.
     pub fn of(number: &Number) -> Size {
@@ -83,9 +92,12 @@ impl<'a> Checker<'a> {
                 Some(self.number(number, place))
             }
             ExprKind::Negate(inner) => {
-                let zero = self.number(Number::ZERO, place);
-                let inner = self.numeric(inner);
-                Some(self.combine(Operator::Subtract, &zero, &inner?, place))
+                if let ExprKind::Quantity(number, unit) = &without_parens(inner).kind {
+                    return self.quantity_literal(number, unit, true, place);
+                }
+                let minus_one = self.number(-Number::ONE, place);
+                let typed = self.operand(inner)?;
+                self.combine(Operator::Multiply, (expr, &minus_one), (inner, &typed), place)
             }
             ExprKind::Sum(first, rest) => {
                 let operator = |operator: &AddOperator| match operator {
@@ -108,9 +120,9 @@ impl<'a> Checker<'a> {
     /// Operands one after the other, from left to right.
     fn chain(&mut self, first: &'a Expr, rest: impl Iterator<Item = (Operator, &'a Expr)>) -> Option<Typed> {
         let start = first.place.0;
-        let mut result = self.numeric(first);
+        let mut result = self.operand(first);
         for (operator, operand) in rest {
-            let right = self.numeric(operand);
+            let right = self.operand(operand);
             if operator == Operator::Divide && written_number(operand).is_some_and(|number| number.is_zero())
             {
                 self.report(
@@ -121,7 +133,8 @@ impl<'a> Checker<'a> {
             }
             result = match (result, right) {
                 (Some(left), Some(right)) => {
-                    Some(self.combine(operator, &left, &right, start.to(operand.place.0)))
+                    let place = start.to(operand.place.0);
+                    self.combine(operator, (first, &left), (operand, &right), place)
                 }
                 _ => None,
             };
@@ -129,22 +142,46 @@ impl<'a> Checker<'a> {
         result
     }
 
-    fn combine(&mut self, operator: Operator, left: &Typed, right: &Typed, place: Span) -> Typed {
-        let size_of = |step| self.sizes.get(step).copied().unwrap_or(Size::RECORDED);
-        let size = Size::combined(operator, size_of(&left.step), size_of(&right.step));
-        let may_overflow = size.total() > MAX_BITS;
+    /// Two operands by their kinds: dates, quantities, numbers.
+    fn combine(
+        &mut self,
+        operator: Operator,
+        left: (&Expr, &Typed),
+        right: (&Expr, &Typed),
+        place: Span,
+    ) -> Option<Typed> {
+        if let Some(result) = self.dated_sum(operator, left, right, place) {
+            return result;
+        }
+        if let Some(result) = self.quantity_arithmetic(operator, left, right, place) {
+            return result;
+        }
+        for (expr, typed) in [left, right] {
+            self.check_numeric(expr, typed)?;
+        }
         let whole = |typed: &Typed| matches!(typed.ty, ValueType::Number { integer: true, .. });
-        let integer = operator != Operator::Divide && whole(left) && whole(right);
-        let step =
-            self.push(Step::Arithmetic { operator, left: left.step, right: right.step, may_overflow }, place);
-        self.sizes.insert(step, size.capped());
-        Typed { step, ty: ValueType::number(integer) }
+        let integer = operator != Operator::Divide && whole(left.1) && whole(right.1);
+        let step = self.calculated(operator, left.1.step, right.1.step, place);
+        Some(Typed { step, ty: ValueType::number(integer) })
     }
 
-    fn numeric(&mut self, expr: &'a Expr) -> Option<Typed> {
-        let typed = self.value(expr, Some(&ValueType::number(false)))?;
+    /// The step of a calculation, with how large its result can get.
+    pub fn calculated(&mut self, operator: Operator, left: StepId, right: StepId, place: Span) -> StepId {
+        let size_of = |step| self.sizes.get(&step).copied().unwrap_or(Size::RECORDED);
+        let size = Size::combined(operator, size_of(left), size_of(right));
+        let may_overflow = size.total() > MAX_BITS;
+        let step = self.push(Step::Arithmetic { operator, left, right, may_overflow }, place);
+        self.sizes.insert(step, size.capped());
+        step
+    }
+
+    fn operand(&mut self, expr: &'a Expr) -> Option<Typed> {
+        self.value(expr, Some(&ValueType::number(false)))
+    }
+
+    fn check_numeric(&mut self, expr: &Expr, typed: &Typed) -> Option<()> {
         if matches!(typed.ty, ValueType::Number { .. }) {
-            return Some(typed);
+            return Some(());
         }
         self.report(
             Problem::new(Code::NotANumber, expr.place.0, "arithmetic takes numbers")
@@ -159,6 +196,7 @@ impl<'a> Checker<'a> {
         match ty {
             ValueType::Number { integer: true, .. } => Some(Size::WHOLE),
             ValueType::Number { .. } => Some(Size::RECORDED),
+            ValueType::Quantity(_) => Some(Size::QUANTITY),
             _ => None,
         }
     }

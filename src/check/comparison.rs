@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::expression::{list_values, written_number};
 use super::scope::{Checker, Typed};
 use crate::diagnostic::{Code, Problem, nearest};
-use crate::ir::{Relation, Step, StepId};
+use crate::ir::{Relation, Step};
 use crate::possible::{Possible, Values};
 use crate::quantity::Number;
 use crate::source::Span;
@@ -28,6 +28,11 @@ impl<'a> Checker<'a> {
             ExprKind::Compare(..) | ExprKind::Between(..) | ExprKind::In(..) | ExprKind::IsKnown(..)
         ) {
             return None; // two comparisons in a row: told when it was read
+        }
+        for (one, other) in [(left, right), (right, left)] {
+            if without_parens(one).kind == ExprKind::Never {
+                return self.is_never(op, other, place);
+            }
         }
         let (left_typed, right_typed) = self.two_sides(left, right)?;
         self.compare_checked(op, (left, &left_typed), (right, &right_typed), place)
@@ -74,18 +79,28 @@ impl<'a> Checker<'a> {
     }
 
     /// Two sides that are understood: of one kind, in order if that is asked, within their ranges.
-    fn compare_checked(
+    pub fn compare_checked(
         &mut self,
         op: Comparison,
         left: (&Expr, &Typed),
         right: (&Expr, &Typed),
         place: Span,
     ) -> Option<Typed> {
+        if left.1.ty == ValueType::Age || right.1.ty == ValueType::Age {
+            return self.age_compared(op, left, right, place);
+        }
         if !self.check_comparable(op, left, right, place) {
             return None;
         }
-        self.check_sides(left, right)?;
-        Some(self.compare(op, left.1.step, right.1.step, place))
+        let (one, other) = match &left.1.ty {
+            ValueType::Quantity(_) => self.reconciled(left, right)?,
+            ValueType::Date { .. } => (self.dated(op, true, left)?, self.dated(op, false, right)?),
+            _ => {
+                self.check_sides(left, right)?;
+                (left.1.clone(), right.1.clone())
+            }
+        };
+        Some(self.compare(op, &one, &other, place))
     }
 
     /// Both sides. A bare name beside something of a choice type is that choice's value if it has one.
@@ -202,7 +217,11 @@ impl<'a> Checker<'a> {
             return false;
         }
         let ordered = match &left.ty {
-            ValueType::Number { .. } => true,
+            ValueType::Number { .. }
+            | ValueType::Quantity(_)
+            | ValueType::Date { .. }
+            | ValueType::DateTime
+            | ValueType::Duration => true,
             ValueType::Choice(choice) => choice.ordered,
             _ => false,
         };
@@ -263,7 +282,9 @@ impl<'a> Checker<'a> {
     }
 
     /// The steps of a comparison. The core has three; the others swap their operands or negate.
-    pub fn compare(&mut self, op: Comparison, left: StepId, right: StepId, place: Span) -> Typed {
+    pub fn compare(&mut self, op: Comparison, left: &Typed, right: &Typed, place: Span) -> Typed {
+        let sides = (left, right);
+        let (left, right) = (left.step, right.step);
         let step = match op {
             Comparison::Equal | Comparison::Is | Comparison::NotEqual | Comparison::IsNot => {
                 Step::Compare(Relation::Equal, left, right)
@@ -274,6 +295,14 @@ impl<'a> Checker<'a> {
             Comparison::GreaterOrEqual => Step::Compare(Relation::AtMost, right, left),
         };
         let compared = self.boolean(step, place);
+        let relation = match op {
+            Comparison::Equal | Comparison::Is | Comparison::NotEqual | Comparison::IsNot => "=",
+            Comparison::Less => "<",
+            Comparison::LessOrEqual => "<=",
+            Comparison::Greater => ">",
+            Comparison::GreaterOrEqual => ">=",
+        };
+        self.note_comparison(compared.step, sides.0, relation, sides.1);
         if matches!(op, Comparison::NotEqual | Comparison::IsNot) {
             return self.boolean(Step::Not(compared.step), place);
         }
@@ -288,6 +317,24 @@ fn mismatch_help(one: (&Expr, &Typed), other: (&Expr, &Typed)) -> Option<String>
         (ValueType::Text, ValueType::Choice(choice)) => {
             let bare = text.trim_matches('"');
             choice.position(bare).map(|_| format!("a choice's value stands without quotes: `{bare}`"))
+        }
+        (ValueType::Number { .. }, ValueType::Quantity(quantity)) => Some(match &quantity.unit {
+            Some(unit) => format!("say the unit: `{text} '{}'`", unit.code()),
+            None => format!("say the unit: the other side is a quantity of {}", quantity.dimension),
+        }),
+        (ValueType::Date { .. }, ValueType::DateTime) => {
+            Some("compare two days: `date of …` takes the day of a datetime".to_owned())
+        }
+        (ValueType::Text, ValueType::Date { .. }) => Some("a date is written `@2025-11-20`".to_owned()),
+        (ValueType::Code, _) => Some(
+            "a code may have several codings: ask whether it is in a value set, `… in some_codes`".to_owned(),
+        ),
+        (ValueType::Duration, ValueType::Quantity(_)) => Some(
+            "a calendar duration and a quantity of time are two things: a month has no fixed length"
+                .to_owned(),
+        ),
+        (ValueType::Duration, ValueType::Date { .. }) => {
+            Some("ask how long ago it was: `… at least 6 months ago`".to_owned())
         }
         (ValueType::Text, ValueType::Number { .. }) => Some("a number stands without quotes".to_owned()),
         (ValueType::Boolean, _) => {

@@ -7,8 +7,8 @@ use crate::diagnostic::{Code, Problem};
 use crate::ir::SlotId;
 use crate::source::Span;
 use crate::syntax::ast::{self, FactAttribute, HeaderClause, StatementKind};
-use crate::time::PartialDate;
-use crate::vocabulary::Fact;
+use crate::time::{PartialDate, Zone};
+use crate::vocabulary::{Fact, ValueType};
 
 /// Keys of a record that are not facts.
 const RESERVED_KEYS: &[&str] = &["id", "as_of"];
@@ -27,12 +27,26 @@ impl<'a> Checker<'a> {
             self.declare_type(statement);
             self.check_place_of(statement);
         }
+        // Analytes cite sources, and facts are of analytes; times in a record need the time zone.
+        for (_, statement) in everything() {
+            match &statement.kind {
+                StatementKind::Source(source) => self.declare_source(source),
+                StatementKind::Ruleset(header) | StatementKind::Vocabulary(header) => self.timezone(header),
+                _ => {}
+            }
+        }
+        for (_, statement) in everything() {
+            match &statement.kind {
+                StatementKind::Analyte(analyte) => self.declare_analyte(analyte, statement.place.0),
+                StatementKind::ValueSet(set) => self.declare_value_set(set),
+                _ => {}
+            }
+        }
         for (file, statement) in everything() {
             match &statement.kind {
                 StatementKind::Fact(fact) => self.declare_fact(fact),
                 StatementKind::Parameter(parameter) => self.declare_parameter(parameter),
                 StatementKind::Define(define) => self.declare_definition(define),
-                StatementKind::Source(source) => self.declare_source(source),
                 StatementKind::Score(score) => {
                     self.report(unsupported(statement.place.0, "scores", "are", "is"));
                     self.declare_value(&score.name.text, score.name.place.0, Entity::Silent);
@@ -69,8 +83,6 @@ impl<'a> Checker<'a> {
         let span = statement.place.0;
         let what = match &statement.kind {
             StatementKind::Record(_) => "records",
-            StatementKind::ValueSet(_) => "value sets",
-            StatementKind::Analyte(_) => "analytes",
             StatementKind::Output(_) => "outputs",
             StatementKind::Patient(_) => "patients",
             StatementKind::Test(_) => "tests",
@@ -98,16 +110,35 @@ impl<'a> Checker<'a> {
                 HeaderClause::Effective(from, to) => {
                     let ends = (PartialDate::parse(&from.written), PartialDate::parse(&to.written));
                     let (Ok(first), Ok(last)) = ends else { continue };
-                    if first.first > last.last {
+                    if first.first() > last.last() {
                         self.report(
                             Problem::new(Code::EmptyRange, from.place.0, "the ruleset is never in force")
                                 .also(to.place.0, "this is before the start")
                                 .help("write the earlier date first"),
                         );
                     }
-                    self.about.effective = Some((first.first, last.last));
+                    self.about.effective = Some((first.first(), last.last()));
                 }
-                HeaderClause::AppliesWhen(_) => {}
+                HeaderClause::Timezone(_) | HeaderClause::AppliesWhen(_) => {}
+            }
+        }
+    }
+
+    /// `timezone "Europe/Zurich"`: one for all files, as they read one record.
+    fn timezone(&mut self, header: &'a ast::Header) {
+        for clause in &header.clauses {
+            let HeaderClause::Timezone(text) = clause else { continue };
+            let place = text.place.0;
+            match Zone::parse(&text.value()) {
+                Ok(zone) if self.vocabulary.zone().is_some_and(|other| *other != zone) => self.report(
+                    Problem::new(Code::BadTimezone, place, "a second time zone, which is not the first one")
+                        .says(format!("this is {zone}"))
+                        .help("a record is read in one time zone: keep one of the two"),
+                ),
+                Ok(zone) => self.vocabulary.set_zone(zone),
+                Err(error) => {
+                    self.report(Problem::new(Code::BadTimezone, place, error.to_string()).help(error.help()))
+                }
             }
         }
     }
@@ -216,18 +247,20 @@ impl<'a> Checker<'a> {
             _ => None,
         });
         let fixed = fact.attributes.iter().any(|attribute| matches!(attribute, FactAttribute::Fixed(_)));
-        let is_boolean = ty == crate::vocabulary::ValueType::Boolean;
-        let Some(slot) = self.vocabulary.add(Fact { path: path.into(), ty, description, fixed }) else {
-            return;
-        };
+        let unit_assumed =
+            fact.attributes.iter().any(|attribute| matches!(attribute, FactAttribute::UnitAssumed(_)));
+        let declared = Fact { path: path.into(), ty: ty.clone(), description, unit_assumed, fixed };
+        let Some(slot) = self.vocabulary.add(declared) else { return };
         self.declare_value(path, place, Entity::Fact(slot));
-        self.fact_attributes(fact, slot, is_boolean);
+        self.fact_attributes(fact, slot, &ty);
     }
 
-    fn fact_attributes(&mut self, fact: &'a ast::Fact, slot: SlotId, is_boolean: bool) {
+    fn fact_attributes(&mut self, fact: &'a ast::Fact, slot: SlotId, ty: &ValueType) {
+        let (is_boolean, is_quantity) = (*ty == ValueType::Boolean, matches!(ty, ValueType::Quantity(_)));
         let (mut guard_seen, mut description_seen) = (false, false);
         for attribute in &fact.attributes {
             match attribute {
+                FactAttribute::UnitAssumed(_) if is_quantity => {}
                 FactAttribute::UnitAssumed(place) => self.report(
                     Problem::new(Code::MisplacedClause, place.0, "`unit assumed` belongs to a quantity")
                         .help("delete it: this fact has no unit"),
@@ -307,7 +340,8 @@ impl<'a> Checker<'a> {
     }
 }
 
-fn duplicate(name: &str, place: Span, first: Span) -> Problem {
+/// A name that is declared twice.
+pub fn duplicate(name: &str, place: Span, first: Span) -> Problem {
     Problem::new(Code::Duplicate, place, format!("`{name}` is declared twice"))
         .says("declared again here")
         .also(first, "first declared here")

@@ -7,9 +7,10 @@ use crate::ir::{Step, StepId};
 use crate::possible::{Possible, Truth};
 use crate::quantity::Number;
 use crate::source::Span;
-use crate::syntax::ast::{Expr, ExprKind, Path};
+use crate::syntax::ast::{Argument, Expr, ExprKind, Name, Path};
 use crate::syntax::print::print_expr;
 use crate::syntax::walk::without_parens;
+use crate::time::Dates;
 use crate::vocabulary::ValueType;
 
 impl<'a> Checker<'a> {
@@ -23,7 +24,11 @@ impl<'a> Checker<'a> {
         match &expr.kind {
             ExprKind::Paren(inner) => self.value(inner, wanted),
             ExprKind::Boolean(value) => Some(self.truth(Truth::from(*value), place)),
-            ExprKind::Number(literal) => Some(self.number(literal.value.clone(), place)),
+            ExprKind::Number(literal) => {
+                let typed = self.number(literal.value.clone(), place);
+                self.note_literal(typed.step, literal.value.clone(), &literal.written, None);
+                Some(typed)
+            }
             ExprKind::Text(text) => {
                 let step = self.push(Step::Constant(Possible::Text(Some(text.value().into()))), place);
                 Some(Typed { step, ty: ValueType::Text })
@@ -51,8 +56,33 @@ impl<'a> Checker<'a> {
                 Some(if *negated { self.boolean(Step::Not(known.step), place) } else { known })
             }
             ExprKind::Negate(_) | ExprKind::Sum(..) | ExprKind::Product(..) => self.arithmetic(expr),
+            ExprKind::Quantity(number, unit) => self.quantity_literal(number, unit, false, place),
+            ExprKind::NumberOf(value, unit) => self.number_of(value, unit, place),
+            ExprKind::Date(literal) => self.date_literal(literal),
+            ExprKind::Duration(number, unit) => self.duration_literal(number, *unit, place),
+            ExprKind::Never => {
+                let step = self.push(Step::Constant(Possible::Dates(Dates::never())), place);
+                Some(Typed { step, ty: ValueType::Date { or_never: true } })
+            }
+            ExprKind::Ago(date, bound, period) => self.ago(date, *bound, period, place),
+            ExprKind::Within(date, window) => self.within(date, window, place),
+            ExprKind::Order(left, order, right) => self.order(left, *order, right, place),
+            ExprKind::UnitsBetween(unit, from, to) => self.units_between(*unit, from, to, place),
+            ExprKind::DateOf(of) => self.date_of(of, place),
+            ExprKind::Call(function, arguments) => self.call(function, arguments, expr),
             _ => {
                 self.unsupported_expression(expr);
+                None
+            }
+        }
+    }
+
+    /// `ngsp_from_ifcc(a1c)`: functions are not there yet, relations of analytes are.
+    fn call(&mut self, function: &'a Name, arguments: &'a [Argument], whole: &'a Expr) -> Option<Typed> {
+        match self.relation_call(function, arguments, whole.place.0) {
+            Some(result) => result,
+            None => {
+                self.unsupported_expression(whole);
                 None
             }
         }
@@ -67,6 +97,18 @@ impl<'a> Checker<'a> {
         let text = print_expr(without_parens(expr));
         let help = match &typed.ty {
             ValueType::Number { .. } => format!("compare it with a number: `{text} >= 1`"),
+            ValueType::Quantity(quantity) => {
+                format!("compare it with a quantity: `{text} >= 1 {}`", quantity.unit_text())
+            }
+            ValueType::Date { .. } => {
+                format!(
+                    "ask something of the date: `{text} at least 6 months ago`, `{text} before @2025-01-01`"
+                )
+            }
+            ValueType::DateTime => format!("ask something of it: `date of {text} before @2025-01-01`"),
+            ValueType::Age => "compare it with a duration: `age >= 18 years`".to_owned(),
+            ValueType::Duration => format!("compare it with a duration: `{text} >= 6 months`"),
+            ValueType::Code => format!("ask whether it is in a value set: `{text} in some_codes`"),
             ValueType::Choice(choice) => {
                 let example = choice.names().next().unwrap_or("value");
                 format!("compare it with one of its values: `{text} is {example}`")
@@ -131,6 +173,8 @@ impl<'a> Checker<'a> {
                 }
                 Some(Typed { step, ty })
             }
+            None if name == "as_of" => Some(self.as_of(place)),
+            None if name == "age" => self.age(path),
             None => {
                 self.unknown_name(path, wanted);
                 None
@@ -141,10 +185,6 @@ impl<'a> Checker<'a> {
     fn unknown_name(&mut self, path: &Path, wanted: Option<&ValueType>) {
         let name = path.text.as_str();
         if self.is_broken(name) {
-            return;
-        }
-        if matches!(name, "age" | "as_of") {
-            self.report(super::unsupported::unsupported(path.place.0, "dates and durations", "are", "is"));
             return;
         }
         if let Some(meant) = meant_instead(name) {
@@ -199,6 +239,8 @@ impl<'a> Checker<'a> {
                 self.check_literal(&number, ty, place)?;
                 Possible::number(number)
             }
+            (ExprKind::Never, ValueType::Date { or_never: true }) => Possible::Dates(Dates::never()),
+            (kind, _) if is_written_like(kind, ty) => self.written_value(expr, ty)?,
             _ => {
                 self.report(
                     Problem::new(
@@ -206,19 +248,64 @@ impl<'a> Checker<'a> {
                         place,
                         format!("a value of the type `{ty}` must be written out here"),
                     )
-                    .help(match ty {
-                        ValueType::Boolean => "write `true` or `false`".to_owned(),
-                        ValueType::Number { .. } => "write a number".to_owned(),
-                        ValueType::Text => "write text in double quotes".to_owned(),
-                        ValueType::Choice(choice) => {
-                            format!("write one of {}", list_values(choice.names()))
-                        }
-                    }),
+                    .help(how_to_write(ty)),
                 );
                 return None;
             }
         };
         Some(value)
+    }
+
+    /// A quantity, a date or a duration that is written out, as a value of the type.
+    fn written_value(&mut self, expr: &'a Expr, ty: &ValueType) -> Option<Possible> {
+        let typed = self.value(expr, Some(ty))?;
+        // Of a quantity the side that is declared stands for the other side of a comparison.
+        let declared = Typed { step: StepId::default(), ty: ty.clone() };
+        let typed = match ty {
+            ValueType::Quantity(_) => self.reconciled((expr, &declared), (expr, &typed))?.1,
+            _ => typed,
+        };
+        match self.program.step(typed.step) {
+            Some(Step::Constant(Possible::Dates(dates))) if !dates.is_known() => {
+                self.report(
+                    Problem::new(Code::PartialDate, expr.place.0, "a whole date is expected here")
+                        .says("this is a span of days")
+                        .help("write year, month and day: `@2025-11-20`"),
+                );
+                None
+            }
+            Some(Step::Constant(value)) => Some(value.clone()),
+            _ => None,
+        }
+    }
+}
+
+/// Does the expression write out a value of such a type?
+fn is_written_like(kind: &ExprKind, ty: &ValueType) -> bool {
+    match kind {
+        ExprKind::Quantity(..) => matches!(ty, ValueType::Quantity(_)),
+        ExprKind::Negate(inner) => is_written_like(&without_parens(inner).kind, ty),
+        ExprKind::Duration(..) => *ty == ValueType::Duration,
+        ExprKind::Date(date) if date.written.contains('T') => *ty == ValueType::DateTime,
+        ExprKind::Date(_) => matches!(ty, ValueType::Date { .. }),
+        _ => false,
+    }
+}
+
+fn how_to_write(ty: &ValueType) -> String {
+    match ty {
+        ValueType::Boolean => "write `true` or `false`".to_owned(),
+        ValueType::Number { .. } => "write a number".to_owned(),
+        ValueType::Text => "write text in double quotes".to_owned(),
+        ValueType::Choice(choice) => format!("write one of {}", list_values(choice.names())),
+        ValueType::Quantity(quantity) => {
+            format!("write a number with its unit: `5 {}`", quantity.unit_text())
+        }
+        ValueType::Date { or_never: true } => "write a whole date, `@2025-11-20`, or `never`".to_owned(),
+        ValueType::Date { .. } => "write a whole date: `@2025-11-20`".to_owned(),
+        ValueType::DateTime => "write a moment with its offset: `@2025-11-20T14:30:00+01:00`".to_owned(),
+        ValueType::Duration => "write a calendar duration: `6 months`".to_owned(),
+        ValueType::Code | ValueType::Age => "such values come from records only".to_owned(),
     }
 }
 

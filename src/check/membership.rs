@@ -19,9 +19,20 @@ impl<'a> Checker<'a> {
         whole: &'a Expr,
     ) -> Option<Typed> {
         let place = whole.place.0;
-        let Membership::Values(members) = members else {
-            self.unsupported_expression(whole);
-            return None;
+        let members = match members {
+            Membership::Values(members) => members,
+            Membership::Named(_) | Membership::Span(_) => {
+                let is_member = match members {
+                    Membership::Named(set) => self.in_value_set(value, set, place)?,
+                    Membership::Span(span) => self.in_span(value, span, place)?,
+                    Membership::Values(_) => return None,
+                };
+                return Some(if negated {
+                    self.boolean(Step::Not(is_member.step), place)
+                } else {
+                    is_member
+                });
+            }
         };
         if members.is_empty() {
             self.report(

@@ -3,26 +3,32 @@
 //! Knows no record. Goes on after an error: whatever could not be understood is left out and reported
 //! once. Only this module knows sugar: below it there are the steps of [`crate::ir`] and nothing else.
 
+mod analyte;
 mod arithmetic;
 mod assume;
 mod clauses;
 mod comparison;
+mod dates;
 mod declare;
 mod expression;
 mod group;
 mod lint;
 mod membership;
 mod order;
+mod quantity;
 mod rules;
 mod scope;
 mod sources;
 mod types;
 mod unsupported;
+mod value_set;
+
+use std::collections::HashMap;
 
 use crate::about::About;
 use crate::diagnostic::Problems;
 use crate::ir::Program;
-use crate::source::{FileId, SourceMap};
+use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::ast;
 use crate::vocabulary::Vocabulary;
 
@@ -46,8 +52,15 @@ pub struct Checked {
 
 /// Checks the files of one ruleset together: the used ones first, the entry last. What comes of it may be
 /// decided only if no error was added to `problems`.
-pub fn check(inputs: &[Input<'_>], sources: &SourceMap, problems: &mut Problems) -> Checked {
-    let mut checker = scope::Checker::new(inputs, sources, problems);
+///
+/// `attached` holds the value set files, by the place where they are named.
+pub fn check(
+    inputs: &[Input<'_>],
+    attached: &HashMap<Span, FileId>,
+    sources: &SourceMap,
+    problems: &mut Problems,
+) -> Checked {
+    let mut checker = scope::Checker::new(inputs, attached, sources, problems);
     checker.declare_all();
     checker.check_definitions();
     checker.check_assumptions();

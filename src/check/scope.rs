@@ -7,12 +7,14 @@ use indexmap::IndexMap;
 
 use super::arithmetic::Size;
 use super::{Checked, Input};
-use crate::about::{About, SourceAbout};
+use crate::about::{About, Compared, SourceAbout};
 use crate::diagnostic::{Code, Problem, Problems, Severity, nearest};
 use crate::ir::{Program, SlotId, Step, StepId};
 use crate::limits::{MAX_STEPS, MAX_SUGGESTIONS};
+use crate::quantity::{Analyte, Number, Unit};
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::ast;
+use crate::terminology::ValueSet;
 use crate::vocabulary::{Choice, ValueType, Vocabulary};
 
 /// What a name stands for where a value is wanted.
@@ -51,6 +53,17 @@ pub struct Typed {
     pub step: StepId,
     /// Its type.
     pub ty: ValueType,
+}
+
+/// A quantity or a number as it is written out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Literal {
+    /// Its number, in the unit that stands behind it.
+    pub number: Number,
+    /// How many places it has behind the point.
+    pub places: u32,
+    /// The unit behind it.
+    pub unit: Option<Unit>,
 }
 
 /// A declared source.
@@ -97,6 +110,18 @@ pub struct Checker<'a> {
     pub fact_steps: HashMap<SlotId, StepId>,
     /// How large the number that a step computes can get.
     pub sizes: HashMap<StepId, Size>,
+    /// The step that is the date of the decision.
+    pub as_of_step: Option<StepId>,
+    /// Units that were read, by their code; `Err` of those that UCUM does not have.
+    pub units: HashMap<String, Result<Unit, ()>>,
+    /// The quantities that are written out, by the steps that hold them.
+    pub literals: HashMap<StepId, Literal>,
+    /// Declared analytes, and where; `None` of one that had an error.
+    pub analytes: IndexMap<&'a str, (Option<Arc<Analyte>>, Span)>,
+    /// Declared value sets, and where; `None` of one that had an error.
+    pub value_sets: IndexMap<&'a str, (Option<Arc<ValueSet>>, Span)>,
+    /// The value set files, by the place where they are named.
+    pub attached: &'a HashMap<Span, FileId>,
     /// Citations of definitions, to be resolved once all sources are known.
     pub definition_citations: Vec<(&'a ast::Path, Option<&'a ast::Text>)>,
     /// The texts, for line numbers.
@@ -112,7 +137,12 @@ pub struct Checker<'a> {
 
 impl<'a> Checker<'a> {
     /// Nothing known yet.
-    pub fn new(inputs: &'a [Input<'a>], sources_text: &'a SourceMap, problems: &'a mut Problems) -> Self {
+    pub fn new(
+        inputs: &'a [Input<'a>],
+        attached: &'a HashMap<Span, FileId>,
+        sources_text: &'a SourceMap,
+        problems: &'a mut Problems,
+    ) -> Self {
         let broken = inputs.iter().flat_map(|input| &input.tree.broken_names).map(String::as_str).collect();
         let missing_file =
             [Code::FileNotFound, Code::ImportCycle, Code::Unreadable, Code::NoHeader, Code::TooLarge];
@@ -134,6 +164,12 @@ impl<'a> Checker<'a> {
             allowed: Vec::new(),
             fact_steps: HashMap::new(),
             sizes: HashMap::new(),
+            as_of_step: None,
+            units: HashMap::new(),
+            literals: HashMap::new(),
+            analytes: IndexMap::new(),
+            value_sets: IndexMap::new(),
+            attached,
             definition_citations: Vec::new(),
             sources_text,
             broken,
@@ -181,6 +217,19 @@ impl<'a> Checker<'a> {
             return StepId::default();
         }
         self.program.push(step, place)
+    }
+
+    /// Remembers a number as it is written out.
+    pub fn note_literal(&mut self, step: StepId, number: Number, written: &str, unit: Option<Unit>) {
+        let places = written.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+        let places = u32::try_from(places).unwrap_or(u32::MAX);
+        self.literals.insert(step, Literal { number, places, unit });
+    }
+
+    /// Remembers the two sides of a comparison as they are written, to show them with a decision.
+    pub fn note_comparison(&mut self, step: StepId, left: &Typed, relation: &'static str, right: &Typed) {
+        let side = |typed: &Typed| (typed.step, typed.ty.clone());
+        self.about.comparisons.insert(step, Compared { relation, left: side(left), right: side(right) });
     }
 
     /// The name of a value that a misspelt one most likely means. Each look-up reads all names: in a file of

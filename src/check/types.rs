@@ -6,6 +6,7 @@ use super::scope::Checker;
 use super::unsupported::unsupported;
 use crate::diagnostic::{Code, Problem, nearest};
 use crate::limits::MAX_CHOICE_VALUES;
+use crate::quantity::Number;
 use crate::source::Span;
 use crate::syntax::ast;
 use crate::syntax::print::print_type;
@@ -26,6 +27,14 @@ impl<'a> Checker<'a> {
             ast::TypeKind::Choice(names) => self.unnamed(ty, names, false),
             ast::TypeKind::Scale(names) => self.unnamed(ty, names, true),
             ast::TypeKind::Named(name) => self.named_type(name),
+            ast::TypeKind::Quantity { unit, range, analyte } => {
+                self.quantity_type(unit, range.as_ref(), analyte.as_ref())
+            }
+            ast::TypeKind::Date => Some(ValueType::Date { or_never: false }),
+            ast::TypeKind::DateOrNever => Some(ValueType::Date { or_never: true }),
+            ast::TypeKind::DateTime => Some(ValueType::DateTime),
+            ast::TypeKind::Duration => Some(ValueType::Duration),
+            ast::TypeKind::Code => Some(ValueType::Code),
             other => {
                 self.report(unsupported(span, &format!("the type `{}`", type_word(other)), "are", "is"));
                 None
@@ -74,6 +83,12 @@ impl<'a> Checker<'a> {
                 return None;
             }
         }
+        let (low, high) = self.range_ends(range)?;
+        Some(ValueType::Number { integer, low, high })
+    }
+
+    /// The ends of a range; one that holds nothing is reported.
+    pub fn range_ends(&mut self, range: &'a ast::Range) -> Option<(Option<Number>, Option<Number>)> {
         let (low, high) = (
             range.low.as_ref().map(ast::SignedNumber::value),
             range.high.as_ref().map(ast::SignedNumber::value),
@@ -92,7 +107,7 @@ impl<'a> Checker<'a> {
             );
             return None;
         }
-        Some(ValueType::Number { integer, low, high })
+        Some((low, high))
     }
 
     /// `choice { a, b }` without a name: it is called by what it looks like.

@@ -3,6 +3,8 @@
 //! A decision holds the values of all steps and what they were computed from; findings are built when they
 //! are read.
 
+mod comparison;
+mod find;
 mod finding;
 mod report;
 
@@ -10,6 +12,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use comparison::Comparison;
 pub use finding::{AssumptionUsed, Finding, MissingFact, NameUsed, Place, Read, Scope, Unknown, Warning};
 pub use report::{Report, SCHEMA};
 
@@ -17,9 +20,11 @@ use crate::about::{About, Assumption};
 use crate::diagnostic::Code;
 use crate::engine::Compiled;
 use crate::eval::{Values, Verdict, evaluate, verdict};
-use crate::ir::{RuleKind, SlotId};
+use crate::ir::{RuleKind, SlotId, Step};
 use crate::possible::{Possible, Truth};
 use crate::record::{Record, RecordProblem};
+use crate::terminology::Coding;
+use crate::time::Dates;
 
 /// What a ruleset says of one patient on one date. Serializes as documented in `docs/decision.md`.
 #[derive(Debug, Clone)]
@@ -46,7 +51,7 @@ impl Decision {
                 *used = Some(index);
             }
         }
-        let values = evaluate(&compiled.program, &slots);
+        let values = evaluate(&compiled.program, &slots, &Dates::day(as_of));
         let verdict = verdict(&compiled.program, &values);
         Self { compiled, record, as_of, values, assumed, verdict }
     }
@@ -101,7 +106,37 @@ impl Decision {
             );
             Warning { code: Code::NotAskedButTrue, message }
         });
-        outside.into_iter().chain(contradicting).collect()
+        let other_system = self.codes_of_other_systems().into_iter().map(|(fact, systems, set)| {
+            let message = format!(
+                "`{fact}` is coded in {systems} only, of which the value set `{set}` has no codes: it counts as not in it; check that the set lists that system"
+            );
+            Warning { code: Code::OtherSystem, message }
+        });
+        outside.into_iter().chain(contradicting).chain(other_system).collect()
+    }
+
+    /// Facts whose codes are all of systems that a value set does not list: they are not in it, and perhaps
+    /// only because nobody listed their system. The fact, its systems and the value set.
+    #[must_use]
+    pub fn codes_of_other_systems(&self) -> Vec<(Arc<str>, String, Arc<str>)> {
+        let program = &self.compiled.program;
+        let mut found = indexmap::IndexSet::new();
+        for step in program.steps() {
+            let Step::InSet(of, set) = step else { continue };
+            let Possible::Codes(codes) = self.values.get(*of) else { continue };
+            let listed = |coding: &Coding| set.systems().any(|system| system == coding.system());
+            if codes.is_open() || codes.codings().iter().any(listed) {
+                continue;
+            }
+            let systems: indexmap::IndexSet<_> =
+                codes.codings().iter().map(|coding| coding.system().title()).collect();
+            let systems: Vec<_> = systems.into_iter().collect();
+            for slot in program.slots_below(*of) {
+                let Some(fact) = self.compiled.vocabulary.fact(slot) else { continue };
+                found.insert((Arc::clone(&fact.path), systems.join(" and "), set.name().into()));
+            }
+        }
+        found.into_iter().collect()
     }
 
     /// Facts that the record says are true, of a patient of whom they are not asked (`asked when` is
@@ -121,26 +156,34 @@ impl Decision {
     /// One finding for each rule, in the order written.
     #[must_use]
     pub fn rules(&self) -> Vec<Finding> {
-        (0..self.compiled.program.rules.len()).filter_map(|index| finding::of_rule(self, index)).collect()
+        (0..self.compiled.program.rules.len()).filter_map(|index| find::of_rule(self, index)).collect()
     }
 
     /// The finding of one rule, by its label.
     #[must_use]
     pub fn rule(&self, label: &str) -> Option<Finding> {
         let index = self.compiled.about.rules.iter().position(|rule| &*rule.label == label)?;
-        finding::of_rule(self, index)
+        find::of_rule(self, index)
+    }
+
+    /// Each comparison of dates, quantities and numbers that the rule with this label makes: both sides, and
+    /// how they were converted. In the order written.
+    #[must_use]
+    pub fn comparisons(&self, label: &str) -> Vec<Comparison> {
+        let index = self.compiled.about.rules.iter().position(|rule| &*rule.label == label);
+        index.map(|index| comparison::of_rule(self, index)).unwrap_or_default()
     }
 
     /// The facts that keep rules open, those that keep most of them open first.
     #[must_use]
     pub fn missing(&self) -> Vec<MissingFact> {
-        finding::missing(self)
+        find::missing(self)
     }
 
     /// The assumptions that rules of this decision leaned on.
     #[must_use]
     pub fn assumptions(&self) -> Vec<AssumptionUsed> {
-        finding::assumptions(self)
+        find::assumptions(self)
     }
 
     /// The ruleset's names and words.
@@ -152,7 +195,7 @@ impl Decision {
     /// Whether the ruleset is for this patient, and why; `None` when it is for everybody.
     #[must_use]
     pub fn scope(&self) -> Option<Scope> {
-        finding::scope(self)
+        find::scope(self)
     }
 
     /// Does any rule that decides apply for certain?

@@ -63,6 +63,15 @@ impl<'d> Report<'d> {
         }
     }
 
+    /// With each comparison that the rules make.
+    #[must_use]
+    pub fn explain_values(mut self, decision: &Decision) -> Self {
+        for finding in &mut self.rules {
+            finding.comparisons = Some(decision.comparisons(&finding.label));
+        }
+        self
+    }
+
     /// Of the rules, only the one with this label.
     #[must_use]
     pub fn only(mut self, label: &str) -> Self {

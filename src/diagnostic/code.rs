@@ -94,6 +94,24 @@ codes! {
     NotConstant = "E0211", "a value that must be written out";
     DivisionByZero = "E0212", "a division by zero";
 
+    // Units, analytes, dates and codes.
+    UnknownUnit = "E0301", "a unit that UCUM does not have";
+    DimensionMismatch = "E0302", "two quantities of different dimensions";
+    AnalyteMismatch = "E0303", "two quantities of different analytes";
+    UnknownAnalyte = "E0304", "an unknown analyte";
+    BadAnalyte = "E0305", "an analyte that cannot be converted so";
+    PointArithmetic = "E0306", "arithmetic on points of a scale";
+    BadPeriod = "E0311", "not the duration that belongs here";
+    PartialDate = "E0312", "a span of days where one day belongs";
+    AgeWithoutBirth = "E0313", "an age without a date of birth";
+    BadTimezone = "E0314", "a time zone that cannot be used";
+    AlwaysNotNever = "E0315", "a date that cannot be never";
+    UnknownSystem = "E0321", "an unknown code system";
+    BadCode = "E0322", "a code that names nothing";
+    EmptyValueSet = "E0323", "a value set with nothing in it";
+    BadValueSetFile = "E0324", "a value set file that cannot be used";
+    UnknownValueSet = "E0325", "an unknown value set";
+
     // Statements and rules.
     NoRules = "E0401", "a ruleset without rules";
     RuleInVocabulary = "E0402", "a statement that does not belong in a vocabulary";
@@ -121,6 +139,11 @@ codes! {
     RecordShape = "E0710", "a record that is not an object";
     RecordDottedKey = "E0711", "a fact written as a key with dots";
 
+    RecordUnit = "E0712", "a recorded unit that cannot be used";
+    RecordNoUnit = "E0713", "a recorded quantity without a unit";
+    RecordDate = "E0714", "a recorded date or duration that cannot be read";
+    RecordCode = "E0715", "a recorded code that can never match";
+
     // Parts of the language that are read and formatted, but not yet decided.
     Unsupported = "E0900", "not supported yet";
 
@@ -131,6 +154,12 @@ codes! {
     Subsumed = "W0202", "a bound that another bound makes pointless";
     StrictBound = "W0203", "`>` where the words say at least";
     MixedLogic = "W0204", "`and` and `or` side by side";
+    UnitsDisagree = "W0205", "two units that say almost the same";
+    BandGap = "W0206", "a gap between two bands";
+    Annotations = "W0207", "units that differ only in an annotation";
+    RedundantCode = "W0208", "a code that is already in the value set";
+    ValueSetNote = "W0209", "a value set to look at";
+    LookAlikeUnit = "W0210", "a unit that is easily mistaken for another";
     NoSource = "W0401", "a rule without a source";
     PendingSource = "W0402", "a source pending review";
     UncitedItem = "W0403", "a source's item that no rule cites";
@@ -139,6 +168,8 @@ codes! {
     UnknownKey = "W0701", "a key that the vocabulary does not know";
     OutsideEffective = "W0702", "a decision outside the ruleset's effective dates";
     NotAskedButTrue = "W0703", "a fact recorded as true though it is not asked";
+    OtherSystem = "W0704", "a code of a system that the value set does not list";
+    RecordAnnotation = "W0705", "a recorded unit with another annotation";
 }
 
 impl Code {

@@ -1,10 +1,12 @@
 //! All files of a ruleset: itself, what it uses, and what that uses.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{Code, Problem, Problems};
 use crate::limits::{MAX_FILES, MAX_USE_DEPTH};
 use crate::loader::{LoadError, LoadedFile, Loader, Wanted};
 use crate::source::{FileId, SourceMap, Span};
-use crate::syntax::ast::{File, StatementKind, Use, UseTarget};
+use crate::syntax::ast::{CodeSource, File, StatementKind, Text, Use, UseTarget};
 use crate::syntax::parse;
 
 /// The files in the order in which they can be checked: each after the ones it uses, the entry last.
@@ -13,6 +15,8 @@ pub struct Loaded {
     pub sources: SourceMap,
     /// The trees.
     pub files: Vec<(FileId, File)>,
+    /// The value set files, by the place where they are named.
+    pub attached: HashMap<Span, FileId>,
 }
 
 /// Reads the entry and everything it uses.
@@ -22,6 +26,7 @@ pub fn load_all(loader: &dyn Loader, wanted: Wanted<'_>, problems: &mut Problems
         problems,
         sources: SourceMap::default(),
         files: Vec::new(),
+        attached: HashMap::new(),
         done: Vec::new(),
         open: Vec::new(),
         full: false,
@@ -38,7 +43,7 @@ pub fn load_all(loader: &dyn Loader, wanted: Wanted<'_>, problems: &mut Problems
             walk.problems.push(load_problem(&error, name, Span::new(file, 0, 0)));
         }
     }
-    Loaded { sources: walk.sources, files: walk.files }
+    Loaded { sources: walk.sources, files: walk.files, attached: walk.attached }
 }
 
 struct Walk<'a> {
@@ -46,6 +51,7 @@ struct Walk<'a> {
     problems: &'a mut Problems,
     sources: SourceMap,
     files: Vec<(FileId, File)>,
+    attached: HashMap<Span, FileId>,
     /// Files that were read, by name.
     done: Vec<(String, FileId)>,
     /// The files being read, each used by the one before it; the place of the `use` beside it.
@@ -60,13 +66,31 @@ impl Walk<'_> {
         self.open.push((loaded.name, id));
         let tree = parse(&loaded.text, id, self.problems);
         for statement in &tree.statements {
-            if let StatementKind::Use(used) = &statement.kind {
-                self.used(used, statement.place.0);
+            match &statement.kind {
+                StatementKind::Use(used) => self.used(used, statement.place.0),
+                StatementKind::ValueSet(set) => match &set.codes {
+                    CodeSource::File(file) => self.value_set(file),
+                    CodeSource::Here(_) => {}
+                },
+                _ => {}
             }
         }
         self.open.pop();
         self.files.push((id, tree));
         id
+    }
+
+    /// A value set's file is a text of the ruleset like any other: it has places, and part in the fingerprint.
+    fn value_set(&mut self, file: &Text) {
+        let (name, place) = (file.value(), file.place.0);
+        let from = self.open.last().map(|(name, _)| name.clone());
+        match self.loader.load(Wanted::File(&name), from.as_deref()) {
+            Ok(loaded) => {
+                let id = self.sources.add(loaded.name.as_str(), loaded.text.as_str());
+                self.attached.insert(place, id);
+            }
+            Err(error) => self.problems.push(load_problem(&error, &name, place)),
+        }
     }
 
     fn used(&mut self, used: &Use, place: Span) {

@@ -49,7 +49,7 @@ pub fn compile(loader: &dyn Loader, wanted: Wanted<'_>) -> Compilation {
     let loaded = load::load_all(loader, wanted, &mut problems);
     let inputs: Vec<Input<'_>> =
         loaded.files.iter().map(|(file, tree)| Input { file: *file, tree }).collect();
-    let checked = check(&inputs, &loaded.sources, &mut problems);
+    let checked = check(&inputs, &loaded.attached, &loaded.sources, &mut problems);
     let sources = Arc::new(loaded.sources);
     let problems = limited(problems.sorted()).sorted();
     let ruleset = (!problems.has_errors()).then(|| {

@@ -4,18 +4,23 @@ mod outcome;
 
 pub use outcome::{Outcome, Verdict, outcome, verdict};
 
-use crate::ir::{Operator, Program, Relation, Step, StepId};
-use crate::possible::{Interval, Possible, Truth};
-use crate::quantity::Fault;
+use std::ops::Bound;
 
-/// The value of every step, in the order of the steps; `slots` holds what each fact could be.
+use crate::ir::{Operator, Program, Relation, SlotId, Step, StepId};
+use crate::possible::{Interval, Possible, Truth};
+use crate::quantity::{Fault, Number};
+use crate::time::{CalendarUnit, Dates, completed};
+
+/// The value of every step, in the order of the steps; `slots` holds what each fact could be, `as_of` the
+/// day of the decision (or every day, to ask what holds on all of them).
 ///
 /// One loop without recursion: a step reads only steps before it.
 #[must_use]
-pub fn evaluate(program: &Program, slots: &[Possible]) -> Values {
+pub fn evaluate(program: &Program, slots: &[Possible], as_of: &Dates) -> Values {
     let mut values = Values(Vec::with_capacity(program.steps().len()));
     for step in program.steps() {
-        let value = value(step, &values, slots);
+        let slot = |slot: SlotId| slots.get(slot.index()).cloned();
+        let value = value(step, &values, &slot, as_of);
         values.0.push(value);
     }
     values
@@ -33,6 +38,26 @@ impl Values {
         self.0.get(id.index()).unwrap_or(ANYTHING)
     }
 
+    /// Computes some steps anew, in ascending order, with other values for some facts: to ask what would be.
+    pub fn recompute(
+        &mut self,
+        program: &Program,
+        steps: impl Iterator<Item = StepId>,
+        facts: &dyn Fn(SlotId) -> Option<Possible>,
+        as_of: &Dates,
+    ) {
+        for id in steps {
+            let Some(step) = program.step(id) else { continue };
+            let new = match step {
+                Step::Slot(slot) => facts(*slot).unwrap_or_else(|| self.get(id).clone()),
+                _ => value(step, self, &|_| None, as_of),
+            };
+            if let Some(place) = self.0.get_mut(id.index()) {
+                *place = new;
+            }
+        }
+    }
+
     /// The truth of a condition.
     #[must_use]
     pub fn truth(&self, id: StepId) -> Truth {
@@ -40,10 +65,16 @@ impl Values {
     }
 }
 
-fn value(step: &Step, values: &Values, slots: &[Possible]) -> Possible {
+fn value(
+    step: &Step,
+    values: &Values,
+    slots: &dyn Fn(SlotId) -> Option<Possible>,
+    as_of: &Dates,
+) -> Possible {
     match step {
         Step::Constant(value) => value.clone(),
-        Step::Slot(slot) => slots.get(slot.index()).cloned().unwrap_or(Possible::Truth(Truth::Unknown)),
+        Step::Slot(slot) => slots(*slot).unwrap_or(Possible::Truth(Truth::Unknown)),
+        Step::AsOf => Possible::Dates(*as_of),
         Step::All(of) => Possible::Truth(Truth::all(of.iter().map(|id| values.truth(*id)))),
         Step::Any(of) => Possible::Truth(Truth::any(of.iter().map(|id| values.truth(*id)))),
         Step::Not(of) => Possible::Truth(!values.truth(*of)),
@@ -59,15 +90,60 @@ fn value(step: &Step, values: &Values, slots: &[Possible]) -> Possible {
             })
         }
         Step::OneOf(of, members) => Possible::Truth(values.get(*of).is_one_of(*members)),
+        Step::InSet(of, set) => Possible::Truth(values.get(*of).is_coded_in(set)),
+        Step::IsNever(of) => Possible::Truth(values.get(*of).is_never()),
+        Step::Shift { date, period, back } => {
+            Possible::Dates(shift(values.get(*date), values.get(*period), *back))
+        }
+        Step::Completed { unit, from, to } => {
+            Possible::Number(completed_units(*unit, values.get(*from), values.get(*to)))
+        }
+        Step::DateOf(of) => match values.get(*of) {
+            Possible::Instants(instants) => Possible::Dates(instants.local_days()),
+            _ => Possible::Dates(Dates::everything(false)),
+        },
         Step::Arithmetic { operator, left, right, may_overflow } => {
-            match (values.get(*left), values.get(*right)) {
-                (Possible::Number(left), Possible::Number(right)) => {
-                    Possible::Number(arithmetic(*operator, left, right, *may_overflow))
-                }
-                _ => Possible::Number(Interval::everything()),
-            }
+            calculate(*operator, values.get(*left), values.get(*right), *may_overflow)
         }
         Step::IsKnown(of) => Possible::Truth(Truth::from(values.get(*of).is_known())),
+    }
+}
+
+/// A date moved by a calendar duration; by one that is not known it could be any day.
+fn shift(date: &Possible, period: &Possible, back: bool) -> Dates {
+    match (date, period) {
+        (Possible::Dates(dates), Possible::Period(Some(period))) if back => dates.shifted_back(period),
+        (Possible::Dates(dates), Possible::Period(Some(period))) => dates.shifted(period),
+        (Possible::Dates(dates), _) => Dates::everything(dates.may_be_never()),
+        _ => Dates::everything(true),
+    }
+}
+
+fn completed_units(unit: CalendarUnit, from: &Possible, to: &Possible) -> Interval {
+    let (Possible::Dates(from), Possible::Dates(to)) = (from, to) else { return Interval::everything() };
+    match completed(unit, from, to) {
+        Some((low, high)) => {
+            Interval::new(Bound::Included(Number::from(low)), Bound::Included(Number::from(high)))
+        }
+        None => Interval::everything(),
+    }
+}
+
+fn calculate(operator: Operator, left: &Possible, right: &Possible, may_overflow: bool) -> Possible {
+    match (left, operator, right) {
+        (Possible::Number(left), _, Possible::Number(right)) => {
+            Possible::Number(arithmetic(operator, left, right, may_overflow))
+        }
+        (Possible::Instants(instants), Operator::Add, Possible::Number(seconds)) => {
+            Possible::Instants(instants.plus(seconds))
+        }
+        (Possible::Instants(instants), Operator::Subtract, Possible::Number(seconds)) => {
+            Possible::Instants(instants.plus(&seconds.negated()))
+        }
+        (Possible::Instants(left), Operator::Subtract, Possible::Instants(right)) => {
+            Possible::Number(left.seconds_since(right))
+        }
+        _ => Possible::Number(Interval::everything()),
     }
 }
 

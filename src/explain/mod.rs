@@ -3,6 +3,8 @@
 
 mod causes;
 mod decisive;
+mod precision;
 
 pub use causes::{Cause, causes};
 pub use decisive::decisive;
+pub use precision::{Settles, settled_by};

@@ -122,6 +122,24 @@ impl Interval {
         Self { low: low.into_bound(), high: high.into_bound(), fault: self.fault.max(other.fault) }
     }
 
+    /// The numbers that are in both; `None` when there are none.
+    #[must_use]
+    pub fn common(&self, other: &Self) -> Option<Self> {
+        let narrower = |one: End, wide: End, is_low: bool| {
+            let wider =
+                if is_low { lower(one.clone(), wide.clone()) } else { higher(one.clone(), wide.clone()) };
+            let one_is_wider = wider.limit == one.limit && wider.closed == one.closed;
+            if one_is_wider { wide } else { one }
+        };
+        let low = narrower(self.low_end(), other.low_end(), true);
+        let high = narrower(self.high_end(), other.high_end(), false);
+        (!is_below(&high, &low)).then(|| Self {
+            low: low.into_bound(),
+            high: high.into_bound(),
+            fault: self.fault.max(other.fault),
+        })
+    }
+
     /// `self < other`: `Some(true)` of every pair, `Some(false)` of none, `None` when it depends on the pair or
     /// there is a fault.
     #[must_use]

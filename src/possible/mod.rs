@@ -15,18 +15,28 @@ pub use truth::Truth;
 pub use values::Values;
 
 use crate::quantity::{Fault, Number};
+use crate::terminology::{Codes, ValueSet};
+use crate::time::{Dates, Instants, Period};
 
 /// What a value could still be. Never empty.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Possible {
     /// A boolean.
     Truth(Truth),
-    /// An integer or a decimal.
+    /// An integer or a decimal; of a quantity, how many of the base units of its dimension.
     Number(Interval),
     /// A value of a choice or scale.
     Values(Values),
     /// A text: one, or any (`None`).
     Text(Option<Arc<str>>),
+    /// A date: the days it could be, and whether it could be never.
+    Dates(Dates),
+    /// A datetime: the instants it could be.
+    Instants(Instants),
+    /// A calendar duration: one, or any (`None`).
+    Period(Option<Period>),
+    /// A coded concept: what is known of its codes.
+    Codes(Codes),
 }
 
 impl Possible {
@@ -44,6 +54,10 @@ impl Possible {
             Possible::Number(interval) => interval.as_point().is_some(),
             Possible::Values(values) => values.only().is_some(),
             Possible::Text(text) => text.is_some(),
+            Possible::Dates(dates) => dates.is_known(),
+            Possible::Instants(instants) => instants.is_known(),
+            Possible::Period(period) => period.is_some(),
+            Possible::Codes(codes) => !codes.is_open(),
         }
     }
 
@@ -55,6 +69,10 @@ impl Possible {
             (Possible::Number(a), Possible::Number(b)) => a.is_subset_of(b),
             (Possible::Values(a), Possible::Values(b)) => a.is_within(*b),
             (Possible::Text(a), Possible::Text(b)) => b.is_none() || a == b,
+            (Possible::Dates(a), Possible::Dates(b)) => a.is_within(b),
+            (Possible::Instants(a), Possible::Instants(b)) => a.is_within(b),
+            (Possible::Period(a), Possible::Period(b)) => b.is_none() || a == b,
+            (Possible::Codes(a), Possible::Codes(b)) => a.is_within(b),
             _ => false,
         }
     }
@@ -89,6 +107,9 @@ impl Possible {
             (Possible::Values(a), Possible::Values(b)) if a.is_disjoint(*b) => Truth::False,
             (Possible::Values(a), Possible::Values(b)) if a.only().is_some() && a == b => Truth::True,
             (Possible::Text(Some(a)), Possible::Text(Some(b))) => Truth::from(a == b),
+            (Possible::Dates(a), Possible::Dates(b)) => a.equal(b),
+            (Possible::Instants(a), Possible::Instants(b)) => a.equal(b),
+            (Possible::Period(Some(a)), Possible::Period(Some(b))) => a.equal(b),
             _ => Truth::Unknown,
         }
     }
@@ -100,6 +121,9 @@ impl Possible {
             (Possible::Number(a), Possible::Number(b)) => Truth::from(a.less(b)),
             (Possible::Values(a), Possible::Values(b)) if a.highest() < b.lowest() => Truth::True,
             (Possible::Values(a), Possible::Values(b)) if a.lowest() >= b.highest() => Truth::False,
+            (Possible::Dates(a), Possible::Dates(b)) => a.less(b),
+            (Possible::Instants(a), Possible::Instants(b)) => a.less(b),
+            (Possible::Period(Some(a)), Possible::Period(Some(b))) => a.less(b),
             _ => Truth::Unknown,
         }
     }
@@ -107,7 +131,29 @@ impl Possible {
     /// Is `self` at most `other`?
     #[must_use]
     pub fn is_at_most(&self, other: &Possible) -> Truth {
-        !other.is_less(self)
+        match (self, other) {
+            // Not the contrary of `other < self`: with *never* on a side both are false.
+            (Possible::Dates(a), Possible::Dates(b)) => a.at_most(b),
+            _ => !other.is_less(self),
+        }
+    }
+
+    /// Is it *never*? What is no date never is.
+    #[must_use]
+    pub fn is_never(&self) -> Truth {
+        match self {
+            Possible::Dates(dates) => dates.is_never(),
+            _ => Truth::False,
+        }
+    }
+
+    /// Is a coded concept in the value set?
+    #[must_use]
+    pub fn is_coded_in(&self, set: &ValueSet) -> Truth {
+        match self {
+            Possible::Codes(codes) => codes.is_in(set),
+            _ => Truth::Unknown,
+        }
     }
 
     /// Is `self` one of these values of its choice or scale?

@@ -344,6 +344,45 @@ impl Number {
         }
     }
 
+    /// For people: all digits of a decimal that has at most twelve, else the first eight that count, cut off
+    /// and followed by `…`. What is cut off makes a number no larger: 38.29999… is below 38.3.
+    ///
+    /// ```
+    /// use elig::quantity::Number;
+    /// let third = Number::ONE.checked_div(&Number::from(3_i64)).unwrap();
+    /// assert_eq!(third.to_short(), "0.33333333…");
+    /// assert_eq!(Number::parse("0.0555").unwrap().to_short(), "0.0555");
+    /// ```
+    #[must_use]
+    pub fn to_short(&self) -> String {
+        const ALL: usize = 12;
+        const CUT: usize = 8;
+        if self.is_integer() || decimal_places(self.big().denom()).is_some() {
+            let all = self.to_string();
+            if self.is_integer() || all.chars().filter(char::is_ascii_digit).count() <= ALL {
+                return all;
+            }
+        }
+        let big = self.big();
+        let (whole, mut rest) = big.numer().abs().div_rem(big.denom());
+        let mut text = whole.to_string();
+        let mut counting = if whole.is_zero() { 0 } else { text.len() };
+        let sign = if self.is_negative() { "-" } else { "" };
+        text.push('.');
+        // At least two places, and not for ever in a number that is nearly nothing.
+        for place in 0..64 {
+            if counting >= CUT && place >= 2 {
+                break;
+            }
+            rest *= 10;
+            let (digit, left) = rest.div_rem(big.denom());
+            rest = left;
+            counting += usize::from(counting > 0 || !digit.is_zero());
+            text.push_str(&digit.to_string());
+        }
+        format!("{sign}{text}…")
+    }
+
     /// About this number, to arrange things for display only: distinct numbers can give the same float, and
     /// a large one gives an infinity. To decide anything, compare the numbers.
     #[must_use]

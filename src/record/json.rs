@@ -18,10 +18,8 @@ use crate::absence::Absence;
 use crate::diagnostic::{Code, Severity, nearest};
 use crate::ir::SlotId;
 use crate::limits::{MAX_RECORD_BYTES, MAX_RECORD_PROBLEMS, MAX_TEXT_BYTES};
-use crate::possible::{Possible, Truth, Values};
-use crate::quantity::{Number, ParseNumberError};
 use crate::time::PartialDate;
-use crate::vocabulary::{Choice, Group, Member, ValueType, Vocabulary};
+use crate::vocabulary::{Group, Member, Vocabulary};
 
 /// Reads one object.
 pub fn read(vocabulary: &Arc<Vocabulary>, text: &str) -> Result<Record, RecordProblem> {
@@ -183,7 +181,7 @@ fn offset_of(text: &str, line: usize, column: usize) -> usize {
 
 /// What a value looks like from outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Null,
     Boolean(bool),
     Number,
@@ -192,7 +190,7 @@ enum Kind {
     Object,
 }
 
-fn kind(raw: &RawValue) -> Kind {
+pub(super) fn kind(raw: &RawValue) -> Kind {
     match raw.get().as_bytes().first() {
         Some(b'{') => Kind::Object,
         Some(b'[') => Kind::List,
@@ -205,7 +203,7 @@ fn kind(raw: &RawValue) -> Kind {
 }
 
 impl Kind {
-    fn phrase(self) -> &'static str {
+    pub(super) fn phrase(self) -> &'static str {
         match self {
             Kind::Null => "null",
             Kind::Boolean(_) => "true or false",
@@ -217,9 +215,9 @@ impl Kind {
     }
 }
 
-struct Reader<'t> {
-    text: &'t str,
-    vocabulary: &'t Vocabulary,
+pub(super) struct Reader<'t> {
+    pub(super) text: &'t str,
+    pub(super) vocabulary: &'t Vocabulary,
     id: Option<String>,
     as_of: Option<jiff::civil::Date>,
     as_of_problem: Option<RecordProblem>,
@@ -227,13 +225,13 @@ struct Reader<'t> {
     dotted: Vec<String>,
     /// Facts and groups that misspelt keys most likely mean.
     misspelt: Vec<String>,
-    entries: Vec<Entry>,
+    pub(super) entries: Vec<Entry>,
     problems: Vec<RecordProblem>,
 }
 
 impl<'t> Reader<'t> {
     /// The bytes of the text that a piece of it covers.
-    fn bytes(&self, raw: &RawValue) -> Range<usize> {
+    pub(super) fn bytes(&self, raw: &RawValue) -> Range<usize> {
         self.bytes_of(raw.get())
     }
 
@@ -243,7 +241,7 @@ impl<'t> Reader<'t> {
         start..(start + piece.len()).min(self.text.len())
     }
 
-    fn report(&mut self, problem: RecordProblem) {
+    pub(super) fn report(&mut self, problem: RecordProblem) {
         if self.has_room(problem.severity()) {
             self.problems.push(problem);
         }
@@ -254,7 +252,13 @@ impl<'t> Reader<'t> {
         self.problems.iter().filter(|problem| problem.severity() == severity).count() < MAX_RECORD_PROBLEMS
     }
 
-    fn problem(&self, code: Code, bytes: Range<usize>, path: &str, message: String) -> RecordProblem {
+    pub(super) fn problem(
+        &self,
+        code: Code,
+        bytes: Range<usize>,
+        path: &str,
+        message: String,
+    ) -> RecordProblem {
         RecordProblem::new(code, self.text, bytes, path, message)
     }
 
@@ -463,7 +467,7 @@ impl<'t> Reader<'t> {
         let text: Option<String> = serde_json::from_str(value.get()).ok().flatten();
         match (kind(value), text.and_then(|text| PartialDate::parse(&text).ok())) {
             (Kind::Null, _) => {}
-            (_, Some(date)) if date.first == date.last => self.as_of = Some(date.first),
+            (_, Some(date)) if date.day().is_some() => self.as_of = date.day(),
             (_, Some(_)) => self.bad_header(value, "as_of", "a date without a day"),
             (Kind::Text, None) => self.bad_header(value, "as_of", "text that is no date"),
             (other, None) => self.bad_header(value, "as_of", other.phrase()),
@@ -504,173 +508,16 @@ impl<'t> Reader<'t> {
             .collect();
         for (index, value) in slots {
             if let Some(entry) = self.entries.get_mut(index) {
-                *entry = Entry { value, absence: Some(Absence::Invalid) };
+                *entry = Entry::new(value, Some(Absence::Invalid));
             }
         }
     }
 
-    fn set(&mut self, slot: SlotId, entry: Entry) {
+    pub(super) fn set(&mut self, slot: SlotId, entry: Entry) {
         if let Some(place) = self.entries.get_mut(slot.index()) {
             *place = entry;
         }
     }
-
-    fn fact(&mut self, slot: SlotId, path: &str, raw: &'t RawValue) {
-        let vocabulary = self.vocabulary;
-        let Some(fact) = vocabulary.fact(slot) else { return };
-        let absent = |reason| Entry { value: fact.ty.everything(), absence: Some(reason) };
-        let read = match kind(raw) {
-            Kind::Null => Ok(absent(Absence::NotRecorded)),
-            Kind::Object => self.absent(raw, path, &fact.ty).map(absent),
-            _ => self.value(raw, path, &fact.ty).map(|value| Entry { value, absence: None }),
-        };
-        match read {
-            Ok(entry) => self.set(slot, entry),
-            Err(problem) => {
-                self.report(problem);
-                self.set(slot, absent(Absence::Invalid));
-            }
-        }
-    }
-
-    /// `{ "absent": "asked-declined" }`.
-    fn absent(&self, raw: &'t RawValue, path: &str, ty: &ValueType) -> Result<Absence, RecordProblem> {
-        let members = serde_json::from_str::<Members<'t>>(raw.get())
-            .map(|Members(members)| members)
-            .unwrap_or_default();
-        let [(key, reason)] = members.as_slice() else { return Err(self.wrong_type(raw, path, ty)) };
-        if key != "absent" {
-            return Err(self.wrong_type(raw, path, ty));
-        }
-        let code: Option<String> = serde_json::from_str(reason.get()).ok();
-        code.and_then(|code| Absence::from_code(&code)).ok_or_else(|| {
-            // elig's own words; FHIR's codes are as many again.
-            let own = Absence::CODES.iter().filter(|(code, absence)| *code == absence.to_string());
-            let own: Vec<_> = own.map(|(code, _)| *code).collect();
-            self.problem(
-                Code::RecordReason,
-                self.bytes(reason),
-                path,
-                format!("the reason given for the absence of `{path}` is none that elig knows"),
-            )
-            .help(format!("the reasons are {}, and the codes of FHIR's data-absent-reason", own.join(", ")))
-        })
-    }
-
-    fn wrong_type(&self, raw: &'t RawValue, path: &str, ty: &ValueType) -> RecordProblem {
-        let found = kind(raw);
-        let problem = self.problem(
-            Code::RecordType,
-            self.bytes(raw),
-            path,
-            format!("`{path}` is `{ty}`, and this is {}", found.phrase()),
-        );
-        match (ty, found) {
-            (_, Kind::Object) => problem.help(
-                "write the value itself; an object says only why there is none, and nothing beside it: `{ \"absent\": \"asked-declined\" }`",
-            ),
-            (ValueType::Boolean, _) => problem.help("write true or false without quotes; if it is not known, null"),
-            (ValueType::Number { .. }, Kind::Text) => problem.help("write the number without quotes"),
-            (ValueType::Number { .. }, _) => problem.help("write a number; if it is not known, null"),
-            (ValueType::Choice(choice), _) => {
-                problem.help(format!("write one of its values in quotes: {}", names(choice)))
-            }
-            (ValueType::Text, _) => problem.help("write text in quotes; if it is not known, null"),
-        }
-    }
-
-    fn value(&self, raw: &'t RawValue, path: &str, ty: &ValueType) -> Result<Possible, RecordProblem> {
-        match (ty, kind(raw)) {
-            (ValueType::Boolean, Kind::Boolean(value)) => Ok(Possible::Truth(Truth::from(value))),
-            (ValueType::Number { integer, .. }, Kind::Number) => self.number(raw, path, ty, *integer),
-            (ValueType::Choice(choice), Kind::Text) => {
-                let name = self.unescaped(raw, path)?;
-                choice.position(&name).map(|position| Possible::Values(Values::one(position))).ok_or_else(
-                    || {
-                        self.problem(
-                            Code::RecordValue,
-                            self.bytes(raw),
-                            path,
-                            format!("`{path}` has no such value"),
-                        )
-                        .help(format!(
-                            "the values of `{}` are {}",
-                            choice.name,
-                            names(choice)
-                        ))
-                    },
-                )
-            }
-            (ValueType::Text, Kind::Text) => Ok(Possible::Text(Some(self.unescaped(raw, path)?.into()))),
-            _ => Err(self.wrong_type(raw, path, ty)),
-        }
-    }
-
-    fn unescaped(&self, raw: &'t RawValue, path: &str) -> Result<String, RecordProblem> {
-        if raw.get().len() > MAX_TEXT_BYTES {
-            return Err(self
-                .problem(
-                    Code::RecordType,
-                    self.bytes(raw),
-                    path,
-                    format!("`{path}` is longer than {} KiB", MAX_TEXT_BYTES / 1024),
-                )
-                .help("a fact holds a short text; leave documents out of the record"));
-        }
-        serde_json::from_str(raw.get()).map_err(|_| {
-            self.problem(
-                Code::RecordType,
-                self.bytes(raw),
-                path,
-                format!("the text of `{path}` is not valid Unicode"),
-            )
-            .help("an escape such as `\\ud800` alone is no character")
-        })
-    }
-
-    fn number(
-        &self,
-        raw: &'t RawValue,
-        path: &str,
-        ty: &ValueType,
-        integer: bool,
-    ) -> Result<Possible, RecordProblem> {
-        let number = Number::parse(raw.get()).map_err(|error| {
-            let message = match error {
-                ParseNumberError::TooManyDigits => "has more digits than can be held exactly (28)",
-                _ => "is too large or too fine to be held exactly (28 digits before and 28 behind the point)",
-            };
-            self.problem(Code::RecordNumber, self.bytes(raw), path, format!("`{path}` {message}"))
-                .help("record the number as it was measured")
-        })?;
-        if ty.admits(&number) {
-            return Ok(Possible::number(number));
-        }
-        if integer && !number.is_integer() {
-            return Err(self
-                .problem(
-                    Code::RecordType,
-                    self.bytes(raw),
-                    path,
-                    format!("`{path}` takes whole numbers, and this has a fraction"),
-                )
-                .help(format!("its type is `{ty}`; correct the record, or declare the fact as a decimal")));
-        }
-        Err(self
-            .problem(
-                Code::RecordRange,
-                self.bytes(raw),
-                path,
-                format!("`{path}` is outside of its declared range"),
-            )
-            .help(format!(
-                "its type is `{ty}`; correct the record, or widen the range where the fact is declared"
-            )))
-    }
-}
-
-fn names(choice: &Choice) -> String {
-    choice.names().collect::<Vec<_>>().join(", ")
 }
 
 /// Characters of an unknown key that are shown: it could be anything.

@@ -1,9 +1,11 @@
 //! What is known of one patient: JSON to typed values, each mistake told with its place in the text.
 
 mod json;
-mod members;
+pub(crate) mod members;
 mod problem;
+mod quantity;
 mod stream;
+mod value;
 mod visible;
 
 use std::sync::Arc;
@@ -43,6 +45,24 @@ pub struct Entry {
     pub value: Possible,
     /// Why it is not known; `None` when it is.
     pub absence: Option<Absence>,
+    /// A quantity, a date or a bound as it is recorded: `101 [degF]`, `2025-05`, `<0.5 mg/L`.
+    pub written: Option<Arc<str>>,
+    /// The declared factors by which it was converted when it was read, as written.
+    pub by: Option<Arc<str>>,
+}
+
+impl Entry {
+    /// A value and the reason for which it is not known, if it is not.
+    #[must_use]
+    pub fn new(value: Possible, absence: Option<Absence>) -> Self {
+        Self { value, absence, written: None, by: None }
+    }
+
+    /// The same, with what is recorded.
+    #[must_use]
+    pub fn written(self, written: impl Into<Arc<str>>) -> Self {
+        Self { written: Some(written.into()), ..self }
+    }
 }
 
 impl Record {
@@ -153,8 +173,5 @@ impl Record {
 
 /// A record of which nothing is known.
 fn unknown_entries(vocabulary: &Vocabulary) -> Vec<Entry> {
-    vocabulary
-        .facts()
-        .map(|fact| Entry { value: fact.ty.everything(), absence: Some(Absence::NotRecorded) })
-        .collect()
+    vocabulary.facts().map(|fact| Entry::new(fact.ty.everything(), Some(Absence::NotRecorded))).collect()
 }

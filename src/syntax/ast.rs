@@ -5,6 +5,7 @@
 
 use crate::quantity::Number;
 use crate::source::Span;
+pub use crate::time::CalendarUnit;
 
 /// Where a node stands. All places are equal, so that comparing trees compares what they say.
 #[derive(Debug, Clone, Copy, Default)]
@@ -176,6 +177,8 @@ pub enum HeaderClause {
     Effective(DateLiteral, DateLiteral),
     /// `approved by "role" on @2024-01-01`.
     Approved(Text, DateLiteral),
+    /// `timezone "Europe/Zurich"`: where a time of day without an offset was recorded.
+    Timezone(Text),
     /// `applies when CONDITION`.
     AppliesWhen(Expr),
     /// `allow W0401 "reason"`: this file does not report that warning.
@@ -319,15 +322,24 @@ pub struct ValueDeclaration {
     pub description: Option<Text>,
 }
 
-/// `valueset NAME { system: code, … }`.
+/// `valueset NAME { system: code, … }`, `valueset NAME from "file.json"`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ValueSetDeclaration {
     /// Its name.
     pub name: Name,
     /// In words.
     pub description: Option<Text>,
-    /// Its codes.
-    pub codes: Vec<CodeEntry>,
+    /// Where its codes are.
+    pub codes: CodeSource,
+}
+
+/// Where the codes of a value set are written.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CodeSource {
+    /// `{ system: code, … }`.
+    Here(Vec<CodeEntry>),
+    /// `from "heart-failure.json"`: a FHIR R4 ValueSet.
+    File(Text),
 }
 
 /// `icd10cm: I50.* "heart failure"`.
@@ -341,15 +353,45 @@ pub struct CodeEntry {
     pub description: Option<Text>,
 }
 
-/// `analyte NAME { 1 'mg/dL' = 88.4 'umol/L' } cite …`.
+/// `analyte NAME "description" { 1 'mg/dL' = 88.4 'umol/L' } cite …`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AnalyteDeclaration {
     /// Its name.
     pub name: Name,
-    /// Declared equalities between units.
-    pub factors: Vec<AnalyteFactor>,
+    /// In words.
+    pub description: Option<Text>,
+    /// What is said of its units.
+    pub entries: Vec<AnalyteEntry>,
     /// Where the factors come from.
     pub clauses: Vec<Clause>,
+}
+
+/// What an analyte says of its units.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AnalyteEntry {
+    /// `'mg/L'`: it is measured so.
+    MeasuredIn(Unit),
+    /// `1 'mg/dL' = 88.4 'umol/L'`.
+    Factor(AnalyteFactor),
+    /// `ngsp_from_ifcc: '%' = 0.09148 * 'mmol/mol' of hba1c_ifcc + 2.152`.
+    Relation(AnalyteRelation),
+}
+
+/// `NAME: 'UNIT' = SLOPE * 'UNIT' of ANALYTE + INTERCEPT`: how this analyte follows from another one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AnalyteRelation {
+    /// What the relation is called.
+    pub name: Name,
+    /// The unit of the result.
+    pub unit: Unit,
+    /// What the other value is multiplied by.
+    pub slope: NumberLiteral,
+    /// The unit of the other value.
+    pub other_unit: Unit,
+    /// The other analyte.
+    pub other: Name,
+    /// What is added, with its sign.
+    pub intercept: Option<SignedNumber>,
 }
 
 /// `1 'mg/dL' = 88.4 'umol/L'`.
@@ -701,8 +743,8 @@ pub enum ExprKind {
     Never,
     /// `device.pacemaker`: a fact, a definition, a parameter or a choice's value.
     Name(Path),
-    /// `crcl(age: a, weight: b)`.
-    Call(Name, Vec<(Name, Expr)>),
+    /// `crcl(age: a, weight: b)`, `ngsp_from_ifcc(a1c)`.
+    Call(Name, Vec<Argument>),
     /// `( a )`, kept because the author meant it to be seen.
     Paren(Box<Expr>),
     /// `not a`.
@@ -733,6 +775,8 @@ pub enum ExprKind {
     Product(Box<Expr>, Vec<(MultiplyOperator, Expr)>),
     /// `number of x in 'kg'`, `number of age in years`.
     NumberOf(Box<Expr>, UnitName),
+    /// `date of sample.taken`.
+    DateOf(Box<Expr>),
     /// `some X as x where COND`; with `no X where COND` the flag is true.
     Some {
         /// `no` was written.
@@ -786,6 +830,15 @@ pub enum ExprKind {
     Record(Vec<FieldValue>),
 }
 
+/// `age: a`, or `a` alone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Argument {
+    /// Its name; a function of one argument needs none.
+    pub name: Option<Name>,
+    /// Its value.
+    pub value: Expr,
+}
+
 /// How many of a group must hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Threshold {
@@ -831,6 +884,8 @@ pub enum Membership {
     Values(Vec<Expr>),
     /// A value set's name.
     Named(Path),
+    /// `@2025-05`: the days of a year or a month.
+    Span(DateLiteral),
 }
 
 /// What stands behind `has`.
@@ -860,19 +915,6 @@ pub enum MultiplyOperator {
     Multiply,
     /// `/`.
     Divide,
-}
-
-/// A calendar unit, as a word; singular and plural are the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CalendarUnit {
-    /// `years`.
-    Years,
-    /// `months`.
-    Months,
-    /// `weeks`.
-    Weeks,
-    /// `days`.
-    Days,
 }
 
 /// A unit behind `number of x in`.

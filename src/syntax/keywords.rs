@@ -41,6 +41,7 @@ pub const CONTINUATIONS: &[&str] = &[
     "version",
     "effective",
     "approved",
+    "timezone",
     "given",
     "expect",
     "and",

@@ -14,12 +14,13 @@ pub fn children(expr: &Expr) -> Vec<&Expr> {
         | ExprKind::Boolean(_)
         | ExprKind::Never
         | ExprKind::Name(_) => Vec::new(),
-        ExprKind::Call(_, arguments) => arguments.iter().map(|(_, value)| value).collect(),
+        ExprKind::Call(_, arguments) => arguments.iter().map(|argument| &argument.value).collect(),
         ExprKind::Paren(inner)
         | ExprKind::Not(inner)
         | ExprKind::Negate(inner)
         | ExprKind::IsKnown(inner, _)
-        | ExprKind::NumberOf(inner, _) => vec![inner],
+        | ExprKind::NumberOf(inner, _)
+        | ExprKind::DateOf(inner) => vec![inner],
         ExprKind::And(of)
         | ExprKind::Or(of)
         | ExprKind::Group(_, of)
@@ -33,7 +34,7 @@ pub fn children(expr: &Expr) -> Vec<&Expr> {
         ExprKind::In(value, members, _) => {
             let members: &[Expr] = match members {
                 Membership::Values(members) => members,
-                Membership::Named(_) => &[],
+                Membership::Named(_) | Membership::Span(_) => &[],
             };
             std::iter::once(&**value).chain(members).collect()
         }

@@ -13,6 +13,8 @@ pub struct Fact {
     pub ty: ValueType,
     /// In words.
     pub description: Option<Arc<str>>,
+    /// A bare number in a record has the declared unit: `unit assumed`.
+    pub unit_assumed: bool,
     /// Nobody can change it (a date of birth).
     pub fixed: bool,
 }

@@ -1,6 +1,7 @@
 //! What a record may hold: facts, their types, and the values of choices and scales.
 
 mod fact;
+mod quantity_type;
 mod value_type;
 
 use std::collections::HashMap;
@@ -9,9 +10,11 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 pub use fact::Fact;
+pub use quantity_type::{QuantityType, Scale, Subject};
 pub use value_type::{Choice, ChoiceValue, ValueType};
 
 use crate::ir::SlotId;
+use crate::time::Zone;
 
 /// The facts that a ruleset may read, in the order of their declaration. A [`Record`](crate::record::Record)
 /// belongs to a vocabulary: rulesets with equal vocabularies read the same record.
@@ -20,6 +23,8 @@ pub struct Vocabulary {
     facts: IndexMap<Arc<str>, Fact>,
     /// Groups of facts by the path of the group; the empty path is the record itself.
     groups: HashMap<String, Group>,
+    /// Where times of day without an offset were recorded.
+    zone: Option<Zone>,
 }
 
 /// What one object of a record may hold.
@@ -83,6 +88,17 @@ impl Vocabulary {
                 self.facts.values().find(|fact| fact.path.starts_with(&inside))
             })?
         })
+    }
+
+    /// Says where times of day without an offset were recorded.
+    pub fn set_zone(&mut self, zone: Zone) {
+        self.zone = Some(zone);
+    }
+
+    /// Where times of day without an offset were recorded; without it such times are not read.
+    #[must_use]
+    pub fn zone(&self) -> Option<&Zone> {
+        self.zone.as_ref()
     }
 
     /// All facts, in the order of their slots.

@@ -3,9 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
+use std::ops::Bound;
+
+use super::quantity_type::{self, QuantityType};
 use crate::possible::{Interval, Possible, Truth, Values};
 use crate::quantity::Number;
-use std::ops::Bound;
+use crate::terminology::Codes;
+use crate::time::{Dates, Instants};
 
 /// The type of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +29,21 @@ pub enum ValueType {
     Choice(Arc<Choice>),
     /// Text.
     Text,
+    /// A quantity.
+    Quantity(Arc<QuantityType>),
+    /// A calendar day.
+    Date {
+        /// What it dates may never happen: `date or never`.
+        or_never: bool,
+    },
+    /// A moment.
+    DateTime,
+    /// A calendar duration.
+    Duration,
+    /// A coded concept.
+    Code,
+    /// How old someone is: a date of birth, looked at in completed years, months, weeks or days.
+    Age,
 }
 
 /// A choice or a scale: named values, in order if it is a scale.
@@ -84,10 +103,13 @@ impl ValueType {
     pub fn everything(&self) -> Possible {
         match self {
             ValueType::Boolean => Possible::Truth(Truth::Unknown),
-            ValueType::Number { low, high, .. } => {
-                let end = |end: &Option<Number>| end.clone().map_or(Bound::Unbounded, Bound::Included);
-                Possible::Number(Interval::new(end(low), end(high)))
-            }
+            ValueType::Number { low, high, .. } => Possible::Number(between(low, high)),
+            ValueType::Quantity(quantity) => quantity_type::everything(quantity),
+            ValueType::Date { or_never } => Possible::Dates(Dates::everything(*or_never)),
+            ValueType::Age => Possible::Dates(Dates::everything(false)),
+            ValueType::DateTime => Possible::Instants(Instants::everything()),
+            ValueType::Duration => Possible::Period(None),
+            ValueType::Code => Possible::Codes(Codes::missing()),
             ValueType::Choice(choice) => Possible::Values(Values::first(choice.values.len())),
             ValueType::Text => Possible::Text(None),
         }
@@ -102,17 +124,26 @@ impl ValueType {
                     && low.as_ref().is_none_or(|low| low <= number)
                     && high.as_ref().is_none_or(|high| number <= high)
             }
+            ValueType::Quantity(quantity) => {
+                quantity.low.as_ref().is_none_or(|low| low <= number)
+                    && quantity.high.as_ref().is_none_or(|high| number <= high)
+            }
             _ => false,
         }
     }
 
-    /// Are values of the two types of one kind, so that they can be compared?
+    /// Are values of the two types of one kind, so that they can be compared? Of two quantities the checker
+    /// asks further.
     #[must_use]
     pub fn is_comparable_with(&self, other: &ValueType) -> bool {
         match (self, other) {
             (ValueType::Boolean, ValueType::Boolean)
             | (ValueType::Number { .. }, ValueType::Number { .. })
-            | (ValueType::Text, ValueType::Text) => true,
+            | (ValueType::Text, ValueType::Text)
+            | (ValueType::Quantity(_), ValueType::Quantity(_))
+            | (ValueType::Date { .. }, ValueType::Date { .. })
+            | (ValueType::DateTime, ValueType::DateTime)
+            | (ValueType::Duration, ValueType::Duration) => true,
             (ValueType::Choice(a), ValueType::Choice(b)) => a == b,
             _ => false,
         }
@@ -125,6 +156,9 @@ impl ValueType {
         match (value, self) {
             (Possible::Truth(Truth::True), _) => "true".to_owned(),
             (Possible::Truth(Truth::False), _) => "false".to_owned(),
+            (Possible::Number(interval), ValueType::Quantity(quantity)) => {
+                quantity.show(interval).unwrap_or_else(|| "unknown".to_owned())
+            }
             (Possible::Number(interval), _) => match interval.as_point() {
                 Some(number) => number.to_string(),
                 None => "unknown".to_owned(),
@@ -135,6 +169,12 @@ impl ValueType {
                 names.join(" or ")
             }
             (Possible::Text(Some(text)), _) => format!("{text:?}"),
+            (Possible::Dates(dates), _) => dates.to_string(),
+            (Possible::Instants(instants), _) => show_instants(instants),
+            (Possible::Period(Some(period)), _) => period.to_string(),
+            (Possible::Codes(codes), _) if !codes.codings().is_empty() => {
+                codes.codings().iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+            }
             _ => "unknown".to_owned(),
         }
     }
@@ -155,6 +195,28 @@ impl fmt::Display for ValueType {
             }
             ValueType::Choice(choice) => f.write_str(&choice.name),
             ValueType::Text => f.write_str("text"),
+            ValueType::Quantity(quantity) => quantity.fmt(f),
+            ValueType::Date { or_never: false } => f.write_str("date"),
+            ValueType::Date { or_never: true } => f.write_str("date or never"),
+            ValueType::DateTime => f.write_str("datetime"),
+            ValueType::Duration => f.write_str("duration"),
+            ValueType::Code => f.write_str("code"),
+            ValueType::Age => f.write_str("age"),
         }
     }
+}
+
+/// A moment in UTC, or the local days of one that is not known to the second.
+fn show_instants(instants: &Instants) -> String {
+    let known = instants.seconds().as_point().and_then(Number::to_i64);
+    match known.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()) {
+        Some(moment) => moment.to_string(),
+        None => instants.local_days().to_string(),
+    }
+}
+
+/// All numbers from `low` to `high`, both included.
+pub(super) fn between(low: &Option<Number>, high: &Option<Number>) -> Interval {
+    let end = |end: &Option<Number>| end.clone().map_or(Bound::Unbounded, Bound::Included);
+    Interval::new(end(low), end(high))
 }

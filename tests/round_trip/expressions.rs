@@ -1,15 +1,16 @@
 //! Expressions: every kind, with parentheses where the grammar needs them to read the tree back.
 
 use elig::syntax::ast::{
-    AddOperator, Aggregate, AggregateFunction, Bound, CalendarUnit, Comparison, DateOrder, Direction, Expr,
-    ExprKind, FieldValue, HasWhat, Membership, MultiplyOperator, Path, Place, Threshold, UnitName, Window,
+    AddOperator, Aggregate, AggregateFunction, Argument, Bound, CalendarUnit, Comparison, DateOrder,
+    Direction, Expr, ExprKind, FieldValue, HasWhat, Membership, MultiplyOperator, Path, Place, Threshold,
+    UnitName, Window,
 };
 
 use super::choices::Choices;
 use super::fitting::{Level, Takes, fit, known_in_front, takes, wrap};
-use super::words::{date_or_time, list_path, name, number, path, text, unit};
+use super::words::{date, date_or_time, list_path, name, number, path, text, unit};
 
-const KINDS: u32 = 33;
+const KINDS: u32 = 34;
 
 /// An expression that may stand where nothing follows that it could take for its own.
 pub fn expr(c: &mut Choices, depth: u32) -> Expr {
@@ -42,7 +43,7 @@ fn kind(c: &mut Choices, depth: u32) -> ExprKind {
         5 => ExprKind::Text(text(c)),
         6 => ExprKind::Boolean(c.flag()),
         7 => ExprKind::Never,
-        8 => ExprKind::Call(name(c), c.some(0, |c| (name(c), whole(c, depth)))),
+        8 => ExprKind::Call(name(c), c.some(0, |c| Argument { name: c.maybe(name), value: whole(c, depth) })),
         9 => ExprKind::Paren(Box::new(whole(c, depth))),
         10 => ExprKind::Not(Box::new(operand(c, depth, Level::Not, Takes::NOTHING))),
         11 => ExprKind::Negate(Box::new(operand(c, depth, Level::Negate, Takes::NOTHING))),
@@ -81,6 +82,7 @@ fn kind(c: &mut Choices, depth: u32) -> ExprKind {
         31 => {
             ExprKind::UnitsBetween(calendar(c), sum(c, depth, Takes::OPERATOR), sum(c, depth, Takes::NOTHING))
         }
+        32 => date_of(c, depth),
         _ => branches_or_data(c, depth),
     }
 }
@@ -131,7 +133,11 @@ fn compare(c: &mut Choices, depth: u32) -> ExprKind {
 }
 
 fn membership(c: &mut Choices, depth: u32) -> Membership {
-    if c.flag() { Membership::Values(c.some(0, |c| whole(c, depth))) } else { Membership::Named(path(c)) }
+    match c.below(3) {
+        0 => Membership::Values(c.some(0, |c| whole(c, depth))),
+        1 => Membership::Span(date(c)),
+        _ => Membership::Named(path(c)),
+    }
 }
 
 fn has_what(c: &mut Choices, depth: u32) -> HasWhat {
@@ -161,6 +167,16 @@ fn arithmetic_product(c: &mut Choices, depth: u32) -> ExprKind {
     let first = Box::new(operands.remove(0));
     let operator = |c: &mut Choices| c.one(&[MultiplyOperator::Multiply, MultiplyOperator::Divide]);
     ExprKind::Product(first, operands.into_iter().map(|operand| (operator(c), operand)).collect())
+}
+
+fn date_of(c: &mut Choices, depth: u32) -> ExprKind {
+    let value = whole(c, depth);
+    let direct = match &value.kind {
+        ExprKind::Name(_) | ExprKind::Call(..) | ExprKind::Paren(_) => true,
+        ExprKind::Aggregate(_) => !takes(&value).meets(Takes::OPERATOR),
+        _ => false,
+    };
+    ExprKind::DateOf(Box::new(if direct { value } else { wrap(value) }))
 }
 
 fn number_of(c: &mut Choices, depth: u32) -> ExprKind {

@@ -84,7 +84,7 @@ pub fn takes(expr: &Expr) -> Takes {
     match &expr.kind {
         ExprKind::Text(_) => Takes::TEXT,
         ExprKind::Name(path) => name_takes(&path.text),
-        ExprKind::Not(inner) | ExprKind::Negate(inner) => takes(inner),
+        ExprKind::Not(inner) | ExprKind::Negate(inner) | ExprKind::DateOf(inner) => takes(inner),
         ExprKind::And(of) | ExprKind::Or(of) => of.last().map_or(Takes::NOTHING, takes),
         ExprKind::Compare(_, _, last)
         | ExprKind::Between(_, _, last)

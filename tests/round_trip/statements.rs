@@ -1,12 +1,12 @@
 //! Statements, their clauses and types: every kind.
 
 use elig::syntax::ast::{
-    AbsenceReason, Allow, AnalyteDeclaration, AnalyteFactor, Assume, AssumeKind, Change, Clause, ClauseKind,
-    CodeEntry, Define, Expectation, ExpectedVerdict, Expr, Fact, FactAttribute, FieldDeclaration, File,
-    Given, Header, HeaderClause, Listed, Output, Parameter, Path, Patient, Place, Points, RecordDeclaration,
-    Rule, RuleKind, Score, ScoreEntry, SourceDeclaration, SourceEntry, SourceEntryKind, Statement,
-    StatementKind, TestCase, Type, TypeKind, Use, UseTarget, ValueDeclaration, ValueSetDeclaration,
-    ValuesDeclaration,
+    AbsenceReason, Allow, AnalyteDeclaration, AnalyteEntry, AnalyteFactor, AnalyteRelation, Assume,
+    AssumeKind, Change, Clause, ClauseKind, CodeEntry, CodeSource, Define, Expectation, ExpectedVerdict,
+    Expr, Fact, FactAttribute, FieldDeclaration, File, Given, Header, HeaderClause, Listed, Output,
+    Parameter, Path, Patient, Place, Points, RecordDeclaration, Rule, RuleKind, Score, ScoreEntry,
+    SignedNumber, SourceDeclaration, SourceEntry, SourceEntryKind, Statement, StatementKind, TestCase, Type,
+    TypeKind, Use, UseTarget, ValueDeclaration, ValueSetDeclaration, ValuesDeclaration,
 };
 
 use super::choices::Choices;
@@ -64,7 +64,8 @@ fn header(c: &mut Choices) -> Header {
 }
 
 fn header_clause(c: &mut Choices) -> HeaderClause {
-    match c.below(5) {
+    match c.below(6) {
+        4 => HeaderClause::Timezone(text(c)),
         0 => HeaderClause::Version(text(c)),
         1 => HeaderClause::Effective(date(c), date(c)),
         2 => HeaderClause::Approved(text(c), date(c)),
@@ -150,12 +151,29 @@ fn value_set(c: &mut Choices) -> ValueSetDeclaration {
         code: named(c.one(CODES)),
         description: c.maybe(text),
     };
-    ValueSetDeclaration { name: name(c), description: c.maybe(text), codes: c.some(0, entry) }
+    let codes = if c.flag() { CodeSource::File(text(c)) } else { CodeSource::Here(c.some(0, entry)) };
+    ValueSetDeclaration { name: name(c), description: c.maybe(text), codes }
 }
 
 fn analyte(c: &mut Choices) -> AnalyteDeclaration {
-    let factor = |c: &mut Choices| AnalyteFactor { left: (number(c), unit(c)), right: (number(c), unit(c)) };
-    AnalyteDeclaration { name: name(c), factors: c.some(0, factor), clauses: c.some(0, clause) }
+    let entry = |c: &mut Choices| match c.below(3) {
+        0 => AnalyteEntry::MeasuredIn(unit(c)),
+        1 => AnalyteEntry::Factor(AnalyteFactor { left: (number(c), unit(c)), right: (number(c), unit(c)) }),
+        _ => AnalyteEntry::Relation(AnalyteRelation {
+            name: name(c),
+            unit: unit(c),
+            slope: number(c),
+            other_unit: unit(c),
+            other: name(c),
+            intercept: c.maybe(|c| SignedNumber { negative: c.flag(), number: number(c) }),
+        }),
+    };
+    AnalyteDeclaration {
+        name: name(c),
+        description: c.maybe(text),
+        entries: c.some(0, entry),
+        clauses: c.some(0, clause),
+    }
 }
 
 fn define(c: &mut Choices) -> Define {

@@ -5,12 +5,13 @@ use crate::diagnostic::{Code, Problem};
 use crate::eval::evaluate;
 use crate::ir::{Step, StepId};
 use crate::possible::{Possible, Truth};
+use crate::time::Dates;
 
 impl Checker<'_> {
     /// What is decided about a patient of whom nothing is known is decided about everybody.
     pub(super) fn lint_constants(&mut self) {
         let nothing_known: Vec<Possible> = self.vocabulary.facts().map(|fact| fact.ty.everything()).collect();
-        let values = evaluate(&self.program, &nothing_known);
+        let values = evaluate(&self.program, &nothing_known, &Dates::everything(false));
         let mut found = Vec::new();
         let mut seen = std::collections::HashSet::new();
         for root in self.roots() {

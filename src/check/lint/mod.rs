@@ -2,6 +2,7 @@
 //!
 //! Only the entry is looked at: the files it uses are looked at when they are checked themselves.
 
+mod bands;
 mod bounds;
 mod constant;
 mod law;
@@ -22,6 +23,8 @@ impl Checker<'_> {
         if !self.problems.has_errors() {
             self.lint_bounds();
             self.lint_constants();
+            self.lint_units();
+            self.lint_gaps();
             self.lint_law();
         }
     }

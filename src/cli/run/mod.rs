@@ -45,6 +45,9 @@ pub struct Run {
     /// full, and several in brief
     #[arg(long)]
     details: bool,
+    /// Show each comparison with the values of both sides, and how they were read and converted
+    #[arg(long)]
+    explain_values: bool,
     /// Exit with 4 if a verdict is another one
     #[arg(long, value_name = "VERDICT", value_enum)]
     expect: Option<Expected>,
@@ -84,8 +87,8 @@ impl Expected {
 fn full_date(text: &str) -> Result<Date, String> {
     let date = PartialDate::parse(text.strip_prefix('@').unwrap_or(text))
         .map_err(|why| format!("{why}; write the date as 2025-11-20"))?;
-    if date.first == date.last {
-        Ok(date.first)
+    if let Some(day) = date.day() {
+        Ok(day)
     } else {
         Err("a decision needs a full date, such as 2025-11-20".to_owned())
     }
@@ -286,6 +289,7 @@ impl Run {
                     Some(label) => report.only(label),
                     None => report,
                 };
+                let report = if self.explain_values { report.explain_values(&decision) } else { report };
                 serde_json::to_writer(&mut *out, &report)?;
                 writeln!(out)?;
             }
@@ -300,6 +304,7 @@ impl Run {
                     as_of_from: as_of.1,
                     rule: self.rule.as_deref(),
                     detail: self.detail(tally.several),
+                    explain_values: self.explain_values,
                 };
                 text::write(&decision, shown, out)?;
             }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anstyle::Style;
 
+use crate::Absence;
 use crate::about::Citation;
 use crate::cli::problems::plural;
 use crate::cli::style::{BAD, GOOD, OPEN, QUIET, STRONG};
@@ -54,6 +55,8 @@ pub struct Shown<'a> {
     pub rule: Option<&'a str>,
     /// How much.
     pub detail: Detail,
+    /// Each comparison with both its sides.
+    pub explain_values: bool,
 }
 
 /// Writes one decision.
@@ -71,13 +74,17 @@ pub fn write(decision: &Decision, shown: Shown<'_>, out: &mut dyn Write) -> io::
         // What the rules would say of somebody whom they are not for only confuses.
         return writeln!(out, "\n  No rule is asked of this patient.");
     }
-    for finding in &rules {
+    let explain = |finding: &Finding, out: &mut dyn Write| {
         write_finding(finding, shown.detail, out)?;
+        if shown.explain_values { write_values(decision, finding, out) } else { Ok(()) }
+    };
+    for finding in &rules {
+        explain(finding, out)?;
     }
     if !cautions.is_empty() {
         writeln!(out, "\n{STRONG}Cautions{STRONG:#} (advice; they never change the verdict)")?;
         for finding in &cautions {
-            write_finding(finding, shown.detail, out)?;
+            explain(finding, out)?;
         }
     }
     if shown.rule.is_none() {
@@ -288,6 +295,14 @@ fn write_finding(finding: &Finding, detail: Detail, out: &mut dyn Write) -> io::
     Ok(())
 }
 
+/// What was read and compared, and how it was converted.
+fn write_values(decision: &Decision, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+    for comparison in decision.comparisons(&finding.label) {
+        line("compared", &comparison.to_string(), out)?;
+    }
+    Ok(())
+}
+
 /// What the rule asks, in its author's words if there are any.
 fn asked(finding: &Finding) -> String {
     let said = finding.because.as_ref().unwrap_or(&finding.condition);
@@ -348,7 +363,14 @@ fn write_sources<'f>(findings: impl Iterator<Item = &'f &'f Finding>, out: &mut 
 
 /// What was found of the facts that decided, and what failed.
 fn sentences(finding: &Finding) -> Vec<String> {
-    let facts = finding.read.iter().filter(|read| read.decisive).map(sentence);
+    let settled_by = |fact: &str| {
+        let unknown = finding.unknown.iter().find(|unknown| unknown.fact.as_deref() == Some(fact))?;
+        unknown.settled_by.clone()
+    };
+    let facts = finding.read.iter().filter(|read| read.decisive).map(|read| match settled_by(&read.fact) {
+        Some(settled_by) => format!("{}; {settled_by}", sentence(read)),
+        None => sentence(read),
+    });
     let failures = finding.unknown.iter().filter_map(failure);
     facts.chain(failures).collect()
 }
@@ -358,11 +380,23 @@ fn sentence(read: &Read) -> String {
     if read.not_asked {
         return format!("{fact} is not asked of this patient, and counts as false");
     }
+    let recorded = read.recorded.as_deref();
     match (&read.value, read.assumed, read.absent) {
         (Some(value), true, _) => format!("{fact} is assumed to be {value}"),
-        (Some(value), false, _) => format!("{fact} is {value}"),
-        (None, _, Some(absent)) => format!("{fact} {}", absent.phrase()),
+        (Some(value), false, _) => match recorded {
+            Some(recorded) => format!("{fact} is {value} (recorded as {recorded})"),
+            None => format!("{fact} is {value}"),
+        },
+        (None, _, Some(absent)) => format!("{fact} {}", known_only(absent, recorded)),
         (None, _, None) => format!("{fact} is not known"),
+    }
+}
+
+/// `is known only as 2025-05`, or why it is not known at all.
+fn known_only(absent: Absence, recorded: Option<&str>) -> String {
+    match (absent, recorded) {
+        (Absence::Imprecise | Absence::Censored, Some(recorded)) => format!("is known only as {recorded}"),
+        _ => absent.phrase().to_owned(),
     }
 }
 
@@ -399,10 +433,15 @@ fn write_missing(decision: &Decision, detail: Detail, out: &mut dyn Write) -> io
 
 fn write_missing_fact(fact: &MissingFact, brief: bool, out: &mut dyn Write) -> io::Result<()> {
     let rules: Vec<_> = fact.rules.iter().map(|rule| &**rule).collect();
+    let settled_by = fact.settled_by.as_ref().map(|by| format!("; {by}")).unwrap_or_default();
     let start = format!("  {}", fact.fact);
     write!(out, "  {STRONG}{}{STRONG:#}", fact.fact)?;
     wrapped(
-        &format!("{start} {}; keeps open: {}", fact.absent.phrase(), rules.join(", ")),
+        &format!(
+            "{start} {}{settled_by}; keeps open: {}",
+            known_only(fact.absent, fact.recorded.as_deref()),
+            rules.join(", ")
+        ),
         &start,
         "      ",
         out,

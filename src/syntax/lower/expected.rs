@@ -230,6 +230,7 @@ fn is_clause(rule: Rule) -> bool {
             | R::version
             | R::effective
             | R::approved
+            | R::timezone
             | R::kw_unless
             | R::kw_reading
             | R::kw_cite
@@ -240,6 +241,7 @@ fn is_clause(rule: Rule) -> bool {
             | R::kw_version
             | R::kw_effective
             | R::kw_approved
+            | R::kw_timezone
     )
 }
 
@@ -285,6 +287,7 @@ fn word(rule: Rule) -> Option<String> {
         | R::given_patient
         | R::listed
         | R::argument
+        | R::argument_name
         | R::field_value
         | R::code_entry
         | R::field
@@ -292,7 +295,7 @@ fn word(rule: Rule) -> Option<String> {
         | R::scale_value
         | R::type_named => "a name",
         R::text | R::string | R::bad_single_quoted => "text in double quotes",
-        R::unit => "a unit in single quotes such as `'mg/dL'`",
+        R::unit | R::measured_in => "a unit in single quotes such as `'mg/dL'`",
         R::number | R::signed_number | R::bad_number_word | R::number_literal | R::factor => "a number",
         R::date_literal => "a date such as `@2025-11-20`",
         R::calendar_unit => "a calendar unit such as `months`",

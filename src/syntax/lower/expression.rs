@@ -9,8 +9,9 @@ use super::parts::{Pair, Parts, keyword, says};
 use super::{Mistakes, Rule};
 use crate::diagnostic::{Code, Problem};
 use crate::syntax::ast::{
-    AddOperator, Aggregate, AggregateFunction, Bound, Comparison, DateOrder, Direction, Expr, ExprKind,
-    FieldValue, HasWhat, Membership, MultiplyOperator, Name, Path, Place, Threshold, UnitName, Window,
+    AddOperator, Aggregate, AggregateFunction, Argument, Bound, Comparison, DateOrder, Direction, Expr,
+    ExprKind, FieldValue, HasWhat, Membership, MultiplyOperator, Name, Path, Place, Threshold, UnitName,
+    Window,
 };
 
 /// From the loosest to the tightest.
@@ -234,6 +235,7 @@ fn membership(left: Box<Expr>, operator: Pair<'_>, m: &Mistakes<'_>) -> Option<E
     let what = Parts::of(operator).next()?;
     let members = match what.as_rule() {
         Rule::value_set_braces => Membership::Values(expressions(what, m)?),
+        Rule::date_literal => Membership::Span(date(&what, m)),
         _ => Membership::Named(path(&what, m)),
     };
     Some(ExprKind::In(left, members, negated))
@@ -326,6 +328,7 @@ fn operand_kind(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
         Rule::aggregate => aggregate(pair, m),
         Rule::units_between => units_between(pair, m),
         Rule::number_of => number_of(pair, m),
+        Rule::date_of => operand(Parts::of(pair).next()?, m).map(|of| ExprKind::DateOf(Box::new(of))),
         Rule::list => expressions(pair, m).map(ExprKind::List),
         Rule::record_literal => field_values(Parts::of(pair).rest(), m).map(ExprKind::Record),
         Rule::call => call(pair, m),
@@ -367,9 +370,11 @@ fn call(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
     Some(ExprKind::Call(function, arguments))
 }
 
-fn argument(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<(Name, Expr)> {
+fn argument(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Argument> {
     let mut parts = Parts::of(pair);
-    Some((name(&parts.next()?, m), expression(parts.next()?, m)?))
+    let named =
+        parts.take(Rule::argument_name).and_then(|pair| Parts::of(pair).next()).map(|pair| name(&pair, m));
+    Some(Argument { name: named, value: expression(parts.next()?, m)? })
 }
 
 /// `path = value`, one after another.

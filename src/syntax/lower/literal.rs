@@ -7,7 +7,7 @@ use crate::quantity::{MAX_DIGITS, Number, ParseNumberError};
 use crate::syntax::ast::{
     CalendarUnit, DateLiteral, Name, NumberLiteral, Path, Range, SignedNumber, Text, Unit,
 };
-use crate::time::PartialDate;
+use crate::time::{Instants, PartialDate, TimeError};
 
 /// A name; a reserved word in its place is reported and taken as the name.
 pub fn name(pair: &Pair<'_>, m: &Mistakes<'_>) -> Name {
@@ -136,7 +136,7 @@ fn run_together(pair: &Pair<'_>, digits: &str, word: &str, m: &Mistakes<'_>) -> 
         span,
         format!("`{}` runs a number and a word together", pair.as_str()),
     );
-    if calendar_word(word).is_some() {
+    if CalendarUnit::parse(word).is_some() {
         return problem.help(format!("write `{digits} {word}`")).fix(span, format!("{digits} {word}"));
     }
     if word.chars().all(|c| c == '_' || c.is_ascii_digit()) {
@@ -152,22 +152,12 @@ fn run_together(pair: &Pair<'_>, digits: &str, word: &str, m: &Mistakes<'_>) -> 
 /// The calendar unit that a number has run into: `6months`.
 pub fn run_together_unit(pair: &Pair<'_>) -> Option<CalendarUnit> {
     let written = pair.as_str();
-    calendar_word(written.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.'))
+    CalendarUnit::parse(written.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.'))
 }
 
 /// `years`, `month`, …
 pub fn calendar_unit(pair: &Pair<'_>) -> CalendarUnit {
-    calendar_word(pair.as_str()).unwrap_or(CalendarUnit::Days)
-}
-
-fn calendar_word(word: &str) -> Option<CalendarUnit> {
-    Some(match word {
-        "year" | "years" => CalendarUnit::Years,
-        "month" | "months" => CalendarUnit::Months,
-        "week" | "weeks" => CalendarUnit::Weeks,
-        "day" | "days" => CalendarUnit::Days,
-        _ => return None,
-    })
+    CalendarUnit::parse(pair.as_str()).unwrap_or(CalendarUnit::Days)
 }
 
 /// `'mg/dL'`.
@@ -192,12 +182,13 @@ pub fn date(pair: &Pair<'_>, m: &Mistakes<'_>) -> DateLiteral {
 
 fn check_date(written: &str) -> Result<(), String> {
     if written.contains('T') {
-        return match (written.parse::<jiff::Timestamp>(), written.parse::<jiff::civil::DateTime>()) {
-            (Err(_), Err(error)) => Err(error.to_string()),
-            _ => Ok(()),
+        return match Instants::parse(written, None) {
+            // Whether the ruleset declares a time zone is not known here.
+            Ok(_) | Err(TimeError::OffsetRequired) => Ok(()),
+            Err(error) => Err(error.to_string()),
         };
     }
-    PartialDate::parse(written).map(|_| ())
+    PartialDate::parse(written).map(|_| ()).map_err(|error| error.to_string())
 }
 
 /// A number with an optional `-`.

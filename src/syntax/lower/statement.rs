@@ -7,11 +7,12 @@ use super::parts::{Pair, Parts, keyword, says};
 use super::{Mistakes, Rule, types};
 use crate::diagnostic::{Code, Problem};
 use crate::syntax::ast::{
-    AbsenceReason, AnalyteDeclaration, AnalyteFactor, Assume, AssumeKind, Change, CodeEntry, Define,
-    Expectation, ExpectedVerdict, Fact, FactAttribute, FieldDeclaration, Given, Header, HeaderClause, Listed,
-    Name, Output, Parameter, Path, Patient, Points, RecordDeclaration, Rule as RuleStatement, RuleKind,
-    Score, ScoreEntry, SourceDeclaration, SourceEntry, SourceEntryKind, Statement, StatementKind, TestCase,
-    Use, UseTarget, ValueDeclaration, ValueSetDeclaration, ValuesDeclaration,
+    AbsenceReason, AnalyteDeclaration, AnalyteEntry, AnalyteFactor, AnalyteRelation, Assume, AssumeKind,
+    Change, CodeEntry, CodeSource, Define, Expectation, ExpectedVerdict, Fact, FactAttribute,
+    FieldDeclaration, Given, Header, HeaderClause, Listed, Name, Output, Parameter, Path, Patient, Points,
+    RecordDeclaration, Rule as RuleStatement, RuleKind, Score, ScoreEntry, SignedNumber, SourceDeclaration,
+    SourceEntry, SourceEntryKind, Statement, StatementKind, TestCase, Use, UseTarget, ValueDeclaration,
+    ValueSetDeclaration, ValuesDeclaration,
 };
 
 /// One statement.
@@ -95,6 +96,7 @@ fn header_clause(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<HeaderClause> {
         Rule::version => HeaderClause::Version(text(first, m)),
         Rule::effective => HeaderClause::Effective(date(&first, m), date(&parts.next()?, m)),
         Rule::approved => HeaderClause::Approved(text(first, m), date(&parts.next()?, m)),
+        Rule::timezone => HeaderClause::Timezone(text(first, m)),
         Rule::applies_when => HeaderClause::AppliesWhen(expression(first, m)?),
         _ => return None,
     })
@@ -202,6 +204,10 @@ fn value_set(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ValueSetDeclaration> {
     let mut parts = Parts::of(pair);
     let declared = name(&parts.next()?, m);
     let description = optional_text(&mut parts, m);
+    if let Some(file) = parts.take(Rule::value_set_file) {
+        let codes = CodeSource::File(text(Parts::of(file).next()?, m));
+        return Some(ValueSetDeclaration { name: declared, description, codes });
+    }
     let codes = parts
         .rest()
         .map(|pair| {
@@ -212,22 +218,45 @@ fn value_set(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ValueSetDeclaration> {
             Some(CodeEntry { system, code, description: optional_text(&mut parts, m) })
         })
         .collect::<Option<_>>()?;
-    Some(ValueSetDeclaration { name: declared, description, codes })
+    Some(ValueSetDeclaration { name: declared, description, codes: CodeSource::Here(codes) })
 }
 
 fn analyte(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<AnalyteDeclaration> {
     let mut parts = Parts::of(pair);
     let name = name(&parts.next()?, m);
-    let factors = parts
-        .take_all(Rule::factor)
-        .into_iter()
-        .map(|pair| {
-            let mut parts = Parts::of(pair);
+    let description = optional_text(&mut parts, m);
+    let (said, rest): (Vec<_>, Vec<_>) = parts.rest().partition(|part| part.as_rule() != Rule::clause);
+    let entries = said.into_iter().map(|pair| analyte_entry(pair, m)).collect::<Option<_>>()?;
+    Some(AnalyteDeclaration { name, description, entries, clauses: clauses(rest.into_iter(), m)? })
+}
+
+fn analyte_entry(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<AnalyteEntry> {
+    let rule = pair.as_rule();
+    let mut parts = Parts::of(pair);
+    Some(match rule {
+        Rule::measured_in => AnalyteEntry::MeasuredIn(unit(parts.next()?, m)),
+        Rule::factor => {
             let left = (number(&parts.next()?, m), unit(parts.next()?, m));
-            Some(AnalyteFactor { left, right: (number(&parts.next()?, m), unit(parts.next()?, m)) })
-        })
-        .collect::<Option<_>>()?;
-    Some(AnalyteDeclaration { name, factors, clauses: clauses(parts.rest(), m)? })
+            let right = (number(&parts.next()?, m), unit(parts.next()?, m));
+            AnalyteEntry::Factor(AnalyteFactor { left, right })
+        }
+        _ => AnalyteEntry::Relation(relation(parts, m)?),
+    })
+}
+
+fn relation(mut parts: Parts<'_>, m: &Mistakes<'_>) -> Option<AnalyteRelation> {
+    let (called, result) = (name(&parts.next()?, m), unit(parts.next()?, m));
+    let slope = number(&parts.next()?, m);
+    parts.take(Rule::multiply_op)?;
+    let (other_unit, other) = (unit(parts.next()?, m), name(&parts.next()?, m));
+    let intercept = match parts.next() {
+        Some(sign) => {
+            let negative = sign.as_rule() == Rule::subtract_op;
+            Some(SignedNumber { negative, number: number(&parts.next()?, m) })
+        }
+        None => None,
+    };
+    Some(AnalyteRelation { name: called, unit: result, slope, other_unit, other, intercept })
 }
 
 fn define(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Define> {

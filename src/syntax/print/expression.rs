@@ -1,10 +1,9 @@
 //! Expressions.
 
-use super::types::plural;
 use super::{Brackets, Doc, INDENT, Printer, Spanned};
 use crate::syntax::ast::{
-    AddOperator, Aggregate, AggregateFunction, Bound, Comparison, DateOrder, Direction, Expr, ExprKind,
-    HasWhat, Membership, MultiplyOperator, Name, Path, Threshold, UnitName, Window,
+    AddOperator, Aggregate, AggregateFunction, Argument, Bound, Comparison, DateOrder, Direction, Expr,
+    ExprKind, HasWhat, Membership, MultiplyOperator, Name, Path, Threshold, UnitName, Window,
 };
 
 impl<'a> Printer<'a> {
@@ -35,6 +34,7 @@ impl<'a> Printer<'a> {
             ExprKind::Sum(first, rest) => self.chain(first, rest, add_word),
             ExprKind::Product(first, rest) => self.chain(first, rest, multiply_word),
             ExprKind::NumberOf(value, unit) => self.number_of(value, unit),
+            ExprKind::DateOf(value) => self.prefixed("date of ", value),
             ExprKind::Some { negated, list, alias, filter } => {
                 let word = if *negated { "no " } else { "some " };
                 self.listing(word, list, alias.as_ref(), Some(filter))
@@ -52,7 +52,7 @@ impl<'a> Printer<'a> {
             ExprKind::Within(date, window) => self.within(date, window),
             ExprKind::Order(left, order, right) => self.infix(left, order_word(*order), right),
             ExprKind::UnitsBetween(unit, from, to) => {
-                let doc = self.word(plural(*unit)).append(self.word(" between"));
+                let doc = self.word(unit.plural()).append(self.word(" between"));
                 self.both(doc, from, to)
             }
             ExprKind::If(arms, otherwise) => self.if_else(arms, otherwise),
@@ -168,11 +168,15 @@ impl<'a> Printer<'a> {
         self.word(word).append(members)
     }
 
-    fn call(&mut self, name: &'a Name, arguments: &'a [(Name, Expr)]) -> Doc<'a> {
-        let arguments = self.bracketed(Brackets::ROUND, name.end(), arguments, |this, (name, value)| {
-            let name = this.name(name).append(this.word(":"));
-            name.append(this.after(value))
-        });
+    fn call(&mut self, name: &'a Name, arguments: &'a [Argument]) -> Doc<'a> {
+        let arguments =
+            self.bracketed(Brackets::ROUND, name.end(), arguments, |this, argument| match &argument.name {
+                Some(name) => {
+                    let name = this.name(name).append(this.word(":"));
+                    name.append(this.after(&argument.value))
+                }
+                None => this.hung(&argument.value),
+            });
         self.name(name).append(arguments)
     }
 
@@ -196,6 +200,7 @@ impl<'a> Printer<'a> {
                 doc.append(values)
             }
             Membership::Named(path) => doc.append(self.path(path)),
+            Membership::Span(date) => doc.append(self.date(date)),
         }
     }
 
@@ -217,7 +222,7 @@ impl<'a> Printer<'a> {
         let doc = self.prefixed("number of ", value).append(self.word(" in "));
         match unit {
             UnitName::Ucum(unit) => doc.append(self.unit(unit)),
-            UnitName::Calendar(unit) => doc.append(self.word(plural(*unit))),
+            UnitName::Calendar(unit) => doc.append(self.word(unit.plural())),
         }
     }
 

@@ -1,9 +1,9 @@
 //! Where the parts of a tree begin and end that have no place of their own.
 
 use crate::syntax::ast::{
-    AnalyteFactor, Change, Clause, CodeEntry, Comment, Expectation, Expr, FactAttribute, FieldDeclaration,
-    FieldValue, HeaderClause, Name, NumberLiteral, Path, Place, Points, ScoreEntry, SourceEntry, Statement,
-    Text, Type, Unit, ValueDeclaration,
+    AnalyteEntry, Argument, Change, Clause, CodeEntry, Comment, Expectation, Expr, FactAttribute,
+    FieldDeclaration, FieldValue, HeaderClause, Name, NumberLiteral, Path, Place, Points, ScoreEntry,
+    SourceEntry, Statement, Text, Type, Unit, ValueDeclaration,
 };
 
 /// Something that stands somewhere. A keyword in front may be left out of the span: what matters is
@@ -110,13 +110,34 @@ impl Spanned for CodeEntry {
     }
 }
 
-impl Spanned for AnalyteFactor {
+impl Spanned for AnalyteEntry {
     fn start(&self) -> usize {
-        self.left.start()
+        match self {
+            Self::MeasuredIn(unit) => unit.start(),
+            Self::Factor(factor) => factor.left.start(),
+            Self::Relation(relation) => relation.name.start(),
+        }
     }
 
     fn end(&self) -> usize {
-        self.right.end()
+        match self {
+            Self::MeasuredIn(unit) => unit.end(),
+            Self::Factor(factor) => factor.right.end(),
+            Self::Relation(relation) => match &relation.intercept {
+                Some(intercept) => intercept.number.end(),
+                None => relation.other.end(),
+            },
+        }
+    }
+}
+
+impl Spanned for Argument {
+    fn start(&self) -> usize {
+        self.name.as_ref().map_or(self.value.start(), Spanned::start)
+    }
+
+    fn end(&self) -> usize {
+        self.value.end()
     }
 }
 
@@ -161,7 +182,7 @@ impl Spanned for FieldValue {
 impl Spanned for HeaderClause {
     fn start(&self) -> usize {
         match self {
-            Self::Version(text) | Self::Approved(text, _) => text.start(),
+            Self::Version(text) | Self::Approved(text, _) | Self::Timezone(text) => text.start(),
             Self::Effective(from, _) => from.place.start(),
             Self::AppliesWhen(condition) => condition.start(),
             Self::Allow(allow) => allow.code.start(),
@@ -170,7 +191,7 @@ impl Spanned for HeaderClause {
 
     fn end(&self) -> usize {
         match self {
-            Self::Version(text) => text.end(),
+            Self::Version(text) | Self::Timezone(text) => text.end(),
             Self::Effective(_, date) | Self::Approved(_, date) => date.place.end(),
             Self::AppliesWhen(condition) => condition.end(),
             Self::Allow(allow) => allow.reason.end(),

@@ -2,11 +2,12 @@
 
 use super::{Brackets, Doc, INDENT, Printer, Spanned};
 use crate::syntax::ast::{
-    AbsenceReason, Allow, AnalyteDeclaration, AnalyteFactor, Assume, AssumeKind, Change, Clause, ClauseKind,
-    CodeEntry, Define, Expectation, ExpectedVerdict, Fact, FactAttribute, Given, Header, HeaderClause,
-    Listed, Output, Parameter, Patient, Points, RecordDeclaration, Rule, RuleKind, Score, ScoreEntry,
-    SourceDeclaration, SourceEntry, SourceEntryKind, Statement, StatementKind, TestCase, Text, Use,
-    UseTarget, ValueDeclaration, ValueSetDeclaration, ValuesDeclaration,
+    AbsenceReason, Allow, AnalyteDeclaration, AnalyteEntry, AnalyteFactor, AnalyteRelation, Assume,
+    AssumeKind, Change, Clause, ClauseKind, CodeEntry, CodeSource, Define, Expectation, ExpectedVerdict,
+    Fact, FactAttribute, Given, Header, HeaderClause, Listed, Output, Parameter, Patient, Points,
+    RecordDeclaration, Rule, RuleKind, Score, ScoreEntry, SourceDeclaration, SourceEntry, SourceEntryKind,
+    Statement, StatementKind, TestCase, Text, Use, UseTarget, ValueDeclaration, ValueSetDeclaration,
+    ValuesDeclaration,
 };
 
 impl<'a> Printer<'a> {
@@ -52,6 +53,7 @@ impl<'a> Printer<'a> {
             HeaderClause::Approved(role, on) => {
                 self.worded("approved by ", role).append(self.word(" on ")).append(self.date(on))
             }
+            HeaderClause::Timezone(zone) => self.worded("timezone ", zone),
             HeaderClause::AppliesWhen(condition) => self.word("applies when").append(self.after(condition)),
             HeaderClause::Allow(allow) => self.allow(allow),
         }
@@ -153,8 +155,12 @@ impl<'a> Printer<'a> {
         let doc = self.word("valueset ").append(self.name(&set.name));
         let doc = doc.append(self.description(set.description.as_ref())).append(self.word(" "));
         let from = set.description.as_ref().map_or(set.name.end(), Spanned::end);
-        let braces = Brackets::BRACES.tall(set.codes.iter().any(|code| code.description.is_some()));
-        doc.append(self.bracketed(braces, from, &set.codes, |this, code| this.code(code)))
+        let codes = match &set.codes {
+            CodeSource::Here(codes) => codes,
+            CodeSource::File(file) => return doc.append(self.worded("from ", file)),
+        };
+        let braces = Brackets::BRACES.tall(codes.iter().any(|code| code.description.is_some()));
+        doc.append(self.bracketed(braces, from, codes, |this, code| this.code(code)))
     }
 
     fn code(&self, code: &'a CodeEntry) -> Doc<'a> {
@@ -163,13 +169,34 @@ impl<'a> Printer<'a> {
     }
 
     fn analyte(&mut self, analyte: &'a AnalyteDeclaration) -> Doc<'a> {
-        let doc = self.word("analyte ").append(self.name(&analyte.name)).append(self.word(" "));
-        let from = analyte.name.end();
-        let doc = doc.append(
-            self.bracketed(Brackets::BRACES, from, &analyte.factors, |this, factor| this.factor(factor)),
-        );
+        let doc = self.word("analyte ").append(self.name(&analyte.name));
+        let doc = doc.append(self.description(analyte.description.as_ref())).append(self.word(" "));
+        let from = analyte.description.as_ref().map_or(analyte.name.end(), Spanned::end);
+        let entries =
+            self.bracketed(Brackets::BRACES, from, &analyte.entries, |this, entry| this.analyte_entry(entry));
         let line = self.line();
-        doc.append(self.indented(self.comments.last(), &line, &analyte.clauses, Self::clause)).group()
+        doc.append(entries)
+            .append(self.indented(self.comments.last(), &line, &analyte.clauses, Self::clause))
+            .group()
+    }
+
+    fn analyte_entry(&self, entry: &'a AnalyteEntry) -> Doc<'a> {
+        match entry {
+            AnalyteEntry::MeasuredIn(unit) => self.unit(unit),
+            AnalyteEntry::Factor(factor) => self.factor(factor),
+            AnalyteEntry::Relation(relation) => self.relation(relation),
+        }
+    }
+
+    fn relation(&self, relation: &'a AnalyteRelation) -> Doc<'a> {
+        let head = self.name(&relation.name).append(self.word(": ")).append(self.unit(&relation.unit));
+        let slope = self.word(" = ").append(self.number(&relation.slope)).append(self.word(" * "));
+        let other =
+            self.unit(&relation.other_unit).append(self.word(" of ")).append(self.name(&relation.other));
+        let doc = head.append(slope).append(other);
+        let Some(intercept) = &relation.intercept else { return doc };
+        let sign = self.word(if intercept.negative { " - " } else { " + " });
+        doc.append(sign).append(self.number(&intercept.number))
     }
 
     fn factor(&self, factor: &'a AnalyteFactor) -> Doc<'a> {

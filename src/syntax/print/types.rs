@@ -76,8 +76,7 @@ impl<'a> Printer<'a> {
 
     /// `6 months`, and `1 month` for the number written as `1`.
     pub(super) fn duration(&self, number: &NumberLiteral, unit: CalendarUnit) -> Doc<'a> {
-        let plural = plural(unit);
-        let word = if number.written == "1" { plural.trim_end_matches('s') } else { plural };
+        let word = if number.written == "1" { unit.singular() } else { unit.plural() };
         self.arena_text(format!("{} {word}", number.written))
     }
 
@@ -98,14 +97,4 @@ impl<'a> Printer<'a> {
 fn signed(number: &SignedNumber) -> String {
     let sign = if number.negative { "-" } else { "" };
     format!("{sign}{}", number.number.written)
-}
-
-/// The word for a calendar unit.
-pub(super) fn plural(unit: CalendarUnit) -> &'static str {
-    match unit {
-        CalendarUnit::Years => "years",
-        CalendarUnit::Months => "months",
-        CalendarUnit::Weeks => "weeks",
-        CalendarUnit::Days => "days",
-    }
 }

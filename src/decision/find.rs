@@ -1,0 +1,266 @@
+//! How findings are made of the values of a decision.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::Decision;
+use super::finding::{AssumptionUsed, Finding, MissingFact, NameUsed, Place, Read, Scope, Unknown};
+use crate::about::Named;
+use crate::absence::Absence;
+use crate::eval::{Outcome, Verdict, outcome};
+use crate::explain::{Cause, causes, decisive, settled_by};
+use crate::ir::{RuleKind, SlotId, StepId};
+use crate::possible::Truth;
+use crate::time::{Dates, PartialDate};
+
+/// The steps that a rule asks: its condition, then its guard.
+pub(super) fn roots(decision: &Decision, index: usize) -> Vec<StepId> {
+    let rule = decision.compiled.program.rules.get(index);
+    rule.into_iter().flat_map(|rule| [Some(rule.condition), rule.guard]).flatten().collect()
+}
+
+fn name_used(decision: &Decision, named: &Named) -> NameUsed {
+    let value = named.computed.as_ref().and_then(|(step, ty)| {
+        let value = decision.values.get(*step);
+        value.is_known().then(|| ty.show(value))
+    });
+    NameUsed { name: Arc::clone(&named.name), stands_for: Arc::clone(&named.stands_for), value }
+}
+
+/// Whether the ruleset is for this patient; `None` when it is for everybody.
+pub fn scope(decision: &Decision) -> Option<Scope> {
+    let compiled = &decision.compiled;
+    let guard = compiled.program.applies_when?;
+    Some(Scope {
+        condition: compiled.about.applies_when.clone().unwrap_or_default(),
+        holds: decision.values.truth(guard),
+        read: read(decision, &[guard], &[guard]),
+        unknown: unknown(decision, &[guard]),
+    })
+}
+
+/// The finding of the rule at this place.
+pub fn of_rule(decision: &Decision, index: usize) -> Option<Finding> {
+    let compiled = &decision.compiled;
+    let (rule, about) = (compiled.program.rules.get(index)?, compiled.about.rules.get(index)?);
+    let outcome = outcome(rule, &decision.values);
+    let start = compiled.sources.start(about.place);
+    let roots = roots(decision, index);
+    let unknown = if outcome == Outcome::Unknown { unknown(decision, &roots) } else { Vec::new() };
+    // A rule that does not apply rests on its guard alone; one that does, on both.
+    // A rule that is met whether it applies or not rests on its condition.
+    let guard_open = rule.guard.is_some_and(|guard| decision.values.truth(guard) == Truth::Unknown);
+    let deciding: &[StepId] = match (outcome, &rule.guard) {
+        (Outcome::NotApplicable, Some(guard)) => std::slice::from_ref(guard),
+        (Outcome::Met, _) if guard_open => std::slice::from_ref(&rule.condition),
+        _ => &roots,
+    };
+    Some(Finding {
+        label: Arc::clone(&about.label),
+        kind: about.kind,
+        outcome,
+        because: about.because.clone(),
+        condition: Arc::clone(&about.condition),
+        names: about.names.iter().map(|named| name_used(decision, named)).collect(),
+        applies_when: about.applies_when.clone(),
+        reading: about.reading.clone(),
+        read: read(decision, &roots, deciding),
+        unknown,
+        citations: about.citations.clone(),
+        evidence: about.evidence.clone(),
+        place: Place { file: compiled.sources.name(about.place.file).to_owned(), line: start.line },
+        comparisons: None,
+    })
+}
+
+/// Every fact below `roots`; those below `deciding` may be decisive.
+fn read(decision: &Decision, roots: &[StepId], deciding: &[StepId]) -> Vec<Read> {
+    let compiled = &decision.compiled;
+    let decisive: Vec<SlotId> =
+        deciding.iter().flat_map(|root| decisive(&compiled.program, &decision.values, *root)).collect();
+    let all: indexmap::IndexSet<SlotId> =
+        roots.iter().flat_map(|root| compiled.program.slots_below(*root)).collect();
+    let rests_on = |slot: &SlotId| {
+        // That a fact is not asked is decisive where what its guard reads is.
+        let guard = compiled.about.asked_when.iter().find(|(guarded, _)| guarded == slot);
+        decisive.contains(slot)
+            || guard.is_some_and(|(_, guard)| {
+                let reads = compiled.program.slots_below(*guard);
+                decision.values.truth(*guard) == Truth::False
+                    && reads.iter().all(|read| decisive.contains(read))
+            })
+    };
+    all.into_iter().filter_map(|slot| read_slot(decision, slot, rests_on(&slot))).collect()
+}
+
+fn read_slot(decision: &Decision, slot: SlotId, decisive: bool) -> Option<Read> {
+    let compiled = &decision.compiled;
+    let fact = compiled.vocabulary.fact(slot)?;
+    let entry = decision.record.entry(slot)?;
+    let assumption = decision.assumption(slot);
+    let guard = compiled.about.asked_when.iter().find(|(guarded, _)| *guarded == slot);
+    let not_asked = guard.is_some_and(|(_, guard)| decision.values.truth(*guard) == Truth::False);
+    let value = assumption.map_or(&entry.value, |assumption| &assumption.value);
+    let absent = if assumption.is_some() || not_asked { None } else { entry.absence };
+    let shown = (value.is_known() && !not_asked).then(|| fact.ty.show(value));
+    // `5.4 mg/dL` is shown as `5.4 'mg/dL'`: that says the same.
+    let as_shown = |written: &str| shown.as_deref().is_some_and(|shown| shown.replace('\'', "") == written);
+    let recorded = entry.written.clone().filter(|written| assumption.is_none() && !as_shown(written));
+    Some(Read {
+        fact: Arc::clone(&fact.path),
+        value: shown,
+        recorded,
+        absent,
+        assumed: assumption.is_some(),
+        not_asked,
+        decisive,
+    })
+}
+
+fn unknown(decision: &Decision, roots: &[StepId]) -> Vec<Unknown> {
+    let compiled = &decision.compiled;
+    let mut found: IndexMap<Cause, Option<String>> = IndexMap::new();
+    for root in roots {
+        for cause in causes(&compiled.program, &decision.values, *root) {
+            let settled = match cause {
+                Cause::Fact(slot) => settled(decision, *root, slot),
+                Cause::Computation(..) => None,
+            };
+            let known = found.entry(cause).or_default();
+            *known = known.take().or(settled);
+        }
+    }
+    found
+        .into_iter()
+        .filter_map(|(cause, settled_by)| match cause {
+            Cause::Fact(slot) => Some(Unknown {
+                fact: Some(Arc::clone(&compiled.vocabulary.fact(slot)?.path)),
+                computation: None,
+                absent: absence(decision, slot),
+                recorded: recorded(decision, slot),
+                settled_by,
+            }),
+            Cause::Computation(step, absent) => {
+                let written = compiled.sources.slice(compiled.program.place(step));
+                let written: Vec<_> = written.split_whitespace().collect();
+                let computation = Some(written.join(" "));
+                Some(Unknown { fact: None, computation, absent, recorded: None, settled_by: None })
+            }
+        })
+        .collect()
+}
+
+/// The missing digit of a partial date that would settle what it leaves open below `root`.
+fn settled(decision: &Decision, root: StepId, slot: SlotId) -> Option<String> {
+    let entry = decision.record.entry(slot).filter(|entry| entry.absence == Some(Absence::Imprecise))?;
+    let date = PartialDate::parse(entry.written.as_deref()?).ok()?;
+    let (program, values) = (&decision.compiled.program, &decision.values);
+    let as_of = Dates::day(decision.as_of);
+    settled_by(program, values, root, slot, date, &as_of).map(|settles| settles.to_string())
+}
+
+/// What is known of a fact that is not known.
+fn recorded(decision: &Decision, slot: SlotId) -> Option<Arc<str>> {
+    decision.record.entry(slot)?.written.clone()
+}
+
+fn absence(decision: &Decision, slot: SlotId) -> Absence {
+    decision.record.entry(slot).and_then(|entry| entry.absence).unwrap_or(Absence::NotRecorded)
+}
+
+/// What a missing fact keeps open.
+#[derive(Default)]
+struct Open {
+    labels: Vec<Arc<str>>,
+    /// How many of them could still change the verdict.
+    deciding: usize,
+    settled_by: Option<String>,
+}
+
+/// The facts that keep rules open, those that keep most of them open first.
+pub fn missing(decision: &Decision) -> Vec<MissingFact> {
+    let compiled = &decision.compiled;
+    let mut found: IndexMap<SlotId, Open> = IndexMap::new();
+    let undetermined = decision.verdict == Verdict::Undetermined;
+    // While it is open whether the ruleset is for the patient, a rule may already stand in the way: then no
+    // other rule can change anything.
+    let refused = compiled
+        .program
+        .rules
+        .iter()
+        .any(|rule| rule.kind != RuleKind::Caution && outcome(rule, &decision.values) == Outcome::NotMet);
+    let rules_matter = undetermined && !refused;
+    let mut note = |root: StepId, label: &Arc<str>, matters: bool| {
+        for cause in causes(&compiled.program, &decision.values, root) {
+            let Cause::Fact(slot) = cause else { continue };
+            let open = found.entry(slot).or_default();
+            if !open.labels.contains(label) {
+                open.labels.push(Arc::clone(label));
+                open.deciding += usize::from(matters);
+            }
+            open.settled_by = open.settled_by.take().or_else(|| settled(decision, root, slot));
+        }
+    };
+    if let Some(guard) = compiled.program.applies_when {
+        note(guard, &"applies when".into(), undetermined);
+    }
+    for (index, (rule, about)) in compiled.program.rules.iter().zip(&compiled.about.rules).enumerate() {
+        if outcome(rule, &decision.values) == Outcome::Unknown {
+            for root in roots(decision, index) {
+                note(root, &about.label, rules_matter && rule.kind != RuleKind::Caution);
+            }
+        } else if rules_matter && rule.kind != RuleKind::Caution {
+            // Not in the way, whether it applies or not; but whether any rule applies may be what is open.
+            if let Some(guard) = rule.guard.filter(|_| !decision.certainly_applies()) {
+                note(guard, &about.label, true);
+            }
+        }
+    }
+    let mut missing: Vec<_> = found
+        .into_iter()
+        .filter_map(|(slot, open)| {
+            let fact = compiled.vocabulary.fact(slot)?;
+            let missing = MissingFact {
+                fact: Arc::clone(&fact.path),
+                description: fact.description.clone(),
+                absent: absence(decision, slot),
+                recorded: recorded(decision, slot),
+                settled_by: open.settled_by,
+                rules: open.labels,
+                matters: open.deciding > 0,
+            };
+            Some((open.deciding, missing))
+        })
+        .collect();
+    // A stable sort: among equals the order of the rules stays. Cautions have no weight.
+    missing.sort_by_key(|(deciding, _)| std::cmp::Reverse(*deciding));
+    missing.into_iter().map(|(_, missing)| missing).collect()
+}
+
+/// The assumptions that rules of this decision leaned on.
+pub fn assumptions(decision: &Decision) -> Vec<AssumptionUsed> {
+    let compiled = &decision.compiled;
+    let findings = decision.rules();
+    let used = compiled.about.assumptions.iter().enumerate().filter(|(index, assumption)| {
+        decision.assumed.get(assumption.slot.index()).copied().flatten() == Some(*index)
+    });
+    used.filter_map(|(_, assumption)| {
+        let fact = compiled.vocabulary.fact(assumption.slot)?;
+        // A rule that was decided by something else did not lean on it.
+        let leans = |read: &Read| read.fact == fact.path && read.assumed && read.decisive;
+        let leaning = findings.iter().filter(|finding| finding.read.iter().any(leans));
+        let rules: Vec<_> = leaning.map(|finding| Arc::clone(&finding.label)).collect();
+        let in_guard = compiled
+            .program
+            .applies_when
+            .is_some_and(|guard| compiled.program.slots_below(guard).contains(&assumption.slot));
+        (in_guard || !rules.is_empty()).then(|| AssumptionUsed {
+            fact: Arc::clone(&fact.path),
+            value: fact.ty.show(&assumption.value),
+            because: Arc::clone(&assumption.because),
+            rules,
+        })
+    })
+    .collect()
+}

@@ -1,0 +1,291 @@
+//! Values of facts, each by its type.
+
+use std::borrow::Cow;
+
+use serde_json::value::RawValue;
+
+use super::json::{Kind, Reader, kind};
+use super::members::Members;
+use super::quantity::{Censored, quantity_help};
+use super::{Entry, RecordProblem};
+use crate::absence::Absence;
+use crate::diagnostic::Code;
+use crate::ir::SlotId;
+use crate::limits::MAX_TEXT_BYTES;
+use crate::possible::{Possible, Truth, Values};
+use crate::quantity::{Number, ParseNumberError};
+use crate::terminology::{CodeProblemKind, read_codes};
+use crate::time::{Dates, Instants, PartialDate, Period, TimeError};
+use crate::vocabulary::{Choice, Fact, ValueType};
+
+/// The keys and values of an object.
+pub(super) type Pairs<'t> = Vec<(Cow<'t, str>, &'t RawValue)>;
+
+impl<'t> Reader<'t> {
+    pub(super) fn fact(&mut self, slot: SlotId, path: &str, raw: &'t RawValue) {
+        let vocabulary = self.vocabulary;
+        let Some(fact) = vocabulary.fact(slot) else { return };
+        let absent = |reason| Entry::new(fact.ty.everything(), Some(reason));
+        let read = match kind(raw) {
+            Kind::Null => Ok(absent(Absence::NotRecorded)),
+            Kind::Object => match self.reason(raw, path) {
+                Some(reason) => reason.map(absent),
+                None => self.value(raw, path, fact),
+            },
+            _ => self.value(raw, path, fact),
+        };
+        match read {
+            Ok(entry) => self.set(slot, entry),
+            Err(problem) => {
+                self.report(problem);
+                self.set(slot, absent(Absence::Invalid));
+            }
+        }
+    }
+
+    /// The keys and values of an object; nothing of what is none.
+    pub(super) fn pairs(raw: &'t RawValue) -> Pairs<'t> {
+        serde_json::from_str::<Members<'t>>(raw.get()).map(|Members(members)| members).unwrap_or_default()
+    }
+
+    /// `{ "absent": "asked-declined" }`; `None` of any other object.
+    fn reason(&self, raw: &'t RawValue, path: &str) -> Option<Result<Absence, RecordProblem>> {
+        let members = Self::pairs(raw);
+        let [(key, reason)] = members.as_slice() else { return None };
+        if key != "absent" {
+            return None;
+        }
+        let code: Option<String> = serde_json::from_str(reason.get()).ok();
+        Some(code.and_then(|code| Absence::from_code(&code)).ok_or_else(|| {
+            // elig's own words; FHIR's codes are as many again.
+            let own = Absence::CODES.iter().filter(|(code, absence)| *code == absence.to_string());
+            let own: Vec<_> = own.map(|(code, _)| *code).collect();
+            self.problem(
+                Code::RecordReason,
+                self.bytes(reason),
+                path,
+                format!("the reason given for the absence of `{path}` is none that elig knows"),
+            )
+            .help(format!("the reasons are {}, and the codes of FHIR's data-absent-reason", own.join(", ")))
+        }))
+    }
+
+    pub(super) fn wrong_type(&self, raw: &'t RawValue, path: &str, ty: &ValueType) -> RecordProblem {
+        let found = kind(raw);
+        let problem = self.problem(
+            Code::RecordType,
+            self.bytes(raw),
+            path,
+            format!("`{path}` is `{ty}`, and this is {}", found.phrase()),
+        );
+        match (ty, found) {
+            (ValueType::Quantity(quantity), _) => problem.help(quantity_help(quantity)),
+            (ValueType::Date { or_never }, _) => problem.help(format!(
+                "write a date in quotes, to the day, the month or the year: \"2025-11-20\", \"2025-11\", \"2025\"{}",
+                if *or_never { ", or \"never\"" } else { "" }
+            )),
+            (ValueType::DateTime, _) => {
+                problem.help("write a moment in quotes: \"2025-11-20T14:30:00+01:00\"")
+            }
+            (ValueType::Duration, _) => problem.help("write a duration in quotes: \"6 months\" or \"P6M\""),
+            (_, Kind::Object) => problem.help(
+                "write the value itself; an object says only why there is none, and nothing beside it: `{ \"absent\": \"asked-declined\" }`",
+            ),
+            (ValueType::Boolean, _) => problem.help("write true or false without quotes; if it is not known, null"),
+            (ValueType::Number { .. }, Kind::Text) => problem.help("write the number without quotes"),
+            (ValueType::Number { .. }, _) => problem.help("write a number; if it is not known, null"),
+            (ValueType::Choice(choice), _) => {
+                problem.help(format!("write one of its values in quotes: {}", names(choice)))
+            }
+            (ValueType::Text, _) => problem.help("write text in quotes; if it is not known, null"),
+            (ValueType::Code, _) => {
+                problem.help("write its system and code: { \"system\": \"icd10cm\", \"code\": \"I50.9\" }")
+            }
+            (ValueType::Age, _) => problem,
+        }
+    }
+
+    fn value(&mut self, raw: &'t RawValue, path: &str, fact: &Fact) -> Result<Entry, RecordProblem> {
+        let ty = &fact.ty;
+        let value = match (ty, kind(raw)) {
+            (ValueType::Boolean, Kind::Boolean(value)) => Possible::Truth(Truth::from(value)),
+            (ValueType::Number { integer, .. }, Kind::Number) => self.number(raw, path, ty, *integer)?,
+            (ValueType::Number { .. }, Kind::Text) => return self.bound(raw, path, ty),
+            (ValueType::Choice(choice), Kind::Text) => self.choice(raw, path, choice)?,
+            (ValueType::Text, Kind::Text) => Possible::Text(Some(self.unescaped(raw, path)?.into())),
+            (ValueType::Quantity(quantity), Kind::Object) => return self.quantity(raw, path, ty, quantity),
+            (ValueType::Quantity(quantity), Kind::Number) => {
+                return self.bare_quantity(raw, path, ty, quantity, fact.unit_assumed);
+            }
+            (ValueType::Date { or_never }, Kind::Text) => return self.date(raw, path, *or_never),
+            (ValueType::DateTime, Kind::Text) => return self.moment(raw, path),
+            (ValueType::Duration, Kind::Text) => self.duration(raw, path)?,
+            (ValueType::Code, Kind::Text | Kind::Object | Kind::List) => return Ok(self.code(raw, path)),
+            _ => return Err(self.wrong_type(raw, path, ty)),
+        };
+        Ok(Entry::new(value, None))
+    }
+
+    fn choice(&self, raw: &'t RawValue, path: &str, choice: &Choice) -> Result<Possible, RecordProblem> {
+        let name = self.unescaped(raw, path)?;
+        let position = choice.position(&name).map(|position| Possible::Values(Values::one(position)));
+        position.ok_or_else(|| {
+            self.problem(Code::RecordValue, self.bytes(raw), path, format!("`{path}` has no such value"))
+                .help(format!("the values of `{}` are {}", choice.name, names(choice)))
+        })
+    }
+
+    /// `"2025-11-20"`, `"2025-11"`, `"2025"`, `"never"`.
+    fn date(&self, raw: &'t RawValue, path: &str, or_never: bool) -> Result<Entry, RecordProblem> {
+        let text = self.unescaped(raw, path)?;
+        if text == "never" {
+            if or_never {
+                return Ok(Entry::new(Possible::Dates(Dates::never()), None));
+            }
+            return Err(self
+                .problem(
+                    Code::RecordDate,
+                    self.bytes(raw),
+                    path,
+                    format!("`{path}` is a date, and never none"),
+                )
+                .help(
+                    "if it never happened, declare the fact as `date or never`; if it is not known, null",
+                ));
+        }
+        let date = PartialDate::parse(&text).map_err(|_| {
+            let problem = |message| self.problem(Code::RecordDate, self.bytes(raw), path, message);
+            if text.contains('T') {
+                return problem(format!("`{path}` is a date, and this has a time of day")).help(
+                    "write the day alone, as it was where it was recorded; or declare the fact as `datetime`",
+                );
+            }
+            problem(format!("`{path}` is no date of the calendar"))
+                .help("write it to the day, the month or the year: \"2025-11-20\", \"2025-11\", \"2025\"")
+        })?;
+        let absence = date.day().is_none().then_some(Absence::Imprecise);
+        Ok(Entry::new(Possible::Dates(Dates::from(date)), absence).written(text))
+    }
+
+    /// `"2025-11-20T14:30:00+01:00"`, or a date alone.
+    fn moment(&self, raw: &'t RawValue, path: &str) -> Result<Entry, RecordProblem> {
+        let text = self.unescaped(raw, path)?;
+        let instants = Instants::parse(&text, self.vocabulary.zone()).map_err(|error| {
+            // What is wrong with a date tells of the date, which is the patient's.
+            let why = match error {
+                TimeError::Date(_) => "its date is none of the calendar".to_owned(),
+                other => other.to_string(),
+            };
+            self.problem(Code::RecordDate, self.bytes(raw), path, format!("`{path}` is no moment: {why}"))
+                .help(error.help())
+        })?;
+        let absence = (!instants.is_known()).then_some(Absence::Imprecise);
+        Ok(Entry::new(Possible::Instants(instants), absence).written(text))
+    }
+
+    /// `"6 months"`, `"P6M"`.
+    fn duration(&self, raw: &'t RawValue, path: &str) -> Result<Possible, RecordProblem> {
+        let text = self.unescaped(raw, path)?;
+        Period::parse(&text).map(|period| Possible::Period(Some(period))).map_err(|error| {
+            self.problem(Code::RecordDate, self.bytes(raw), path, format!("`{path}` is no duration: {error}"))
+                .help(error.help())
+        })
+    }
+
+    /// Whatever cannot be read could be any code: the value stays open, and is told.
+    fn code(&mut self, raw: &'t RawValue, path: &str) -> Entry {
+        let read = read_codes(raw.get());
+        let start = self.bytes(raw).start;
+        for problem in read.problems {
+            let code = match problem.kind {
+                CodeProblemKind::UnknownKey => Code::UnknownKey,
+                _ => Code::RecordCode,
+            };
+            let bytes = start + problem.bytes.start..start + problem.bytes.end;
+            let told = self.problem(code, bytes, path, format!("`{path}`: {}", problem.message));
+            self.report(told.help(problem.help));
+        }
+        let absence = read.codes.is_open().then_some(Absence::Invalid);
+        Entry::new(Possible::Codes(read.codes), absence)
+    }
+
+    /// `"<0.5"`: of a number only a bound is known.
+    fn bound(&self, raw: &'t RawValue, path: &str, ty: &ValueType) -> Result<Entry, RecordProblem> {
+        let text = self.unescaped(raw, path)?;
+        let Some((comparator, digits)) = Censored::split(&text) else {
+            return Err(self.wrong_type(raw, path, ty));
+        };
+        let end = self.exact(digits, raw, path)?;
+        let value = self.censored(comparator, end, raw, path, ty)?;
+        Ok(Entry::new(value, Some(Absence::Censored)).written(text))
+    }
+
+    /// A number with all its digits.
+    pub(super) fn exact(&self, digits: &str, raw: &'t RawValue, path: &str) -> Result<Number, RecordProblem> {
+        Number::parse(digits).map_err(|error| {
+            let problem = |message: &str| {
+                self.problem(Code::RecordNumber, self.bytes(raw), path, format!("`{path}` {message}"))
+            };
+            match error {
+                ParseNumberError::NotANumber => problem("has something that is no number")
+                    .help("write digits with a point: 0.5; of a bound the sign first: \"<0.5\""),
+                ParseNumberError::TooManyDigits => problem("has more digits than can be held exactly (28)")
+                    .help("record the number as it was measured"),
+                ParseNumberError::OutOfRange => problem(
+                    "is too large or too fine to be held exactly (28 digits before and 28 behind the point)",
+                )
+                .help("record the number as it was measured"),
+            }
+        })
+    }
+
+    pub(super) fn unescaped(&self, raw: &'t RawValue, path: &str) -> Result<String, RecordProblem> {
+        if raw.get().len() > MAX_TEXT_BYTES {
+            return Err(self
+                .problem(
+                    Code::RecordType,
+                    self.bytes(raw),
+                    path,
+                    format!("`{path}` is longer than {} KiB", MAX_TEXT_BYTES / 1024),
+                )
+                .help("a fact holds a short text; leave documents out of the record"));
+        }
+        serde_json::from_str(raw.get()).map_err(|_| {
+            self.problem(
+                Code::RecordType,
+                self.bytes(raw),
+                path,
+                format!("the text of `{path}` is not valid Unicode"),
+            )
+            .help("an escape such as `\\ud800` alone is no character")
+        })
+    }
+
+    fn number(
+        &self,
+        raw: &'t RawValue,
+        path: &str,
+        ty: &ValueType,
+        integer: bool,
+    ) -> Result<Possible, RecordProblem> {
+        let number = self.exact(raw.get(), raw, path)?;
+        if ty.admits(&number) {
+            return Ok(Possible::number(number));
+        }
+        if integer && !number.is_integer() {
+            return Err(self
+                .problem(
+                    Code::RecordType,
+                    self.bytes(raw),
+                    path,
+                    format!("`{path}` takes whole numbers, and this has a fraction"),
+                )
+                .help(format!("its type is `{ty}`; correct the record, or declare the fact as a decimal")));
+        }
+        Err(self.outside(raw, path, ty))
+    }
+}
+
+fn names(choice: &Choice) -> String {
+    choice.names().collect::<Vec<_>>().join(", ")
+}
