@@ -92,6 +92,17 @@ pub use engine::{AsOf, Compilation, CompileError, DecideError, Ruleset, compile}
 pub use eval::{Outcome, Verdict};
 pub use record::Record;
 
+/// The analytes that every ruleset knows without declaring them: the files of `rulesets/units`, built in.
+///
+/// ```
+/// let glucose = elig::analytes().iter().find(|analyte| &*analyte.name == "glucose").unwrap();
+/// assert_eq!(glucose.factors[0].text(), "1 'mmol/L' = 18 'mg/dL'");
+/// ```
+#[must_use]
+pub fn analytes() -> &'static [std::sync::Arc<quantity::Analyte>] {
+    check::library()
+}
+
 /// The README's program is run as a test.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -34,6 +34,13 @@ fact c1: colour
 fact s0: grade
 fact s1: grade
 fact t0: text
+fact when0: date
+fact when1: date or never
+fact q0: quantity 'mg/dL' 0..900 of glucose
+fact q1: quantity 'Cel' 20..45
+fact dx: code
+fact m0: datetime
+valueset heart_failure { icd10cm: I50.*, snomed: 84114007 }
 ";
 
 /// Some rules over these facts, none of which asks what is recorded rather than what is true.

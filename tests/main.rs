@@ -1,5 +1,6 @@
 //! All integration tests in one binary: one module a phase, one file a case.
 
+mod analytes;
 mod cases;
 mod cli;
 mod codes;

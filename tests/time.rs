@@ -1,6 +1,7 @@
 //! Dates, calendar durations and times of day: tables worked out by hand, and laws over generated values.
 
 mod laws;
+mod rules;
 mod tables;
 mod texts;
 mod times;

@@ -14,6 +14,9 @@ use crate::syntax::print::print_expr;
 use crate::syntax::walk::without_parens;
 use crate::vocabulary::{Choice, ValueType};
 
+/// Values that no ruleset declares.
+const BUILT_IN: &[&str] = &["as_of", "age"];
+
 impl<'a> Checker<'a> {
     /// `left op right`.
     pub fn comparison(
@@ -165,12 +168,16 @@ impl<'a> Checker<'a> {
     /// A name that is to be read as a value of the choice: one of its values, or a name of nothing else.
     fn bare_value(&self, expr: &'a Expr, choice: &Choice) -> Option<&'a Path> {
         let ExprKind::Name(path) = &without_parens(expr).kind else { return None };
-        (choice.position(&path.text).is_some() || !self.names.contains_key(path.text.as_str()))
-            .then_some(path)
+        (choice.position(&path.text).is_some() || !self.is_name(&path.text)).then_some(path)
+    }
+
+    /// Is it declared, or does every ruleset have it?
+    fn is_name(&self, name: &str) -> bool {
+        self.names.contains_key(name) || BUILT_IN.contains(&name)
     }
 
     fn is_unknown_name(&self, expr: &Expr) -> bool {
-        matches!(&without_parens(expr).kind, ExprKind::Name(path) if !self.names.contains_key(path.text.as_str()))
+        matches!(&without_parens(expr).kind, ExprKind::Name(path) if !self.is_name(&path.text))
     }
 
     /// The position of a choice's value; one it does not have is reported.

@@ -23,6 +23,8 @@ mod types;
 mod unsupported;
 mod value_set;
 
+pub use analyte::library;
+
 use std::collections::HashMap;
 
 use crate::about::About;

@@ -41,6 +41,61 @@ fn leaf() -> BoxedStrategy<String> {
         Just("(s0 in { low, high })".to_owned()),
         equality.prop_map(|op| format!("(t0 {op} \"yes\")")),
         Just("(d1 in { 0, 1, 2.5 })".to_owned()),
+        dated(),
+        measured(),
+    ]
+    .boxed()
+}
+
+/// Conditions on dates, datetimes and codes.
+fn dated() -> BoxedStrategy<String> {
+    let order =
+        || prop_oneof![Just("before"), Just("after"), Just("on or before"), Just("on or after"), Just("=")];
+    let period =
+        || prop_oneof![Just("0 days"), Just("10 days"), Just("2 weeks"), Just("1 month"), Just("1 year")];
+    let day = || {
+        prop_oneof![
+            Just("when0"),
+            Just("when1"),
+            Just("as_of"),
+            Just("(when0 + 1 month)"),
+            Just("(when1 - 2 weeks)"),
+            Just("(date of m0)"),
+        ]
+    };
+    let unit = prop_oneof![Just("years"), Just("months"), Just("weeks"), Just("days")];
+    prop_oneof![
+        (day(), order(), day()).prop_map(|(a, op, b)| format!("({a} {op} {b})")),
+        (day(), period()).prop_map(|(a, period)| format!("({a} at least {period} ago)")),
+        (day(), period()).prop_map(|(a, period)| format!("({a} within {period})")),
+        (day(), period(), prop_oneof![Just("before"), Just("after"), Just("of")], day())
+            .prop_map(|(a, period, side, b)| format!("({a} within {period} {side} {b})")),
+        (unit, 0..20_i32).prop_map(|(unit, count)| format!("({unit} between when0 and as_of >= {count})")),
+        Just("(when1 is never)".to_owned()),
+        Just("(when0 in @2025)".to_owned()),
+        Just("(when1 between @2025-10 and @2025-11)".to_owned()),
+        Just("(dx in heart_failure)".to_owned()),
+        Just("(m0 before @2025-11-20T12:00:00Z)".to_owned()),
+        Just("(m0 within 4 'h' of @2025-11-20T12:00:00Z)".to_owned()),
+    ]
+    .boxed()
+}
+
+/// Conditions on quantities.
+fn measured() -> BoxedStrategy<String> {
+    let order = || prop_oneof![Just("<"), Just("<="), Just(">"), Just(">="), Just("="), Just("!=")];
+    prop_oneof![
+        (
+            order(),
+            prop_oneof![Just("126 'mg/dL'"), Just("7 'mmol/L'"), Just("1.26 'g/L'"), Just("0.002 'mol/L'")]
+        )
+            .prop_map(|(op, bound)| format!("(q0 {op} {bound})")),
+        (order(), prop_oneof![Just("101 '[degF]'"), Just("38.3 'Cel'"), Just("300 'K'")])
+            .prop_map(|(op, bound)| format!("(q1 {op} {bound})")),
+        order().prop_map(|op| format!("(q1 - 37 'Cel' {op} 1 'K')")),
+        order().prop_map(|op| format!("(q0 * 2 - 1 'mmol/L' {op} 250 'mg/dL')")),
+        order().prop_map(|op| format!("(number of q0 in 'mmol/L' / d1 {op} 3)")),
+        order().prop_map(|op| format!("(q0 / 9 'mg/dL' {op} 14)")),
     ]
     .boxed()
 }

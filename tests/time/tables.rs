@@ -6,7 +6,7 @@ use elig::time::{CalendarUnit, Dates, completed};
 use super::{dates, period};
 
 /// The lines of a table: its cells, without the remark in the last.
-fn cells<const N: usize>(table: &'static str) -> Vec<[&'static str; N]> {
+pub(super) fn cells<const N: usize>(table: &'static str) -> Vec<[&'static str; N]> {
     let lines = table.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     let read = |line: &'static str| -> [&'static str; N] {
         let cells: Vec<_> = line.split('|').map(str::trim).collect();

@@ -34,6 +34,11 @@ const TYPES: &[&str] = &["boolean", "integer", "decimal", "text", "quantity", "d
 /// the line from there on, `wanted` what the grammar would have taken.
 pub fn hint(before: &str, found: Option<&str>, rest: &str, wanted: &[String]) -> Option<String> {
     let place = Place { before, found: found.unwrap_or_default(), rest, wanted };
+    if crate::time::CalendarUnit::parse(place.last_word()).is_some()
+        && place.found.starts_with(|c: char| c.is_ascii_digit())
+    {
+        return Some("durations are joined with a plus: `1 year + 6 months`".to_owned());
+    }
     if place.wants("`ago`") {
         return Some(
             "`at least … ago` asks about a date; for a bound on a number write `>=` or `<=`".to_owned(),
