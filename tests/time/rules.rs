@@ -44,6 +44,20 @@ fn orders() {
     }
 }
 
+/// The language joins durations with a plus.
+fn joined(question: &str) -> String {
+    let units = ["year", "years", "month", "months", "week", "weeks"];
+    units.into_iter().fold(question.to_owned(), |text, unit| {
+        let spaced = format!(" {unit} ");
+        match text.split_once(&spaced) {
+            Some((before, behind)) if behind.starts_with(|c: char| c.is_ascii_digit()) => {
+                format!("{before}{spaced}+ {behind}")
+            }
+            _ => text,
+        }
+    })
+}
+
 #[test]
 fn durations() {
     let mut compiled: HashMap<&str, Ruleset> = HashMap::new();
@@ -54,6 +68,7 @@ fn durations() {
         // A decision is taken on one day.
         let as_of = if ago { anchor_dates.only() } else { Some(date(2025, 11, 20)) };
         let Some(as_of) = as_of else { continue };
+        let asked_so = joined(question);
         let rule =
             if ago { format!("require a: d {asked_so}\n") } else { format!("require a: d {asked_so} e\n") };
         let ruleset = compiled.entry(question).or_insert_with(|| ruleset(&format!("{FACTS}{rule}")));
