@@ -7,7 +7,7 @@ use super::scope::{Checker, Typed};
 use crate::diagnostic::{Code, Problem, nearest};
 use crate::ir::{Relation, Step};
 use crate::possible::{Possible, Values};
-use crate::quantity::Number;
+use crate::quantity::{Dimension, Number};
 use crate::source::Span;
 use crate::syntax::ast::{Comparison, Expr, ExprKind, Path};
 use crate::syntax::print::print_expr;
@@ -325,10 +325,16 @@ fn mismatch_help(one: (&Expr, &Typed), other: (&Expr, &Typed)) -> Option<String>
             let bare = text.trim_matches('"');
             choice.position(bare).map(|_| format!("a choice's value stands without quotes: `{bare}`"))
         }
-        (ValueType::Number { .. }, ValueType::Quantity(quantity)) => Some(match &quantity.unit {
-            Some(unit) => format!("say the unit: `{text} '{}'`", unit.code()),
-            None => format!("say the unit: the other side is a quantity of {}", quantity.dimension),
-        }),
+        (ValueType::Number { .. }, ValueType::Quantity(quantity)) => {
+            let unit = quantity.unit_text();
+            Some(if written_number(one.0).is_some() {
+                format!("say the unit: `{text} {unit}`")
+            } else {
+                format!(
+                    "a number has no unit: declare `{text}` as a quantity, or strip the other side of its unit with `number of … in {unit}`"
+                )
+            })
+        }
         (ValueType::Date { .. }, ValueType::DateTime) => {
             Some("compare two days: `date of …` takes the day of a datetime".to_owned())
         }
@@ -336,8 +342,14 @@ fn mismatch_help(one: (&Expr, &Typed), other: (&Expr, &Typed)) -> Option<String>
         (ValueType::Code, _) => Some(
             "a code may have several codings: ask whether it is in a value set, `… in some_codes`".to_owned(),
         ),
-        (ValueType::Duration, ValueType::Quantity(_)) => Some(
-            "a calendar duration and a quantity of time are two things: a month has no fixed length"
+        (ValueType::Duration, ValueType::Quantity(quantity)) if quantity.dimension == Dimension::time() => {
+            Some(
+                "a calendar duration and a quantity of time are two things: a month has no fixed length"
+                    .to_owned(),
+            )
+        }
+        (ValueType::Duration, ValueType::Number { .. }) => Some(
+            "leave the unit out if the number counts such units; or declare a date, and ask `… at least 6 months ago`"
                 .to_owned(),
         ),
         (ValueType::Duration, ValueType::Date { .. }) => {

@@ -40,19 +40,21 @@ impl<'a> Checker<'a> {
         None
     }
 
-    /// `Mmol/L`, the megamole, for `mmol/L`.
+    /// `Mmol/L`, the megamole, for `mmol/L`; `mg/dl`, whose small l is easily read as the digit 1.
     fn lint_look_alike(&mut self, unit: &Unit, place: Span) {
-        let Some(meant) = unit.look_alike() else { return };
-        let name = |code: &str| plain_name(code).map(|name| format!(", {name}")).unwrap_or_default();
         let code = unit.code();
-        self.report(
-            Problem::new(
-                Code::LookAlikeUnit,
-                place,
-                format!("`'{code}'` is a unit of its own{}", name(code)),
-            )
-            .help(format!("did you mean `'{meant}'`{}?", name(meant))),
-        );
+        let name = |code: &str| plain_name(code).map(|name| format!(", {name}")).unwrap_or_default();
+        let problem = if let Some(meant) = unit.look_alike() {
+            Problem::new(Code::LookAlikeUnit, place, format!("`'{code}'` is a unit of its own{}", name(code)))
+                .help(format!("did you mean `'{meant}'`{}?", name(meant)))
+        } else if let Some(plain) = plain_spelling(unit) {
+            Problem::new(Code::LookAlikeUnit, place, format!("`'{code}'` is easily misread"))
+                .help(format!("UCUM writes `'{plain}'` too{}", name(&plain)))
+                .fix(place, format!("'{plain}'"))
+        } else {
+            return;
+        };
+        self.report(problem);
     }
 
     /// `quantity 'mg/dL' 0..500 of glucose`.
@@ -561,6 +563,26 @@ impl<'a> Checker<'a> {
     }
 }
 
+/// The same unit with a large L for the litre, and a star for powers of ten.
+fn plain_spelling(unit: &Unit) -> Option<String> {
+    let code = unit.code();
+    let mut plain = code.replace("10^", "10*");
+    let ends =
+        |next: Option<char>| next.is_none_or(|next| !next.is_alphabetic() && !matches!(next, '[' | '_'));
+    for (at, _) in code.match_indices('l') {
+        if !ends(code.get(at + 1..).and_then(|rest| rest.chars().next())) {
+            continue;
+        }
+        let mut candidate = plain.clone();
+        candidate.replace_range(at..=at, "L");
+        let same = |other: &Unit| other.dimension() == unit.dimension() && other.ratio() == unit.ratio();
+        if Unit::parse(&candidate).is_ok_and(|other| same(&other)) {
+            plain = candidate;
+        }
+    }
+    (plain != code).then_some(plain)
+}
+
 fn too_large(place: Span) -> Problem {
     Problem::new(
         Code::BadNumber,
@@ -614,13 +636,13 @@ fn dimensions(
             relation.text(),
             relation.name
         ),
-        (None, Some(analyte)) => {
+        (None, Some(analyte)) if may_be_declared(&left.1.dimension, &right.1.dimension) => {
             format!("`{}` declares no factor between the two; `analyte {} {{ 1 {one} = … {other} }}` would", analyte.name, analyte.name)
         }
         (None, None) if is_mass_and_amount(&left.1.dimension, &right.1.dimension) => {
             "mass becomes an amount only by what is measured: declare the fact as `quantity … of glucose`, or of another analyte".to_owned()
         }
-        (None, None) => match missing_factor(&left.1.dimension, &right.1.dimension) {
+        (None, _) => match missing_factor(&left.1.dimension, &right.1.dimension) {
             Some(missing) => missing,
             None => "compare quantities of one dimension".to_owned(),
         },
@@ -631,9 +653,18 @@ fn dimensions(
         .help(format!("{aligned}\n{help}"))
 }
 
+/// Do the two differ by what the factor of an analyte is about: mass, amount, charge?
+fn may_be_declared(left: &Dimension, right: &Dimension) -> bool {
+    ["g/mol", "mol/eq", "g/eq", "g/[IU]", "mol/[IU]"].iter().any(|shift| differ_by(left, right, shift))
+}
+
 /// Do the two differ by mass against amount?
 fn is_mass_and_amount(left: &Dimension, right: &Dimension) -> bool {
-    let Ok(molar) = Unit::parse("g/mol") else { return false };
+    differ_by(left, right, "g/mol")
+}
+
+fn differ_by(left: &Dimension, right: &Dimension, unit: &str) -> bool {
+    let Ok(molar) = Unit::parse(unit) else { return false };
     [(left, right), (right, left)]
         .iter()
         .any(|(one, other)| one.divide(other).as_ref() == Ok(molar.dimension()))

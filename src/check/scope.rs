@@ -146,8 +146,13 @@ impl<'a> Checker<'a> {
         let broken = inputs.iter().flat_map(|input| &input.tree.broken_names).map(String::as_str).collect();
         let missing_file =
             [Code::FileNotFound, Code::ImportCycle, Code::Unreadable, Code::NoHeader, Code::TooLarge];
+        // A value set's file declares no names.
+        let of_value_set: HashSet<Span> =
+            inputs.iter().flat_map(|input| value_set_files(input.tree)).collect();
         let names_incomplete = inputs.iter().any(|input| input.tree.broken_use)
-            || problems.iter().any(|problem| missing_file.contains(&problem.code));
+            || problems.iter().any(|problem| {
+                missing_file.contains(&problem.code) && !of_value_set.contains(&problem.span())
+            });
         Self {
             inputs,
             problems,
@@ -259,4 +264,15 @@ impl<'a> Checker<'a> {
         });
         Checked { vocabulary: self.vocabulary, program: self.program, about: self.about }
     }
+}
+
+/// Where a file names the files of value sets.
+fn value_set_files(file: &ast::File) -> impl Iterator<Item = Span> {
+    file.statements.iter().filter_map(|statement| match &statement.kind {
+        ast::StatementKind::ValueSet(set) => match &set.codes {
+            ast::CodeSource::File(file) => Some(file.place.0),
+            ast::CodeSource::Here(_) => None,
+        },
+        _ => None,
+    })
 }

@@ -7,6 +7,7 @@ mod fmt;
 mod problems;
 mod run;
 mod style;
+mod units;
 
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
@@ -55,6 +56,8 @@ enum Command {
     Fmt(fmt::Fmt),
     /// Show the page of an error or warning code
     Explain(explain::Explain),
+    /// Show units and analytes, and convert quantities exactly
+    Units(units::Units),
 }
 
 /// Where used files are looked for.
@@ -76,6 +79,7 @@ pub fn main() -> ExitCode {
         Command::Check(command) => command.run(&mut out),
         Command::Fmt(command) => command.run(&mut out),
         Command::Explain(command) => command.run(&mut out),
+        Command::Units(command) => command.run(&mut out),
     };
     let result = result.and_then(|status| out.flush().map(|()| status));
     match result {

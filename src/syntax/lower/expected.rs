@@ -145,6 +145,7 @@ fn starts_operand(rule: Rule) -> bool {
             | R::aggregate_function
             | R::units_between
             | R::number_of
+            | R::date_of
             | R::parenthesis
             | R::list
             | R::record_literal
@@ -269,6 +270,7 @@ fn may_be_operand(rule: Rule) -> bool {
             | R::kw_all
             | R::kw_at
             | R::kw_number
+            | R::kw_date
             | R::kw_sum
             | R::p_paren_open
             | R::p_bracket_open
