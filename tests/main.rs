@@ -16,4 +16,5 @@ mod rulesets;
 mod schema;
 mod support;
 mod time;
+mod traps;
 mod truth_tables;

@@ -264,8 +264,8 @@ impl<'a> Checker<'a> {
                 )
                 .says(format!("this is `{}`", typed.ty))
                 .help(format!(
-                    "declare the fact as `quantity '{}' of {}`",
-                    relation.other_unit.code(),
+                    "declare the fact as `quantity {} of {}`",
+                    relation.other_unit.quoted(),
                     relation.other
                 )),
             );

@@ -178,8 +178,8 @@ impl<'a> Checker<'a> {
         }
         self.report(
             Problem::new(Code::Annotations, right.0.place.0, "the two sides differ in what stands in braces")
-                .says(format!("'{}'", other.code()))
-                .also(left.0.place.0, format!("'{}'", one.code()))
+                .says(other.quoted())
+                .also(left.0.place.0, one.quoted())
                 .help("UCUM takes both for the same unit; write the same annotation if they are"),
         );
     }
@@ -593,12 +593,12 @@ fn too_large(place: Span) -> Problem {
 }
 
 fn not_measured_so(analyte: &Analyte, unit: &Unit, place: Span) -> Problem {
-    let mut units: Vec<_> = analyte.units().map(|unit| format!("`'{}'`", unit.code())).collect();
+    let mut units: Vec<_> = analyte.units().map(|unit| format!("`{}`", unit.quoted())).collect();
     units.dedup();
     Problem::new(
         Code::DimensionMismatch,
         place,
-        format!("`{}` is not measured in `'{}'` ({})", analyte.name, unit.code(), unit.dimension()),
+        format!("`{}` is not measured in `{}` ({})", analyte.name, unit.quoted(), unit.dimension()),
     )
     .help(format!(
         "it is measured in {}, or in other units of the same dimensions; declare an analyte of your own for another quantity",
@@ -613,9 +613,7 @@ fn dimensions(
     analyte: Option<&Analyte>,
     relations: &[(Arc<Analyte>, usize)],
 ) -> Problem {
-    let side = |quantity: &QuantityType| {
-        quantity.unit.as_ref().map_or_else(String::new, |unit| format!("'{}'", unit.code()))
-    };
+    let side = |quantity: &QuantityType| quantity.unit.as_ref().map_or_else(String::new, Unit::quoted);
     let (one, other) = (side(left.1), side(right.1));
     let width = one.chars().count().max(other.chars().count());
     let says = |text: &str, quantity: &QuantityType| format!("{text:width$}  {}", quantity.dimension);

@@ -77,13 +77,8 @@ impl Units {
         };
         match convert(number, &unit, &to, of) {
             Ok((result, by)) => {
-                let (from, to) = (unit.code(), to.code());
-                writeln!(
-                    out,
-                    "{} '{from}' = {STRONG}{}{STRONG:#} '{to}'",
-                    number.to_short(),
-                    result.to_short()
-                )?;
+                let (from, to) = (unit.quoted(), to.quoted());
+                writeln!(out, "{} {from} = {STRONG}{}{STRONG:#} {to}", number.to_short(), result.to_short())?;
                 if result.to_short().ends_with('…') {
                     writeln!(out, "  exactly {result}")?;
                 }
@@ -154,7 +149,7 @@ fn convert(
                 "if one is a mass and the other an amount, say what is measured: `--of glucose`".to_owned()
             }
         };
-        return Err(format!("'{}' is {one}, and '{}' is {other}; {why}", from.code(), to.code()));
+        return Err(format!("{} is {one}, and {} is {other}; {why}", from.quoted(), to.quoted()));
     };
     let converted = base.checked_mul(&ratio).and_then(|base| to.from_base(&base)).map_err(large)?;
     Ok((converted, by))
@@ -179,7 +174,7 @@ fn summary(analyte: &Analyte) -> String {
             .map(|relation| format!("{}: {} of {}", relation.name, relation.text(), relation.other)),
     );
     if said.is_empty() {
-        said.extend(analyte.measured_in.iter().map(|unit| format!("'{}'", unit.code())));
+        said.extend(analyte.measured_in.iter().map(Unit::quoted));
     }
     said.join(", ")
 }
@@ -196,7 +191,7 @@ fn show_analyte(analyte: &Analyte, out: &mut dyn Write) -> io::Result<Status> {
 
 fn show_unit(unit: &Unit, out: &mut dyn Write) -> io::Result<Status> {
     let name = plain_name(unit.code()).map(|name| format!("  {name}")).unwrap_or_default();
-    writeln!(out, "{STRONG}'{}'{STRONG:#}{name}", unit.code())?;
+    writeln!(out, "{STRONG}{}{STRONG:#}{name}", unit.quoted())?;
     writeln!(out, "  measures {}", unit.dimension())?;
     if unit.is_point() {
         writeln!(out, "  a point on a scale: two of them do not add up, and their difference is in K")?;

@@ -54,7 +54,7 @@ impl Factor {
     /// As it is written.
     #[must_use]
     pub fn text(&self) -> String {
-        let side = |(number, unit): &(Number, Unit)| format!("{number} '{}'", unit.code());
+        let side = |(number, unit): &(Number, Unit)| format!("{number} {}", unit.quoted());
         format!("{} = {}", side(&self.left), side(&self.right))
     }
 }
@@ -85,8 +85,8 @@ impl Relation {
         } else {
             ("+", self.intercept.clone())
         };
-        let (unit, other) = (self.unit.code(), self.other_unit.code());
-        format!("'{unit}' = {} * '{other}' {sign} {added}", self.slope)
+        let (unit, other) = (self.unit.quoted(), self.other_unit.quoted());
+        format!("{unit} = {} * {other} {sign} {added}", self.slope)
     }
 
     /// What to multiply base units of the other value by, and what to add, to get base units of the result.

@@ -81,6 +81,13 @@ pub fn clean(text: &str, file: FileId, problems: &mut Problems) -> Cleaned {
                 }
                 continue;
             }
+            Inside::Unit if c == '\\' => {
+                cleaner.out.push(c);
+                if let Some((_, escaped)) = rest.next_if(|(_, next)| *next == '\'') {
+                    cleaner.out.push(escaped);
+                }
+                continue;
+            }
             Inside::Unit if c == '\'' || c == '\n' => inside = Inside::Code,
             Inside::Comment if c == '\n' => inside = Inside::Code,
             _ => {}

@@ -143,6 +143,7 @@ impl Scanner<'_> {
             match byte {
                 b'\n' => break,
                 b'\\' if quote == b'"' && bytes.get(end + 1).is_some_and(|next| *next != b'\n') => end += 2,
+                b'\\' if quote == b'\'' && bytes.get(end + 1) == Some(&b'\'') => end += 2,
                 _ if byte == quote => return end + 1,
                 _ => end += 1,
             }

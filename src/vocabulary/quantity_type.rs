@@ -84,7 +84,7 @@ impl QuantityType {
     #[must_use]
     pub fn unit_text(&self) -> String {
         match &self.unit {
-            Some(unit) => format!("'{}'", unit.code()),
+            Some(unit) => unit.quoted(),
             None => format!("in base units of {}", self.dimension),
         }
     }
@@ -101,7 +101,7 @@ impl fmt::Display for QuantityType {
     /// As a type is written: `quantity 'mg/dL' 0..500 of glucose`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.unit {
-            Some(unit) => write!(f, "quantity '{}'", unit.code())?,
+            Some(unit) => write!(f, "quantity {}", unit.quoted())?,
             None => write!(f, "quantity of {}", self.dimension)?,
         }
         if self.low.is_some() || self.high.is_some() {

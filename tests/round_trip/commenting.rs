@@ -72,7 +72,7 @@ fn quoted_length(rest: &str, quote: char) -> usize {
     for (at, char) in rest.char_indices().skip(1) {
         match char {
             _ if escaped => escaped = false,
-            '\\' if quote == '"' => escaped = true,
+            '\\' => escaped = true,
             _ if char == quote => return at + 1,
             _ => {}
         }

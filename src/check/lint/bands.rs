@@ -155,11 +155,11 @@ fn disagree(one: &Bound, other: &Bound) -> bool {
 fn disagreement(one: &Bound, other: &Bound) -> Option<Problem> {
     let (first, second) = (one.literal.unit.as_ref()?, other.literal.unit.as_ref()?);
     let here = first.from_base(&other.base).ok()?;
-    let (written, code) = (other.literal.number.to_short(), second.code());
+    let (written, code) = (other.literal.number.to_short(), second.quoted());
     Some(
         Problem::new(Code::UnitsDisagree, other.place, "two units in one rule say almost the same")
-            .says(format!("{written} '{code}' is {} '{}'", here.to_short(), first.code()))
-            .also(one.place, format!("and this is {} '{}'", one.literal.number.to_short(), first.code()))
+            .says(format!("{written} {code} is {} {}", here.to_short(), first.quoted()))
+            .also(one.place, format!("and this is {} {}", one.literal.number.to_short(), first.quoted()))
             .help("a patient in between meets one of the two only; keep one, or write both as the same value, and say which with `reading`"),
     )
 }
@@ -181,7 +181,7 @@ fn is_gap(upper: &Bound, lower: &Bound) -> bool {
 }
 
 fn gap(upper: &Bound, lower: &Bound) -> Problem {
-    let unit = upper.literal.unit.as_ref().map(|unit| format!(" '{}'", unit.code())).unwrap_or_default();
+    let unit = upper.literal.unit.as_ref().map(|unit| format!(" {}", unit.quoted())).unwrap_or_default();
     let (high, low) = (upper.literal.number.to_short(), lower.literal.number.to_short());
     let (message, help) = if high == low {
         (

@@ -109,6 +109,18 @@ impl Unit {
         &self.code
     }
 
+    /// The code as a ruleset writes it: in single quotes, a quote in it behind a backslash.
+    ///
+    /// ```
+    /// use elig::quantity::unit::Unit;
+    /// assert_eq!(Unit::parse("[anti'Xa'U]/mL")?.quoted(), r"'[anti\'Xa\'U]/mL'");
+    /// # Ok::<(), elig::quantity::unit::UnitError>(())
+    /// ```
+    #[must_use]
+    pub fn quoted(&self) -> String {
+        format!("'{}'", self.code.replace('\'', "\\'"))
+    }
+
     /// What the unit measures. Units of one dimension compare.
     ///
     /// ```

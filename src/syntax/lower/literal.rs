@@ -163,7 +163,7 @@ pub fn calendar_unit(pair: &Pair<'_>) -> CalendarUnit {
 /// `'mg/dL'`.
 pub fn unit(pair: Pair<'_>, m: &Mistakes<'_>) -> Unit {
     let place = m.place(&pair);
-    let code = pair.into_inner().next().map(|inner| inner.as_str().to_owned()).unwrap_or_default();
+    let code = pair.into_inner().next().map(|inner| inner.as_str().replace("\\'", "'")).unwrap_or_default();
     Unit { code, place }
 }
 

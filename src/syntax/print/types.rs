@@ -63,11 +63,11 @@ impl<'a> Printer<'a> {
     }
 
     pub(super) fn unit(&self, unit: &Unit) -> Doc<'a> {
-        self.arena_text(format!("'{}'", unit.code))
+        self.arena_text(quoted(unit))
     }
 
     pub(super) fn quantity(&self, number: &NumberLiteral, unit: &Unit) -> Doc<'a> {
-        self.arena_text(format!("{} '{}'", number.written, unit.code))
+        self.arena_text(format!("{} {}", number.written, quoted(unit)))
     }
 
     pub(super) fn date(&self, date: &DateLiteral) -> Doc<'a> {
@@ -92,6 +92,10 @@ impl<'a> Printer<'a> {
         let head = self.path(&field.path).append(self.word(" ="));
         head.append(self.after(&field.value))
     }
+}
+
+fn quoted(unit: &Unit) -> String {
+    format!("'{}'", unit.code.replace('\'', "\\'"))
 }
 
 fn signed(number: &SignedNumber) -> String {
