@@ -43,7 +43,7 @@ fn kind(c: &mut Choices, depth: u32) -> ExprKind {
         5 => ExprKind::Text(text(c)),
         6 => ExprKind::Boolean(c.flag()),
         7 => ExprKind::Never,
-        8 => ExprKind::Call(name(c), c.some(0, |c| Argument { name: c.maybe(name), value: whole(c, depth) })),
+        8 => call(c, depth),
         9 => ExprKind::Paren(Box::new(whole(c, depth))),
         10 => ExprKind::Not(Box::new(operand(c, depth, Level::Not, Takes::NOTHING))),
         11 => ExprKind::Negate(Box::new(operand(c, depth, Level::Negate, Takes::NOTHING))),
@@ -167,6 +167,17 @@ fn arithmetic_product(c: &mut Choices, depth: u32) -> ExprKind {
     let first = Box::new(operands.remove(0));
     let operator = |c: &mut Choices| c.one(&[MultiplyOperator::Multiply, MultiplyOperator::Divide]);
     ExprKind::Product(first, operands.into_iter().map(|operand| (operator(c), operand)).collect())
+}
+
+/// `latest(x)` asks for the latest of a list: a function of that name takes its arguments by name.
+fn call(c: &mut Choices, depth: u32) -> ExprKind {
+    let function = name(c);
+    let aggregates = ["latest", "earliest", "highest", "lowest"].contains(&function.text.as_str());
+    let argument = |c: &mut Choices| Argument {
+        name: if aggregates { Some(name(c)) } else { c.maybe(name) },
+        value: whole(c, depth),
+    };
+    ExprKind::Call(function, c.some(0, argument))
 }
 
 fn date_of(c: &mut Choices, depth: u32) -> ExprKind {
