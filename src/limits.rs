@@ -26,6 +26,10 @@ pub const MAX_RECORD_BYTES: usize = 16 * 1024 * 1024;
 /// Bytes of one text value in a record. Beyond it: error E0702, and the fact is unknown (invalid).
 pub const MAX_TEXT_BYTES: usize = 64 * 1024;
 
+/// Bits of the ratio of a recorded unit to base units, an analyte's factor included, beside a declared unit with
+/// a smaller one; no unit of clinical use comes near. Beyond it: error E0712, and the fact is unknown (invalid).
+pub const MAX_RECORD_RATIO_BITS: u64 = 128;
+
 /// Problems reported for one record.
 pub const MAX_RECORD_PROBLEMS: usize = 100;
 

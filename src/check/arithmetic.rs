@@ -5,8 +5,8 @@ use super::scope::{Checker, Typed};
 use crate::diagnostic::{Code, Problem};
 use crate::ir::{Operator, Step, StepId};
 use crate::possible::Possible;
-use crate::quantity::unit::limits::MAX_RATIO_BITS;
-use crate::quantity::{MAX_BITS, MAX_DIGITS, Number};
+use crate::quantity::{MAX_BITS, MAX_DIGITS, Number, Unit};
+use crate::record::ratio_bits;
 use crate::source::Span;
 use crate::syntax::ast::{AddOperator, Expr, ExprKind, MultiplyOperator};
 use crate::syntax::walk::without_parens;
@@ -34,17 +34,21 @@ impl Size {
     /// A whole number as records may write it.
     pub const WHOLE: Size = Size { tens: 0, ..Size::RECORDED };
 
-    /// A recorded quantity in base units: its number times the ratio of a unit, and of an analyte's factor.
-    pub const QUANTITY: Size = Size {
-        magnitude: Size::RECORDED.magnitude + 2 * MAX_RATIO_BITS,
-        other: 2 * MAX_RATIO_BITS,
-        ..Size::RECORDED
-    };
+    /// A recorded quantity in base units: its number times the ratio of its unit, which has at most so many
+    /// bits, and of an analyte's factor.
+    pub fn quantity(declared: Option<&Unit>) -> Size {
+        let bits = ratio_bits(declared);
+        // One more for the zero of a scale with an offset.
+        Size { magnitude: Size::RECORDED.magnitude + bits + 1, other: bits, ..Size::RECORDED }
+    }
 
     /// A number that is written out.
     pub fn of(number: &Number) -> Size {
-        let tens = if number.is_integer() { 0 } else { MAX_DIGITS as u64 };
-        Size { magnitude: number.bits(), tens, other: 0 }
+        let bits = number.bits();
+        match number.places() {
+            Some(places) => Size { magnitude: bits, tens: u64::from(places), other: 0 },
+            None => Size { magnitude: bits, tens: 0, other: bits },
+        }
     }
 
     fn denominator(self) -> u64 {
@@ -196,7 +200,7 @@ impl<'a> Checker<'a> {
         match ty {
             ValueType::Number { integer: true, .. } => Some(Size::WHOLE),
             ValueType::Number { .. } => Some(Size::RECORDED),
-            ValueType::Quantity(_) => Some(Size::QUANTITY),
+            ValueType::Quantity(quantity) => Some(Size::quantity(quantity.unit.as_ref())),
             _ => None,
         }
     }

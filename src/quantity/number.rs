@@ -27,7 +27,7 @@ use thiserror::Error;
 pub const MAX_DIGITS: u32 = 28;
 
 /// The most bits the numerator or the denominator of a calculated number may have.
-pub const MAX_BITS: u64 = 1_024;
+pub const MAX_BITS: u64 = 2_048;
 
 /// Why a calculation has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Error)]
@@ -342,6 +342,18 @@ impl Number {
             }
             Repr::Big(big) => big.numer().bits().max(big.denom().bits()),
         }
+    }
+
+    /// How many places behind the point it has as a decimal; `None` of a number whose decimal never ends.
+    ///
+    /// ```
+    /// use elig::quantity::Number;
+    /// assert_eq!(Number::parse("2.50").unwrap().places(), Some(1));
+    /// assert_eq!(Number::ONE.checked_div(&Number::from(3_i64)).unwrap().places(), None);
+    /// ```
+    #[must_use]
+    pub fn places(&self) -> Option<u32> {
+        decimal_places(self.big().denom())
     }
 
     /// For people: all digits of a decimal that has at most twelve, else the first eight that count, cut off

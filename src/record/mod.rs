@@ -13,6 +13,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 pub use problem::RecordProblem;
+pub(crate) use quantity::ratio_bits;
 pub use stream::{RecordText, Records};
 #[cfg(feature = "cli")]
 pub(crate) use visible::visible;

@@ -9,6 +9,7 @@ use super::json::{Kind, Reader, kind};
 use super::{Entry, RecordProblem};
 use crate::absence::Absence;
 use crate::diagnostic::Code;
+use crate::limits::MAX_RECORD_RATIO_BITS;
 use crate::possible::{Interval, Possible};
 use crate::quantity::unit::alias;
 use crate::quantity::{Number, Unit};
@@ -290,6 +291,7 @@ impl<'t> Reader<'t> {
         };
         let base = unit.to_base(number).map_err(overflow)?;
         if unit.dimension() == &quantity.dimension {
+            self.check_ratio(unit, &Number::ONE, quantity, raw, path)?;
             return Ok((base, None));
         }
         let analyte = quantity.analyte();
@@ -322,8 +324,32 @@ impl<'t> Reader<'t> {
                 )
                 .help(help));
         };
+        self.check_ratio(unit, &conversion.ratio, quantity, raw, path)?;
         let by = conversion.by.join(" and ").into();
         Ok((base.checked_mul(&conversion.ratio).map_err(overflow)?, Some(by)))
+    }
+
+    /// The checker counts on ratios of a limited size, to know what can overflow before anything runs.
+    fn check_ratio(
+        &self,
+        unit: &Unit,
+        factor: &Number,
+        quantity: &QuantityType,
+        raw: &'t RawValue,
+        path: &str,
+    ) -> Result<(), RecordProblem> {
+        let ratio = unit.ratio().unwrap_or(&Number::ONE).checked_mul(factor);
+        if ratio.is_ok_and(|ratio| ratio.bits() <= ratio_bits(quantity.unit.as_ref())) {
+            return Ok(());
+        }
+        Err(self
+            .problem(
+                Code::RecordUnit,
+                self.bytes(raw),
+                path,
+                format!("the unit of `{path}` is too far from the declared one to be converted exactly"),
+            )
+            .help(format!("record it in '{}'", declared(quantity))))
     }
 
     fn admitted(
@@ -366,6 +392,12 @@ impl<'t> Reader<'t> {
 
 fn declared(quantity: &QuantityType) -> &str {
     quantity.unit.as_ref().map_or("1", Unit::code)
+}
+
+/// How many bits the ratio of a recorded unit, times that of an analyte's factor, may have: as many as that of
+/// the declared unit, and at least [`MAX_RECORD_RATIO_BITS`].
+pub(crate) fn ratio_bits(declared: Option<&Unit>) -> u64 {
+    declared.and_then(Unit::ratio).map_or(0, Number::bits).max(MAX_RECORD_RATIO_BITS)
 }
 
 /// How a quantity is written in a record.
