@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
-use crate::support::compile;
+use elig::diagnostic::{Problems, Severity};
 
-const DOCUMENTS: [&str; 4] = ["README.md", "docs/language.md", "docs/decision.md", "docs/records.md"];
+use crate::support::{compile, render};
+
+const DOCUMENTS: [&str; 5] =
+    ["README.md", "docs/language.md", "docs/decision.md", "docs/records.md", "docs/units.md"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -39,7 +42,7 @@ fn programs_compile() {
                     assert!(compilation.ruleset.is_some(), "{document}:{line}\n{shown}");
                 }
                 "elig fragment" => {
-                    let mut problems = elig::diagnostic::Problems::new();
+                    let mut problems = Problems::new();
                     elig::syntax::parse(&text, elig::source::FileId::default(), &mut problems);
                     assert!(problems.is_empty(), "{document}:{line}\n{problems:?}");
                 }
@@ -47,6 +50,34 @@ fn programs_compile() {
             }
         }
     }
+}
+
+/// An `elig wrong` block has errors, and the block after it shows them; paste what this test prints when it no
+/// longer does.
+#[test]
+fn errors_are_shown_as_they_are() {
+    let mut wrong = 0;
+    for document in DOCUMENTS {
+        let blocks = blocks(document);
+        for (index, (info, text, line)) in
+            blocks.iter().enumerate().filter(|(_, (info, ..))| info == "elig wrong")
+        {
+            let compilation = compile(text);
+            let mut errors = Problems::new();
+            for problem in compilation.problems.iter().filter(|problem| problem.severity() == Severity::Error)
+            {
+                errors.push(problem.clone());
+            }
+            let rendered = render(&errors, &compilation.sources);
+            let lines: Vec<_> = rendered.lines().map(str::trim_end).collect();
+            let says = lines.join("\n").trim_matches('\n').replace("\n\n\n", "\n\n") + "\n";
+            assert!(!errors.is_empty(), "{document}:{line}: the block after {info} has no errors");
+            let shown = blocks.get(index + 1).filter(|(info, ..)| info == "text problems");
+            assert!(shown.is_some_and(|(_, shown, _)| *shown == says), "{document}:{line}\n{says}");
+            wrong += 1;
+        }
+    }
+    assert!(wrong > 0, "no wrong program was found");
 }
 
 /// `$ elig …` prints what stands below it, up to the next command; a line of `…` stands for any lines.

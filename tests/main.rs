@@ -18,3 +18,4 @@ mod support;
 mod time;
 mod traps;
 mod truth_tables;
+mod units_page;

@@ -32,12 +32,20 @@ fact device.implanted.kind: text
 fact device.implanted.count: integer
 fact heart.weakened: boolean
 fact lungs.weakened: boolean
+fact glucose: quantity 'mg/dL' of glucose
+fact gfr: quantity 'mL/min/{1.73_m2}'
+fact last_injection: date
+fact diagnosis: code
+
+valueset heart_failure { icd10cm: I50.* }
 
 require pain_months >= 6
 require odi + crp >= 30
 require any of { smoking is former, scoliosis < severe, note is "none" }
 exclude any of { pregnant, device.pacemaker, heart.weakened, lungs.weakened }
 exclude device.implanted.count >= 2 or device.implanted.kind is "stimulator"
+exclude glucose < 70 'mg/dL' or gfr < 30 'mL/min/{1.73_m2}'
+exclude last_injection within 3 months or diagnosis in heart_failure
 "#;
 
 fn ruleset() -> Ruleset {

@@ -1,6 +1,7 @@
 //! The JSON of decisions: its schema, and what `docs/decision.md` and `docs/records.md` show of it.
 
 use boon::{Compiler, SchemaIndex, Schemas};
+use elig::decision::Report;
 use elig::loader::{Disk, Wanted};
 use elig::record::Records;
 use elig::{AsOf, Decision, Record, Ruleset, Verdict};
@@ -88,6 +89,10 @@ fact tried: care
 fact hurting: pain
 fact note: text
 fact smoker: boolean
+fact onset: date
+fact sugar: quantity 'mg/dL' of glucose
+fact dx: code
+valueset failure { icd10cm: I50.* }
 
 define long_enough = months >= 6
 
@@ -107,6 +112,9 @@ exclude tried is surgery
   applies when hurting > none
 exclude smoker
 caution noted: note is "see \"file\""
+caution recent: onset within 6 months
+caution sweet: sugar >= 200 'mg/dL' or sugar < 3 'mmol/L'
+caution failing: dx in failure
 "#;
 
 /// Verdict by verdict: a record of the ruleset above.
@@ -114,12 +122,14 @@ const RICH_RECORDS: &[(Verdict, &str)] = &[
     (
         Verdict::Eligible,
         r#"{ "id": 7, "adult": true, "sex": "male", "months": 7, "ratio": 0.30, "tried": "none", "hurting": "mild",
-             "note": "see \"file\"" }"#,
+             "note": "see \"file\"", "onset": "2025-05", "sugar": { "value": 7, "unit": "mmol/L" },
+             "dx": { "system": "loinc", "code": "2160-0" } }"#,
     ),
     (
         Verdict::Ineligible,
         r#"{ "id": "p-2", "adult": true, "sex": "female", "pregnant": true, "months": 1200.0, "ratio": 1e-7,
-             "tried": "surgery", "hurting": "severe", "note": "", "smoker": true }"#,
+             "tried": "surgery", "hurting": "severe", "note": "", "smoker": true,
+             "onset": "2025-05-20", "sugar": { "value": "<40", "unit": "mg/dL" }, "dx": "I50.9" }"#,
     ),
     (
         Verdict::Undetermined,
@@ -139,8 +149,12 @@ fn every_verdict_fits_the_schema() {
             let decision = ruleset.decide_json(record, AsOf::Fixed(day)).expect("it is an object");
             assert_eq!(decision.verdict(), *verdict, "{record}");
             let json = json_of(&decision);
-            schema.check(&json).unwrap_or_else(|error| panic!("{error}"));
-            note_properties(&json, &mut seen);
+            let report = Report::of(&decision).explain_values(&decision);
+            let explained = serde_json::to_value(report).expect("a report is JSON");
+            for json in [json, explained] {
+                schema.check(&json).unwrap_or_else(|error| panic!("{error}"));
+                note_properties(&json, &mut seen);
+            }
         }
     }
     // What is checked has something of everything: each property that the schema knows was met.
@@ -214,7 +228,7 @@ proptest! {
 fn member() -> impl Strategy<Value = String> {
     let fact = prop::sample::select(vec![
         "adult", "sex", "pregnant", "months", "ratio", "tried", "hurting", "note", "smoker", "id", "as_of",
-        "other",
+        "onset", "sugar", "dx", "other",
     ]);
     let value = prop::sample::select(vec![
         "true",
@@ -236,6 +250,11 @@ fn member() -> impl Strategy<Value = String> {
         "{\"absent\": \"stale\"}",
         "{\"absent\": \"error\"}",
         "\"2025-11-20\"",
+        "\"2025-05\"",
+        "{\"value\": 7, \"unit\": \"mmol/L\"}",
+        "{\"value\": \"<40\", \"unit\": \"mg/dL\"}",
+        "{\"system\": \"icd10cm\", \"code\": \"I50.9\"}",
+        "{\"system\": \"loinc\", \"code\": \"2160-0\"}",
     ]);
     (fact, value).prop_map(|(fact, value)| format!("\"{fact}\": {value}"))
 }
@@ -283,6 +302,8 @@ fn the_schema_refuses_what_is_no_decision() {
         ("/rules/0/place/line", json!(0)),
         ("/rules/0/citations/0/source/reviewed", json!("March 2025")),
         ("/rules/0/severity", json!("high")),
+        ("/rules/0/unknown/0/recorded", json!(5)),
+        ("/missing/0/settled_by", json!("")),
         ("/missing/0/rules", json!([])),
         ("/problems/0/code", json!("E0104")),
         ("/problems/0/value", json!("?")),
@@ -368,6 +389,18 @@ fn the_page_shows_real_decisions() {
         let [label, ruleset, record] = words[..] else { panic!("{words:?} is no rule, ruleset and record") };
         let written =
             pretty(&decisions(&shipped(ruleset), record)[0].rule(label).expect("the rule is there"));
+        assert!(shown == written, "{ruleset} says of {record}\n{written}");
+    }
+}
+
+/// … and what `--explain-values` adds to it.
+#[test]
+fn the_page_shows_real_comparisons() {
+    let all = blocks(DECISION_PAGE, "json comparisons ");
+    assert_eq!(all.len(), 1);
+    for (words, shown) in all {
+        let [label, ruleset, record] = words[..] else { panic!("{words:?} is no rule, ruleset and record") };
+        let written = pretty(&decisions(&shipped(ruleset), record)[0].comparisons(label));
         assert!(shown == written, "{ruleset} says of {record}\n{written}");
     }
 }

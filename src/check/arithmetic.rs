@@ -140,6 +140,13 @@ impl<'a> Checker<'a> {
                     let place = start.to(operand.place.0);
                     self.combine(operator, (first, &left), (operand, &right), place)
                 }
+                (None, Some(right)) => {
+                    // What can be no operand at all is told, whatever stands before it.
+                    if matches!(right.ty, ValueType::Boolean | ValueType::Text | ValueType::Choice(_)) {
+                        self.check_numeric(operand, &right);
+                    }
+                    None
+                }
                 _ => None,
             };
         }
@@ -160,8 +167,9 @@ impl<'a> Checker<'a> {
         if let Some(result) = self.quantity_arithmetic(operator, left, right, place) {
             return result;
         }
-        for (expr, typed) in [left, right] {
-            self.check_numeric(expr, typed)?;
+        let numeric = [left, right].map(|(expr, typed)| self.check_numeric(expr, typed));
+        if numeric.contains(&None) {
+            return None;
         }
         let whole = |typed: &Typed| matches!(typed.ty, ValueType::Number { integer: true, .. });
         let integer = operator != Operator::Divide && whole(left.1) && whole(right.1);

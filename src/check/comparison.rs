@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::dates::written_date;
 use super::expression::{list_values, written_number};
 use super::scope::{Checker, Typed};
 use crate::diagnostic::{Code, Problem, nearest};
@@ -57,6 +58,15 @@ impl<'a> Checker<'a> {
                     format!("no number lies between {low_end} and {high_end}"),
                 )
                 .help("write the lower end first"),
+            );
+            return None;
+        }
+        if let (Some(first), Some(last)) = (written_date(low), written_date(high))
+            && first.first() > last.last()
+        {
+            self.report(
+                Problem::new(Code::EmptyRange, place, format!("no day lies between {first} and {last}"))
+                    .help("write the earlier date first"),
             );
             return None;
         }
@@ -327,7 +337,9 @@ fn mismatch_help(one: (&Expr, &Typed), other: (&Expr, &Typed)) -> Option<String>
         }
         (ValueType::Number { .. }, ValueType::Quantity(quantity)) => {
             let unit = quantity.unit_text();
-            Some(if written_number(one.0).is_some() {
+            Some(if written_number(one.0).is_some() && quantity.dimension.is_none() {
+                format!("say the unit: `{text} {unit}`; of a plain ratio it is `{text} '1'`")
+            } else if written_number(one.0).is_some() {
                 format!("say the unit: `{text} {unit}`")
             } else {
                 format!(

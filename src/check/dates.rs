@@ -171,13 +171,22 @@ impl<'a> Checker<'a> {
         to: &'a Expr,
         place: Span,
     ) -> Option<Typed> {
-        let (from, to) = (self.certain_date(from), self.certain_date(to));
+        let (from, to) = (self.one_day(from), self.one_day(to));
         Some(self.completed(unit, from?.step, Some(to?.step), place))
     }
 
     /// `number of age in years`.
     pub fn number_of_age(&mut self, age: &Typed, unit: CalendarUnit, place: Span) -> Typed {
         self.completed(unit, age.step, None, place)
+    }
+
+    /// A date that cannot be *never*, and is no span that is written out.
+    fn one_day(&mut self, expr: &'a Expr) -> Option<Typed> {
+        if written_span(expr).is_some() {
+            self.report(span_for_day(expr));
+            return None;
+        }
+        self.certain_date(expr)
     }
 
     /// A date that cannot be *never*.
@@ -432,6 +441,11 @@ impl<'a> Checker<'a> {
             DateOrder::OnOrBefore => Comparison::LessOrEqual,
             DateOrder::OnOrAfter => Comparison::GreaterOrEqual,
         };
+        for (one, other) in [(left, right), (right, left)] {
+            if without_parens(one).kind == ExprKind::Never {
+                return self.is_never(op, other, place);
+            }
+        }
         let wanted = ValueType::Date { or_never: false };
         let (one, other) = (self.value(left, Some(&wanted)), self.value(right, Some(&wanted)));
         let (one, other) = (one?, other?);
@@ -552,6 +566,10 @@ impl<'a> Checker<'a> {
         if !is_temporal(left.1) && !is_temporal(right.1) {
             return None;
         }
+        if let Some((expr, _)) = [left, right].into_iter().find(|(expr, _)| written_span(expr).is_some()) {
+            self.report(span_for_day(expr));
+            return Some(None);
+        }
         let result = match (&left.1.ty, &right.1.ty) {
             (Date { .. }, Duration) if adds => {
                 let step = self.shift(left.1.step, right.1.step, back, place);
@@ -622,6 +640,13 @@ fn single_unit(period: &Period) -> Option<(i64, CalendarUnit)> {
     (if in_months { days } else { months } == 0).then_some((count, unit))
 }
 
+/// A year or a month that is written out, where one day is counted from.
+fn span_for_day(expr: &Expr) -> Problem {
+    Problem::new(Code::PartialDate, expr.place.0, "time is counted from one day")
+        .says("this is a span of days")
+        .help("write the whole date")
+}
+
 /// Why two operands of which one is a date do not add up.
 fn mixed_dates(left: (&Expr, &Typed), right: (&Expr, &Typed), place: Span) -> Problem {
     use ValueType::{Age, Date, DateTime, Duration, Number, Quantity};
@@ -666,8 +691,13 @@ fn calendar_for_clock(expr: &Expr) -> String {
     }
 }
 
+/// The date that is written out, to the day, the month or the year.
+pub fn written_date(expr: &Expr) -> Option<PartialDate> {
+    let ExprKind::Date(literal) = &without_parens(expr).kind else { return None };
+    PartialDate::parse(&literal.written).ok()
+}
+
 /// The year or month that is written out; a whole date is none.
 fn written_span(expr: &Expr) -> Option<PartialDate> {
-    let ExprKind::Date(literal) = &without_parens(expr).kind else { return None };
-    PartialDate::parse(&literal.written).ok().filter(|date| date.day().is_none())
+    written_date(expr).filter(|date| date.day().is_none())
 }

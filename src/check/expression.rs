@@ -26,7 +26,7 @@ impl<'a> Checker<'a> {
             ExprKind::Boolean(value) => Some(self.truth(Truth::from(*value), place)),
             ExprKind::Number(literal) => {
                 let typed = self.number(literal.value.clone(), place);
-                self.note_literal(typed.step, literal.value.clone(), &literal.written, None);
+                self.note_literal(typed.step, literal.value.clone(), None);
                 Some(typed)
             }
             ExprKind::Text(text) => {
@@ -194,6 +194,18 @@ impl<'a> Checker<'a> {
             );
             return;
         }
+        if self.value_sets.contains_key(name) {
+            self.used.insert(self.value_sets.get_key_value(name).map_or("", |(name, _)| *name));
+            self.report(
+                Problem::new(
+                    Code::UnknownName,
+                    path.place.0,
+                    format!("`{name}` is a value set, not a value"),
+                )
+                .help(format!("ask whether a code is in it: `… in {name}`, without braces")),
+            );
+            return;
+        }
         if let Some(choice) = self.choice_with_value(name) {
             self.report(
                 Problem::new(
@@ -317,6 +329,7 @@ fn meant_instead(name: &str) -> Option<&'static str> {
         "null" | "nil" | "missing" | "unknown" | "absent" | "empty" | "undefined" => {
             "`x is known` or `x is not known`: what is missing is no value"
         }
+        "now" | "today" | "current_date" | "date_of_decision" => "`as_of`, the date of the decision",
         _ => return None,
     })
 }

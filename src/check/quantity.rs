@@ -104,7 +104,7 @@ impl<'a> Checker<'a> {
             return None;
         };
         let typed = self.base_quantity(base, QuantityType::in_unit(unit.clone(), Subject::Written), place);
-        self.note_literal(typed.step, value, &number.written, Some(unit));
+        self.note_literal(typed.step, value, Some(unit));
         Some(typed)
     }
 
@@ -180,7 +180,9 @@ impl<'a> Checker<'a> {
             Problem::new(Code::Annotations, right.0.place.0, "the two sides differ in what stands in braces")
                 .says(other.quoted())
                 .also(left.0.place.0, one.quoted())
-                .help("UCUM takes both for the same unit; write the same annotation if they are"),
+                .help(
+                    "UCUM takes both for the same unit; write the same annotation if both mean the same quantity, and ask another fact if they do not",
+                ),
         );
     }
 
@@ -245,8 +247,9 @@ impl<'a> Checker<'a> {
             Problem::new(
                 Code::PointArithmetic,
                 point.0.place.0,
-                "this is a temperature, not a difference of two",
+                "a temperature is compared with a difference of two",
             )
+            .says("this is a temperature")
             .also(difference.0.place.0, "this is a difference of two temperatures, in K")
             .help("write the difference in K: a step of 1 `Cel` is 1 `K`, one of 1 `[degF]` is 5/9 `K`"),
         );
@@ -271,7 +274,7 @@ impl<'a> Checker<'a> {
                     || "outside of the declared range".to_owned(),
                     |here| format!("outside of the declared range: it is {here}"),
                 ))
-                .help(format!("the other side is `{other}`: mend the quantity or the range")),
+                .help(format!("what stands here is `{other}`: mend the quantity or the range")),
         );
         None
     }
@@ -318,7 +321,7 @@ impl<'a> Checker<'a> {
     ) -> Option<Typed> {
         let unit = self.unit(written)?;
         let difference = quantity.scale == Scale::Difference;
-        let mut ratio = Number::ONE;
+        let (mut ratio, mut by) = (Number::ONE, Vec::new());
         if unit.dimension() != &quantity.dimension {
             let conversion =
                 quantity.analyte().and_then(|a| a.conversion(&quantity.dimension, unit.dimension()));
@@ -331,6 +334,7 @@ impl<'a> Checker<'a> {
                 return None;
             };
             ratio = conversion.ratio;
+            by = conversion.by;
         }
         if difference && unit.is_point() {
             self.report(
@@ -355,6 +359,9 @@ impl<'a> Checker<'a> {
         if scale != Number::ONE {
             let factor = self.number(scale, place);
             step = self.calculated(Operator::Multiply, step, factor.step, place);
+            if !by.is_empty() {
+                self.about.conversions.insert(step, by);
+            }
         }
         if let Some(offset) = offset.filter(|offset| !offset.is_zero()) {
             let offset = self.number(offset, place);
@@ -536,7 +543,9 @@ impl<'a> Checker<'a> {
                 Some(QuantityType::clone(quantity))
             }
             (ValueType::Number { .. }, ValueType::Quantity(quantity)) => {
-                Some(QuantityType::of_dimension(Dimension::none().divide(&quantity.dimension).ok()?))
+                let unit = quantity.unit.as_ref().and_then(|unit| composed("1", operator, unit.code()));
+                let dimension = Dimension::none().divide(&quantity.dimension).ok()?;
+                Some(QuantityType { unit, ..QuantityType::of_dimension(dimension) })
             }
             (ValueType::Quantity(one), ValueType::Quantity(other)) => {
                 let same_analyte = matches!((&one.subject, &other.subject), (Subject::Of(a), Subject::Of(b)) if a.name == b.name);
@@ -549,8 +558,13 @@ impl<'a> Checker<'a> {
                     _ => one.dimension.divide(&other.dimension),
                 };
                 let dimension = dimension.ok()?;
-                // A ratio of two amounts of one kind is a plain number.
-                (!dimension.is_none()).then(|| QuantityType::of_dimension(dimension))
+                let units = one.unit.as_ref().zip(other.unit.as_ref());
+                let unit = units.and_then(|(one, other)| composed(one.code(), operator, other.code()));
+                // A ratio of two amounts in one unit is a plain number; of mg over kg it has to be said whether
+                // a number of `mg/kg` is meant, or the ratio itself.
+                let plain = units.is_none_or(|(one, other)| one.ratio() == other.ratio());
+                (!dimension.is_none() || !plain)
+                    .then(|| QuantityType { unit, ..QuantityType::of_dimension(dimension) })
             }
             _ => return None,
         };
@@ -561,6 +575,16 @@ impl<'a> Checker<'a> {
         };
         Some(Typed { step, ty })
     }
+}
+
+/// The unit of a product or a quotient of two.
+fn composed(left: &str, operator: Operator, right: &str) -> Option<Unit> {
+    let factor = |code: &str| if code.contains(['.', '/']) { format!("({code})") } else { code.to_owned() };
+    let code = match operator {
+        Operator::Multiply => format!("{}.{}", factor(left), factor(right)),
+        _ => format!("{}/{}", factor(left), factor(right)),
+    };
+    Unit::parse(&code).ok()
 }
 
 /// The same unit with a large L for the litre, and a star for powers of ten.
@@ -627,7 +651,8 @@ fn dimensions(
     });
     let help = match (relation, analyte) {
         (Some((of, relation)), _) => format!(
-            "`{}` and `{}` are two kinds of quantity, joined only by the relation `{}`: {}; convert with `{}(…)`",
+            "{}`{}` and `{}` are two kinds of quantity, joined only by the relation `{}`: {}; convert with `{}(…)`",
+            if analyte.is_some() { "" } else { "if these are two scales of one test: " },
             of.name,
             relation.other,
             relation.name,
@@ -642,10 +667,20 @@ fn dimensions(
         }
         (None, _) => match missing_factor(&left.1.dimension, &right.1.dimension) {
             Some(missing) => missing,
-            None => "compare quantities of one dimension".to_owned(),
+            None => "mend one of the two units, or ask another fact".to_owned(),
         },
     };
-    Problem::new(Code::DimensionMismatch, left.0, "the two sides are of different dimensions")
+    let message = "the two sides are of different dimensions";
+    let problem = Problem::new(Code::DimensionMismatch, left.0, message);
+    if left.0 == right.0 {
+        // A value that is written out where a type says what belongs there.
+        let says = format!("this is {}, where {} belongs", right.1.dimension, left.1.dimension);
+        let message = "this is of another dimension than its type";
+        return Problem::new(Code::DimensionMismatch, left.0, message)
+            .says(says)
+            .help(format!("{aligned}\n{help}"));
+    }
+    problem
         .says(left.1.dimension.to_string())
         .also(right.0, right.1.dimension.to_string())
         .help(format!("{aligned}\n{help}"))
@@ -691,7 +726,7 @@ fn analytes(
             relation.name
         ),
         (None, [name]) => format!("declare the other side `of {name}` too"),
-        _ => "quantities of two analytes never compare, add or subtract".to_owned(),
+        _ => "use a fact and a limit of one analyte; where practice joins two, a relation declares it, with its source".to_owned(),
     };
     Problem::new(Code::AnalyteMismatch, left.0.place.0, "the two sides are of different analytes")
         .says(of(left.1))

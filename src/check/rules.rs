@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Problem};
 use crate::ir::{self, Step, StepId};
 use crate::limits::MAX_NAMES_SHOWN;
 use crate::source::{FileId, Span};
-use crate::syntax::ast::{Expr, ExprKind, HeaderClause, Membership, Rule, RuleKind, StatementKind};
+use crate::syntax::ast::{Expr, ExprKind, HeaderClause, Membership, Rule, RuleKind, StatementKind, Window};
 use crate::syntax::print::print_expr;
 use crate::syntax::walk::without_parens;
 
@@ -266,8 +266,18 @@ impl<'a> Checker<'a> {
         };
         let is_value = |expr: &Expr| match &without_parens(expr).kind {
             ExprKind::Name(path) => !self.is_subject(&path.text),
-            ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Boolean(_) | ExprKind::Negate(_) => true,
+            ExprKind::Number(_)
+            | ExprKind::Text(_)
+            | ExprKind::Boolean(_)
+            | ExprKind::Negate(_)
+            | ExprKind::Quantity(..)
+            | ExprKind::Duration(..)
+            | ExprKind::Date(_)
+            | ExprKind::Never => true,
             _ => false,
+        };
+        let is_window = |window: &Window| {
+            is_value(&window.period) && window.anchor.as_ref().is_none_or(|(_, anchor)| is_value(anchor))
         };
         match &without_parens(condition).kind {
             ExprKind::Compare(_, left, right) if is_value(right) => name(left),
@@ -276,6 +286,10 @@ impl<'a> Checker<'a> {
             ExprKind::In(value, Membership::Values(members), _) if members.iter().all(is_value) => {
                 name(value)
             }
+            ExprKind::In(value, Membership::Named(_) | Membership::Span(_), _) => name(value),
+            ExprKind::Order(left, _, right) if is_value(right) => name(left),
+            ExprKind::Ago(value, _, period) if is_value(period) => name(value),
+            ExprKind::Within(value, window) if is_window(window) => name(value),
             ExprKind::IsKnown(value, _) => name(value),
             _ => name(condition),
         }

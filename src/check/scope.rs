@@ -60,8 +60,6 @@ pub struct Typed {
 pub struct Literal {
     /// Its number, in the unit that stands behind it.
     pub number: Number,
-    /// How many places it has behind the point.
-    pub places: u32,
     /// The unit behind it.
     pub unit: Option<Unit>,
 }
@@ -225,10 +223,8 @@ impl<'a> Checker<'a> {
     }
 
     /// Remembers a number as it is written out.
-    pub fn note_literal(&mut self, step: StepId, number: Number, written: &str, unit: Option<Unit>) {
-        let places = written.split_once('.').map_or(0, |(_, fraction)| fraction.len());
-        let places = u32::try_from(places).unwrap_or(u32::MAX);
-        self.literals.insert(step, Literal { number, places, unit });
+    pub fn note_literal(&mut self, step: StepId, number: Number, unit: Option<Unit>) {
+        self.literals.insert(step, Literal { number, unit });
     }
 
     /// Remembers the two sides of a comparison as they are written, to show them with a decision.

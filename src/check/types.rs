@@ -50,6 +50,13 @@ impl<'a> Checker<'a> {
         if self.is_broken(&name.text) {
             return None;
         }
+        if name.text == "quantity" {
+            self.report(
+                Problem::new(Code::UnknownType, name.place.0, "a quantity has a unit")
+                    .help("write it behind the type, in single quotes: `quantity 'mg/dL'`; a number without one is a `decimal`"),
+            );
+            return None;
+        }
         let may_suggest = self.may_suggest();
         let candidates = self.types.keys().copied().chain(BUILT_IN.iter().copied());
         let near = if may_suggest { nearest(&name.text, candidates).map(str::to_owned) } else { None };

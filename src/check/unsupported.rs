@@ -8,32 +8,16 @@ use crate::syntax::ast::{Expr, ExprKind};
 /// `what` is (or are) not supported yet.
 pub fn unsupported(span: Span, what: &str, plural: &str, singular: &str) -> Problem {
     let verb = if what.ends_with('s') && !what.starts_with("the ") { plural } else { singular };
-    let instead = match what {
-        "quantities with units" | "the type `quantity`" => {
-            "until it does, use a number and say its unit in the fact's description: \
-             `fact weight_kg: decimal 1..400 \"Body weight in kg\"`"
-        }
-        "dates and durations" | "the type `date`" | "the type `duration`" | "the type `date or never`" => {
-            "until it does, let the record say how long or how old: \
-             `fact pain_months: integer 0..1200 \"Completed months\"`"
-        }
-        _ => {
-            "until it does, let the record state the fact itself, for example `fact on_anticoagulants: boolean`"
-        }
-    };
-    Problem::new(Code::Unsupported, span, format!("{what} {verb} not supported yet"))
-        .help(format!("this version reads and formats it, but decides nothing with it; {instead}"))
+    Problem::new(Code::Unsupported, span, format!("{what} {verb} not supported yet")).help(
+        "this version reads and formats it, but decides nothing with it; until it does, let the record state \
+         the fact itself, for example `fact on_anticoagulants: boolean`",
+    )
 }
 
 impl Checker<'_> {
     /// Reports an expression that has no meaning yet.
     pub fn unsupported_expression(&mut self, expr: &Expr) {
         let what = match &expr.kind {
-            ExprKind::Quantity(..) | ExprKind::NumberOf(..) => "quantities with units",
-            ExprKind::Duration(..) | ExprKind::Date(_) | ExprKind::Never => "dates and durations",
-            ExprKind::Ago(..) | ExprKind::Within(..) | ExprKind::Order(..) | ExprKind::UnitsBetween(..) => {
-                "dates and durations"
-            }
             ExprKind::Some { .. }
             | ExprKind::Every { .. }
             | ExprKind::Count { .. }

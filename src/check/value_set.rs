@@ -9,6 +9,7 @@ use crate::source::Span;
 use crate::syntax::ast::{CodeEntry, CodeSource, Expr, Path, Text, ValueSetDeclaration};
 use crate::syntax::print::print_expr;
 use crate::syntax::walk::without_parens;
+use crate::terminology::limits::MAX_VALUE_SET_CODES;
 use crate::terminology::{Entry, EntryNote, ValueSet};
 use crate::vocabulary::ValueType;
 
@@ -33,6 +34,17 @@ impl<'a> Checker<'a> {
             .iter()
             .map(|entry| Entry { system: &entry.system.text, code: &entry.code.text })
             .collect();
+        if entries.len() > MAX_VALUE_SET_CODES {
+            self.report(
+                Problem::new(
+                    Code::TooLarge,
+                    place,
+                    format!("this value set has more than {MAX_VALUE_SET_CODES} codes"),
+                )
+                .help("use wildcards, or several value sets"),
+            );
+            return None;
+        }
         let at = |index: usize| entries.get(index);
         match ValueSet::from_entries(name, &written) {
             Ok((set, notes)) => {
@@ -71,10 +83,9 @@ impl<'a> Checker<'a> {
         match ValueSet::from_fhir(name, text) {
             Ok((set, notes)) => {
                 for note in notes {
-                    self.report(
-                        Problem::new(Code::ValueSetNote, file.place.0, note.to_string())
-                            .help("look at the file; if it is meant so, allow this warning with a reason"),
-                    );
+                    self.report(Problem::new(Code::ValueSetNote, file.place.0, note.to_string()).help(
+                        "look at the file; if it is meant so, say why in the header: `allow W0209 \"…\"`",
+                    ));
                 }
                 Some(set)
             }
@@ -87,7 +98,7 @@ impl<'a> Checker<'a> {
                     }
                     self.report(
                         Problem::new(Code::BadValueSetFile, span, message)
-                            .also(file.place.0, "the file is named here")
+                            .also(file.place.0, "this names the file")
                             .maybe_help(error.help.clone()),
                     );
                 }
@@ -128,7 +139,7 @@ impl<'a> Checker<'a> {
         }
         let problem = if self.names.contains_key(name) {
             Problem::new(Code::UnknownValueSet, path.place.0, format!("`{name}` is not a value set"))
-                .help(format!("compare with `=`, or list values in braces: `in {{ {name} }}`"))
+                .help(format!("a value set is declared so: `valueset heart_failure {{ icd10cm: I50.* }}`; compare with `{name}` by `=`"))
         } else {
             let near = nearest(name, self.value_sets.keys().copied());
             let near = near.map(|near| format!("did you mean `{near}`?"));

@@ -71,11 +71,8 @@ fn of_step(decision: &Decision, id: StepId, compared: &Compared) -> Comparison {
     let (left, right) = (&compared.left, &compared.right);
     let written = decision.compiled.sources.slice(decision.compiled.program.place(id));
     let written: Vec<_> = written.split_whitespace().collect();
-    let mut by = Vec::new();
-    for side in [left.0, right.0] {
-        by.extend(conversions(decision, side));
-    }
-    by.dedup();
+    let by: indexmap::IndexSet<String> =
+        [left.0, right.0].into_iter().flat_map(|side| conversions(decision, side)).collect();
     Comparison {
         written: written.join(" "),
         left: side(decision, left),
@@ -83,7 +80,7 @@ fn of_step(decision: &Decision, id: StepId, compared: &Compared) -> Comparison {
         right: side(decision, right),
         same_as: same_as(decision, compared),
         holds: decision.values.truth(id),
-        by,
+        by: by.into_iter().collect(),
     }
 }
 
@@ -95,7 +92,9 @@ fn side(decision: &Decision, (step, ty): &(StepId, ValueType)) -> String {
     let value = show(decision.values.get(*step), ty);
     match decision.compiled.program.step(*step) {
         Some(Step::AsOf) => format!("{value} (as of)"),
-        Some(Step::Completed { unit, .. }) => format!("{value} completed {}", unit.plural()),
+        Some(Step::Completed { unit, .. }) => {
+            format!("{value} completed {}", if value == "1" { unit.singular() } else { unit.plural() })
+        }
         Some(Step::Shift { date, period, back }) => {
             let date = show(decision.values.get(*date), ty);
             let period = show(decision.values.get(*period), &ValueType::Duration);

@@ -108,7 +108,7 @@ impl Decision {
         });
         let other_system = self.codes_of_other_systems().into_iter().map(|(fact, systems, set)| {
             let message = format!(
-                "`{fact}` is coded in {systems} only, of which the value set `{set}` has no codes: it counts as not in it; check that the set lists that system"
+                "`{fact}` is coded in {systems} only, of which the value set `{set}` has no codes, so that it counts as not in the set; add codes of that system to the set, or record one that it lists"
             );
             Warning { code: Code::OtherSystem, message }
         });

@@ -142,7 +142,7 @@ codes! {
     RecordUnit = "E0712", "a recorded unit that cannot be used";
     RecordNoUnit = "E0713", "a recorded quantity without a unit";
     RecordDate = "E0714", "a recorded date or duration that cannot be read";
-    RecordCode = "E0715", "a recorded code that can never match";
+    RecordCode = "E0715", "a recorded code that cannot be used";
 
     // Parts of the language that are read and formatted, but not yet decided.
     Unsupported = "E0900", "not supported yet";

@@ -20,7 +20,9 @@ pub fn fingerprint(sources: &SourceMap, about: &About) -> String {
     }
     for parameter in &about.parameters {
         part(parameter.name.as_bytes());
-        part(parameter.ty.show(&parameter.value).as_bytes());
+        part(parameter.ty.to_string().as_bytes());
+        // Shown to people a value may be cut short.
+        part(format!("{:?}", parameter.value).as_bytes());
     }
     let digest = hash.finalize();
     let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();

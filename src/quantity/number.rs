@@ -356,7 +356,7 @@ impl Number {
         decimal_places(self.big().denom())
     }
 
-    /// For people: all digits of a decimal that has at most twelve, else the first eight that count, cut off
+    /// For people: all digits of a decimal that has at most twenty-eight, else the first eight that count, cut off
     /// and followed by `…`. What is cut off makes a number no larger: 38.29999… is below 38.3.
     ///
     /// ```
@@ -367,7 +367,7 @@ impl Number {
     /// ```
     #[must_use]
     pub fn to_short(&self) -> String {
-        const ALL: usize = 12;
+        const ALL: usize = MAX_DIGITS as usize;
         const CUT: usize = 8;
         if self.is_integer() || decimal_places(self.big().denom()).is_some() {
             let all = self.to_string();

@@ -53,9 +53,11 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// A value and the reason for which it is not known, if it is not.
+    /// A value and the reason for which it is not known. One that is known has none, whatever is given: a bound
+    /// can leave one value.
     #[must_use]
     pub fn new(value: Possible, absence: Option<Absence>) -> Self {
+        let absence = absence.filter(|_| !value.is_known());
         Self { value, absence, written: None, by: None }
     }
 

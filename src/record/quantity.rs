@@ -233,6 +233,16 @@ impl<'t> Reader<'t> {
                     .help(quantity_help(quantity)));
             }
         };
+        if spelt.trim().is_empty() {
+            return Err(self
+                .problem(
+                    Code::RecordNoUnit,
+                    self.bytes(place),
+                    path,
+                    format!("the unit of `{path}` is empty"),
+                )
+                .help(quantity_help(quantity)));
+        }
         let parsed = match alias(&spelt) {
             Some(ucum) => Unit::parse(ucum),
             None => Unit::parse(&spelt),
@@ -243,10 +253,24 @@ impl<'t> Reader<'t> {
                 Code::RecordUnit,
                 self.bytes(place),
                 path,
-                format!("the unit of `{path}` is none that UCUM or elig's table of aliases has"),
+                format!("the unit of `{path}` is no unit of UCUM, nor a spelling that elig knows"),
             )
             .help(format!("{nearest}; the fact is in '{}'", declared(quantity)))
         })?;
+        if let Some(meant) = unit.look_alike() {
+            // A megamole is a mistake; a thousand million times too much must not pass for a value.
+            return Err(self
+                .problem(
+                    Code::RecordUnit,
+                    self.bytes(place),
+                    path,
+                    format!("the unit of `{path}` is easily mistaken for another, and is not used"),
+                )
+                .help(format!(
+                    "did the source mean `{meant}`? Write so; the fact is in '{}'",
+                    declared(quantity)
+                )));
+        }
         self.check_annotation(place, path, quantity, &unit);
         Ok((unit, spelt))
     }
@@ -254,7 +278,10 @@ impl<'t> Reader<'t> {
     /// `mL/min` where `mL/min/{1.73_m2}` is declared: the same unit to UCUM, and perhaps not to a clinician.
     fn check_annotation(&mut self, place: &'t RawValue, path: &str, quantity: &QuantityType, unit: &Unit) {
         let Some(declared) = &quantity.unit else { return };
-        if declared.annotations() == unit.annotations() || declared.annotations().is_empty() {
+        // `{beats}/min` says the same as `/min`; what is counted for a body of so many square metres does not.
+        let per_body = |unit: &Unit| unit.annotations().iter().any(|text| text.contains("1.73"));
+        let plain = declared.annotations().is_empty() || unit.annotations().is_empty();
+        if declared.annotations() == unit.annotations() || (plain && per_body(declared) == per_body(unit)) {
             return;
         }
         let problem = self
@@ -308,7 +335,7 @@ impl<'t> Reader<'t> {
                 ),
                 (None, Some(analyte)) => {
                     format!(
-                        "`{}` declares no factor to it; the fact is in '{}'",
+                        "the analyte `{}` declares no factor between the two; the fact is in '{}'",
                         analyte.name,
                         declared(quantity)
                     )
@@ -320,7 +347,7 @@ impl<'t> Reader<'t> {
                     Code::RecordUnit,
                     self.bytes(raw),
                     path,
-                    format!("`{path}` is {}, and this unit is {}", quantity.dimension, unit.dimension()),
+                    format!("`{path}` measures {}, and this unit {}", quantity.dimension, unit.dimension()),
                 )
                 .help(help));
         };
@@ -402,5 +429,8 @@ pub(crate) fn ratio_bits(declared: Option<&Unit>) -> u64 {
 
 /// How a quantity is written in a record.
 pub(super) fn quantity_help(quantity: &QuantityType) -> String {
-    format!("write `{{ \"value\": 5.4, \"unit\": \"{}\" }}`; a bound is \"<5.4\"", declared(quantity))
+    let unit = declared(quantity);
+    format!(
+        "write `{{ \"value\": 5.4, \"unit\": \"{unit}\" }}`, and of a bound `{{ \"value\": \"<5.4\", \"unit\": \"{unit}\" }}`"
+    )
 }

@@ -160,8 +160,16 @@ impl<'t> Reader<'t> {
                     "write the day alone, as it was where it was recorded; or declare the fact as `datetime`",
                 );
             }
-            problem(format!("`{path}` is no date of the calendar"))
-                .help("write it to the day, the month or the year: \"2025-11-20\", \"2025-11\", \"2025\"")
+            if text.eq_ignore_ascii_case("never") && or_never {
+                return problem(format!("`{path}` is no date")).help("write \"never\" in small letters");
+            }
+            let written_like_one = text.len() <= 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+            problem(if written_like_one {
+                format!("`{path}` is no date of the calendar")
+            } else {
+                format!("`{path}` is not written as a date: year, month, day")
+            })
+            .help("write it to the day, the month or the year: \"2025-11-20\", \"2025-11\", \"2025\"")
         })?;
         let absence = date.day().is_none().then_some(Absence::Imprecise);
         Ok(Entry::new(Possible::Dates(Dates::from(date)), absence).written(text))
@@ -206,7 +214,9 @@ impl<'t> Reader<'t> {
             self.report(told.help(problem.help));
         }
         let absence = read.codes.is_open().then_some(Absence::Invalid);
-        Entry::new(Possible::Codes(read.codes), absence)
+        let known: Vec<_> = read.codes.codings().iter().map(ToString::to_string).collect();
+        let entry = Entry::new(Possible::Codes(read.codes), absence);
+        if known.is_empty() { entry } else { entry.written(known.join(", ")) }
     }
 
     /// `"<0.5"`: of a number only a bound is known.

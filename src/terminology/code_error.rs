@@ -68,7 +68,9 @@ impl CodeError {
                 format!("did you mean `{instead}`? It is {wanted}")
             }
             CodeError::CheckDigit { instead, .. } => {
-                format!("if all its other digits are right, it is `{instead}`; compare it with its source")
+                format!(
+                    "compare it with its source: two digits may have changed places; only if all others are right it is `{instead}`"
+                )
             }
             CodeError::NotAConcept { .. } => {
                 "write the identifier of the concept; its last three digits start with 00 or 10".to_owned()

@@ -167,7 +167,7 @@ impl<'t> Reader<'t> {
         match (&pairs, found) {
             (Some(_), _) => {}
             (None, Kind::Text) => {
-                let message = "this code stands without its code system, so it can never match";
+                let message = "this code stands without its code system, so it could be any code";
                 self.open(CodeProblemKind::NoSystem, raw.get(), message, SHAPE_HELP);
             }
             (None, Kind::Object) => {
@@ -203,7 +203,7 @@ impl<'t> Reader<'t> {
                 self.open(CodeProblemKind::Shape, coding.get(), &message, help);
             }
             _ => {
-                let message = "this entry has no code, so it can never match";
+                let message = "this entry has no code, so it could be any code";
                 self.open(CodeProblemKind::NoCode, raw.get(), message, "record a coding beside the text");
             }
         }
@@ -220,12 +220,12 @@ impl<'t> Reader<'t> {
             match (system.filter(|v| is_there(&Some(v))), code.filter(|v| is_there(&Some(v)))) {
                 (Some(system), Some(code)) => (system, code),
                 (None, Some(_)) => {
-                    let message = "this code stands without its code system, so it can never match";
+                    let message = "this code stands without its code system, so it could be any code";
                     let help = "write its code system beside it: `\"system\": \"icd10cm\"`, or its URI";
                     return self.open(CodeProblemKind::NoSystem, raw.get(), message, help);
                 }
                 (Some(_), None) => {
-                    let message = "this entry has a code system but no code, so it can never match";
+                    let message = "this entry has a code system but no code, so it could be any code";
                     return self.open(
                         CodeProblemKind::NoCode,
                         raw.get(),
@@ -234,7 +234,7 @@ impl<'t> Reader<'t> {
                     );
                 }
                 (None, None) => {
-                    let message = "this entry has no code, so it can never match";
+                    let message = "this entry has no code, so it could be any code";
                     return self.open(CodeProblemKind::NoCode, raw.get(), message, SHAPE_HELP);
                 }
             };

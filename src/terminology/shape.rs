@@ -144,9 +144,11 @@ pub(super) fn is_pcs(upper: &str) -> bool {
 
 /// A category of ICD-10, and what follows it without the dot.
 pub(super) fn is_icd10(upper: &str) -> bool {
+    // The letters O and I stand first only: anywhere else they are a misread 0 or 1, and match nobody.
+    let looks_like_a_digit = |b: u8| matches!(b, b'O' | b'I');
     upper.split_at_checked(3).is_some_and(|(category, rest)| {
         fits(category, "A9X") && rest.len() <= 4 && rest.bytes().all(|b| b.is_ascii_alphanumeric())
-    })
+    }) && !upper.bytes().skip(1).any(looks_like_a_digit)
 }
 
 /// A diagnosis of ICD-9-CM without the dot.
@@ -257,7 +259,17 @@ fn icd10(system: &CodeSystem, title: &'static str, code: &str) -> Result<(), Cod
     if is_range(&plain, is_icd10) {
         return Err(CodeError::Range);
     }
-    Err(CodeError::Shape { system: title, wanted: ICD10, instead: None })
+    let digits: String = plain
+        .chars()
+        .enumerate()
+        .map(|(at, c)| match c {
+            'O' if at > 0 => '0',
+            'I' if at > 0 => '1',
+            other => other,
+        })
+        .collect();
+    let instead = is_icd10(&digits).then(|| system.written(&digits).into_owned());
+    Err(CodeError::Shape { system: title, wanted: ICD10, instead })
 }
 
 fn icd9cm(system: &CodeSystem, code: &str) -> Result<(), CodeError> {

@@ -214,7 +214,10 @@ impl SystemError {
             SystemError::UnknownName { nearest: Some(near) } => format!("did you mean `{near}`?"),
             SystemError::UnknownName { nearest: None } => {
                 let names: Vec<_> = SYSTEMS.iter().map(|about| about.name).collect();
-                format!("the short names are {}; any other code system stands by its URI", names.join(", "))
+                format!(
+                    "the short names are {}; another code system stands by its URI, which only records and FHIR files can write: read its value set from a file",
+                    names.join(", ")
+                )
             }
             SystemError::NotAUri { uri: Some(uri) } => format!("write `{uri}`"),
             SystemError::NotAUri { uri: None } => {
@@ -388,7 +391,10 @@ impl fmt::Debug for CodeSystem {
 fn nearest_name(text: &str) -> Option<&'static str> {
     // Only a name of a sensible length is worth a search.
     let short = text.len() <= 40;
-    short.then(|| nearest(text, SYSTEMS.iter().map(|about| about.name))).flatten()
+    let near = short.then(|| nearest(text, SYSTEMS.iter().map(|about| about.name))).flatten()?;
+    // `icd11` is no slip for `icd10`: another number is another system.
+    let letters = |name: &str| name.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
+    (letters(near) != letters(text)).then_some(near)
 }
 
 fn not_a_uri(text: &str) -> SystemError {

@@ -206,12 +206,21 @@ impl fmt::Display for ValueType {
     }
 }
 
-/// A moment in UTC, or the local days of one that is not known to the second.
+/// A moment in UTC to the second, or the first and the last that it could be.
 fn show_instants(instants: &Instants) -> String {
-    let known = instants.seconds().as_point().and_then(Number::to_i64);
-    match known.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()) {
-        Some(moment) => moment.to_string(),
-        None => instants.local_days().to_string(),
+    let at = |number: &Number| {
+        let seconds = number.floor().to_i64()?;
+        jiff::Timestamp::from_second(seconds).ok().map(|moment| moment.to_string())
+    };
+    let (Bound::Included(low) | Bound::Excluded(low), Bound::Included(high) | Bound::Excluded(high)) =
+        (instants.seconds().low(), instants.seconds().high())
+    else {
+        return instants.local_days().to_string();
+    };
+    match (at(low), at(high)) {
+        (Some(one), Some(other)) if one == other => one,
+        (Some(one), Some(other)) => format!("{one} to {other}"),
+        _ => instants.local_days().to_string(),
     }
 }
 

@@ -330,7 +330,12 @@ fn every_code() {
         ("E0709", &huge),
         ("E0710", "[]"),
         ("E0711", r#"{ "device.pacemaker": true }"#),
+        ("E0712", r#"{ "glucose": { "value": 98, "unit": "mg" } }"#),
+        ("E0713", r#"{ "glucose": 98 }"#),
+        ("E0714", r#"{ "last_injection": "03/04/2025" }"#),
+        ("E0715", r#"{ "diagnosis": "I50.9" }"#),
         ("W0701", r#"{ "pain_month": 24 }"#),
+        ("W0705", r#"{ "gfr": { "value": 34, "unit": "mL/min" } }"#),
     ];
     let ruleset = ruleset();
     for (code, text) in texts {
@@ -344,7 +349,7 @@ fn every_code() {
     }
     let of_records = Code::ALL.iter().map(|code| code.as_str()).filter(|code| code.get(1..3) == Some("07"));
     // These are said of a decision, not of a record.
-    let of_decisions = ["W0702", "W0703"];
+    let of_decisions = ["W0702", "W0703", "W0704"];
     let missed: Vec<_> = of_records
         .filter(|code| !of_decisions.contains(code) && texts.iter().all(|(met, _)| met != code))
         .collect();

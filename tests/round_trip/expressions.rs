@@ -169,15 +169,13 @@ fn arithmetic_product(c: &mut Choices, depth: u32) -> ExprKind {
     ExprKind::Product(first, operands.into_iter().map(|operand| (operator(c), operand)).collect())
 }
 
-/// `latest(x)` asks for the latest of a list: a function of that name takes its arguments by name.
+/// `latest(x)` asks for the latest of a list: no function is called so.
 fn call(c: &mut Choices, depth: u32) -> ExprKind {
-    let function = name(c);
-    let aggregates = ["latest", "earliest", "highest", "lowest"].contains(&function.text.as_str());
-    let argument = |c: &mut Choices| Argument {
-        name: if aggregates { Some(name(c)) } else { c.maybe(name) },
-        value: whole(c, depth),
-    };
-    ExprKind::Call(function, c.some(0, argument))
+    let mut function = name(c);
+    if ["latest", "earliest", "highest", "lowest"].contains(&function.text.as_str()) {
+        function.text = "clearance".to_owned();
+    }
+    ExprKind::Call(function, c.some(0, |c| Argument { name: c.maybe(name), value: whole(c, depth) }))
 }
 
 fn date_of(c: &mut Choices, depth: u32) -> ExprKind {

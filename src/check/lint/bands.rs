@@ -175,7 +175,8 @@ fn is_gap(upper: &Bound, lower: &Bound) -> bool {
         return upper.relation == Relation::Below && lower.relation == Relation::Above;
     }
     let both_closed = upper.relation == Relation::AtMost && lower.relation == Relation::AtLeast;
-    let places = upper.literal.places.min(lower.literal.places).min(28);
+    // `34.9` beside `35`: as finely as the finer of the two is written.
+    let places = high.places().unwrap_or(0).max(low.places().unwrap_or(0));
     let step = (0..places).try_fold(Number::ONE, |step, _| step.checked_div(&Number::from(10_i64)));
     both_closed && !whole && low.checked_sub(high) == step
 }
@@ -192,11 +193,19 @@ fn gap(upper: &Bound, lower: &Bound) -> Problem {
         (
             format!("what lies between {high}{unit} and {low}{unit} is in neither band"),
             format!(
-                "values need not be whole: write `< {low}` beside `>= {low}`, or `<= {high}` beside `> {high}`"
+                "values can lie in between: write `< {low}{unit}` beside `>= {low}{unit}`, or `<= {high}{unit}` beside `> {high}{unit}`"
             ),
         )
     };
     let (first, second) =
         if upper.place.start <= lower.place.start { (upper, lower) } else { (lower, upper) };
-    Problem::new(Code::BandGap, second.place, message).also(first.place, "the other band").help(help)
+    let ends = |bound: &Bound| {
+        let number = bound.literal.number.to_short();
+        let word = if bound.relation.is_upper() { "ends" } else { "starts" };
+        format!("this band {word} at {number}{unit}")
+    };
+    Problem::new(Code::BandGap, second.place, message)
+        .says(ends(second))
+        .also(first.place, ends(first))
+        .help(help)
 }

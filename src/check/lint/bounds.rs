@@ -3,6 +3,7 @@
 use std::ops::Bound;
 
 use indexmap::IndexMap;
+use jiff::civil::Date;
 
 use crate::check::scope::Checker;
 use crate::diagnostic::{Code, Problem};
@@ -53,6 +54,7 @@ impl Checker<'_> {
         };
         let constant = |id: StepId| match self.program.step(id) {
             Some(Step::Constant(Possible::Number(number))) => number.as_point().cloned(),
+            Some(Step::Constant(Possible::Dates(dates))) => dates.only().map(day_number),
             _ => None,
         };
         let (of, number, is_upper) = match (constant(*left), constant(*right)) {
@@ -100,6 +102,11 @@ fn judge(limits: &[Limit], all: bool) -> Vec<Problem> {
         }
     }
     found
+}
+
+/// Days since 1970: the order of days as numbers.
+fn day_number(day: Date) -> Number {
+    Number::from(i64::from((day - Date::constant(1970, 1, 1)).get_days()))
 }
 
 fn range(limit: &Limit) -> Interval {

@@ -395,13 +395,18 @@ fn sentence(read: &Read) -> String {
 /// `is known only as 2025-05`, or why it is not known at all.
 fn known_only(absent: Absence, recorded: Option<&str>) -> String {
     match (absent, recorded) {
-        (Absence::Imprecise | Absence::Censored, Some(recorded)) => format!("is known only as {recorded}"),
+        (Absence::Imprecise | Absence::Censored | Absence::Invalid, Some(recorded)) => {
+            format!("is known only as {recorded}")
+        }
         _ => absent.phrase().to_owned(),
     }
 }
 
 fn failure(unknown: &Unknown) -> Option<String> {
     let computation = unknown.computation.as_ref()?;
+    if unknown.absent == Absence::Imprecise {
+        return Some(format!("`{computation}` could be any of its days, and the answer depends on which"));
+    }
     Some(format!("`{computation}` {}", unknown.absent.phrase()))
 }
 

@@ -122,10 +122,17 @@ fn fold(symbol: &str) -> String {
         .collect()
 }
 
+const KELVINS: &[(&str, &str)] =
+    &[("K/uL", "10*3/uL"), ("K/ul", "10*3/uL"), ("K/mm3", "10*3/mm3"), ("K/mL", "10*3/mL")];
+
 /// The everyday code that this one is but for its letter case, when the two mean something else.
 pub(super) fn look_alike(unit: &Unit) -> Option<&'static str> {
     if COMMON.contains(&unit.code()) {
         return None;
+    }
+    // A count of thousands is written so in many countries; to UCUM a K is a kelvin.
+    if let Some((_, meant)) = KELVINS.iter().find(|(written, _)| *written == unit.code()) {
+        return Some(meant);
     }
     let same = |stated: &Result<parse::Parsed, Stop>| {
         stated.as_ref().is_ok_and(|other| other.dimension == *unit.dimension() && other.ratio == unit.ratio)

@@ -146,6 +146,7 @@ fn starts_operand(rule: Rule) -> bool {
             | R::units_between
             | R::number_of
             | R::date_of
+            | R::bad_date
             | R::parenthesis
             | R::list
             | R::record_literal

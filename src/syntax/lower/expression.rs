@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use pest::pratt_parser::{Assoc, Op, PrattParser};
 
-use super::literal::{calendar_unit, date, name, number, path, run_together_unit, text, unit};
+use super::literal::{bare_date, calendar_unit, date, name, number, path, run_together_unit, text, unit};
 use super::parts::{Pair, Parts, keyword, says};
 use super::{Mistakes, Rule};
 use crate::diagnostic::{Code, Problem};
@@ -315,7 +315,9 @@ fn operand(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Expr> {
 
 fn operand_kind(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
     match pair.as_rule() {
-        Rule::path | Rule::boolean | Rule::never | Rule::date_literal | Rule::text => literal(pair, m),
+        Rule::path | Rule::boolean | Rule::never | Rule::date_literal | Rule::bad_date | Rule::text => {
+            literal(pair, m)
+        }
         Rule::number_literal => number_literal(pair, m),
         Rule::parenthesis => only(pair, m).map(ExprKind::Paren),
         Rule::group => group(pair, m),
@@ -342,6 +344,7 @@ fn literal(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
         Rule::boolean => ExprKind::Boolean(says(&pair, Rule::kw_true)),
         Rule::never => ExprKind::Never,
         Rule::date_literal => ExprKind::Date(date(&pair, m)),
+        Rule::bad_date => ExprKind::Date(bare_date(&pair, m)),
         _ => ExprKind::Text(text(pair, m)),
     })
 }

@@ -80,6 +80,20 @@ impl Place<'_> {
         self.last_word().starts_with(|c: char| c.is_ascii_digit())
     }
 
+    /// `5 kg`: the number before, and the unit in quotes as UCUM writes it.
+    fn quoted_unit(&self) -> String {
+        use crate::quantity::Unit;
+        use crate::quantity::unit::alias;
+        let written = self.rest.split([' ', ',', ')', '}']).next().unwrap_or(self.found);
+        let hour = [("hour", "h"), ("hours", "h"), ("minute", "min"), ("minutes", "min")];
+        let hour = hour.iter().find(|(word, _)| *word == written).map(|(_, code)| *code);
+        let code = hour.or_else(|| alias(written)).unwrap_or(written);
+        match Unit::parse(code) {
+            Ok(unit) => format!("a unit stands in single quotes: `{} {}`", self.last_word(), unit.quoted()),
+            Err(_) => format!("a unit stands in single quotes: `{} 'mg/dL'`", self.last_word()),
+        }
+    }
+
     fn capital_letters(&self) -> Option<String> {
         let lower = self.found.to_lowercase();
         let is_word = RESERVED.contains(&lower.as_str()) || CONTINUATIONS.contains(&lower.as_str());
@@ -101,7 +115,7 @@ impl Place<'_> {
             "." if self.after_number() => {
                 "a decimal has digits behind its point: `7.0`; a range in a condition is `between`"
             }
-            "%" => "write the number alone, and say its unit in the description of the fact",
+            "%" => "a unit stands in single quotes: `50 '%'`",
             "^" | "*" => "there are no powers; write `x * x`",
             _ if self.wants("date") && starts_with_digit => {
                 return Some(format!(
@@ -114,7 +128,7 @@ impl Place<'_> {
                 return Some(format!("`{}` is not a type; did you mean `{near}`?", self.last_word()));
             }
             _ if self.after_number() && self.wants("operator") && self.is_unit() => {
-                "write the number alone, and say its unit in the description of the fact"
+                return Some(self.quoted_unit());
             }
             _ => return None,
         };

@@ -180,6 +180,17 @@ pub fn date(pair: &Pair<'_>, m: &Mistakes<'_>) -> DateLiteral {
     DateLiteral { written, place }
 }
 
+/// `2025-11-20` without its `@`: not a subtraction.
+pub fn bare_date(pair: &Pair<'_>, m: &Mistakes<'_>) -> DateLiteral {
+    let (written, place) = (pair.as_str(), m.place(pair));
+    m.push(
+        Problem::new(Code::BadDate, place.0, format!("the date `{written}` has no `@` before it"))
+            .help(format!("write `@{written}`"))
+            .fix(place.0, format!("@{written}")),
+    );
+    DateLiteral { written: written.to_owned(), place }
+}
+
 fn check_date(written: &str) -> Result<(), String> {
     if written.contains('T') {
         return match Instants::parse(written, None) {
