@@ -9,6 +9,7 @@ mod embed;
 mod format;
 mod law;
 mod limits;
+mod quantities;
 mod records;
 mod review;
 mod round_trip;

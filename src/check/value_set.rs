@@ -19,7 +19,7 @@ impl<'a> Checker<'a> {
         let (name, place) = (declared.name.text.as_str(), declared.name.place.0);
         let set = match &declared.codes {
             CodeSource::Here(entries) => self.listed(name, entries, place),
-            CodeSource::File(file) => self.from_file(name, file),
+            CodeSource::File(file) => self.read_from(name, file),
         };
         if let Some((_, first)) = self.value_sets.get(name) {
             let first = *first;
@@ -77,7 +77,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn from_file(&mut self, name: &str, file: &'a Text) -> Option<ValueSet> {
+    fn read_from(&mut self, name: &str, file: &'a Text) -> Option<ValueSet> {
         let id = *self.attached.get(&file.place.0)?; // a file that was not found is reported already
         let text = self.sources_text.text(id);
         match ValueSet::from_fhir(name, text) {

@@ -18,6 +18,7 @@ use crate::quantity::{Analyte, Number, Relation, Unit};
 #[command(after_help = super::EXIT_STATUS)]
 pub struct Units {
     /// A unit (mg/dL), an analyte (glucose), or a quantity ("126 mg/dL")
+    #[arg(allow_hyphen_values = true)]
     what: Option<String>,
     /// The unit to convert the quantity to
     #[arg(long, value_name = "UNIT")]

@@ -58,9 +58,8 @@ pub fn settled_by(
         open.iter().all(|step| trial.truth(*step) != Truth::Unknown)
     };
     let finer: Vec<_> = date.refinements().collect();
-    let by_day = |date: PartialDate, settles: &mut dyn FnMut(PartialDate) -> bool| {
-        date.refinements().all(|day| settles(day))
-    };
+    let by_day =
+        |date: PartialDate, settles: &mut dyn FnMut(PartialDate) -> bool| date.refinements().all(settles);
     match date.precision() {
         Precision::Day => None,
         Precision::Month => by_day(date, &mut settles).then_some(Settles::Day),
