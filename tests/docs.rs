@@ -106,7 +106,9 @@ fn consoles_show_what_is_printed() {
 
 fn matches(shown: &str, printed: &str) -> bool {
     let mut rest = printed.trim_end();
-    let mut parts = shown.trim_end().split("\n…\n");
+    let shown = shown.trim_end();
+    let open = shown.ends_with("\n…");
+    let mut parts = shown.strip_suffix("\n…").unwrap_or(shown).split("\n…\n");
     let first = parts.next().unwrap_or_default();
     let Some(after) = rest.strip_prefix(first) else { return false };
     rest = after;
@@ -116,5 +118,5 @@ fn matches(shown: &str, printed: &str) -> bool {
             None => return false,
         }
     }
-    rest.trim().is_empty() || shown.trim_end().ends_with('…')
+    rest.trim().is_empty() || open
 }

@@ -30,7 +30,11 @@ pub struct Units {
 
 impl Units {
     pub fn run(&self, out: &mut dyn Write) -> io::Result<Status> {
-        let Some(what) = &self.what else { return list(out) };
+        let what = match (&self.what, &self.to) {
+            (Some(what), _) => what,
+            (None, None) => return list(out),
+            (None, Some(to)) => return refuse(&format!("say what to convert to {to}: \"126 mg/dL\"")),
+        };
         if let Some((number, unit)) = what.trim().split_once(char::is_whitespace)
             && let Ok(number) = Number::parse(number)
         {
