@@ -88,7 +88,7 @@ fn consoles_show_what_is_printed() {
         for (_, text, line) in blocks(document).into_iter().filter(|(info, ..)| info == "console") {
             for session in text.split("$ ").filter(|session| !session.trim().is_empty()) {
                 let (command, shown) = session.split_once('\n').unwrap_or((session, ""));
-                let arguments = command.strip_prefix("elig ").expect("a console shows elig").split(' ');
+                let arguments = words(command.strip_prefix("elig ").expect("a console shows elig"));
                 let output = assert_cmd::Command::cargo_bin("elig")
                     .expect("it was built")
                     .current_dir(root())
@@ -102,6 +102,16 @@ fn consoles_show_what_is_printed() {
         }
     }
     assert!(commands > 0, "no console was found");
+}
+
+/// The words of a command line; quoted ones hold blanks.
+fn words(line: &str) -> Vec<String> {
+    let quoted = line.split('"').enumerate().map(|(at, part)| (at % 2 == 1, part));
+    let words = quoted.flat_map(|(quoted, part)| match quoted {
+        true => vec![part.to_owned()],
+        false => part.split_whitespace().map(str::to_owned).collect(),
+    });
+    words.collect()
 }
 
 fn matches(shown: &str, printed: &str) -> bool {
