@@ -30,6 +30,10 @@ pub const MAX_TEXT_BYTES: usize = 64 * 1024;
 /// a smaller one; no unit of clinical use comes near. Beyond it: error E0712, and the fact is unknown (invalid).
 pub const MAX_RECORD_RATIO_BITS: u64 = 128;
 
+/// Steps of one condition that are computed anew for each finer date that is tried, to say which digit of a
+/// partial date would settle it; beyond it only its comparisons are asked, one by one.
+pub const MAX_STEPS_RETRIED: usize = 200;
+
 /// Problems reported for one record.
 pub const MAX_RECORD_PROBLEMS: usize = 100;
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use super::scope::{Checker, Typed};
 use crate::diagnostic::{Code, Problem, Problems, nearest};
 use crate::ir::Operator;
-use crate::quantity::{Analyte, Factor, Number, Relation, Unit};
+use crate::quantity::{Analyte, Factor, Number, Relation, Unit, conversion};
 use crate::source::{FileId, Span};
 use crate::syntax::ast::{
     self, AnalyteDeclaration, AnalyteEntry, Argument, ClauseKind, Name, SourceEntryKind, StatementKind,
@@ -91,11 +91,21 @@ fn read(
                     )));
                 }
                 let sides = ((factor.left.0.value.clone(), left), (factor.right.0.value.clone(), right));
-                factors.push(Factor::new(sides.0, sides.1).ok_or(Some((
+                let (one, other) = (sides.0.1.dimension().clone(), sides.1.1.dimension().clone());
+                let new = Factor::new(sides.0, sides.1).ok_or(Some((
                     place,
                     "a factor is between two amounts above zero",
                     "write for example `1 'mg/dL' = 88.4 'umol/L'`",
-                )))?);
+                )))?;
+                // One way from a dimension to another: a second one would have to say the very same.
+                if conversion(&factors, &one, &other).is_some() {
+                    return Err(Some((
+                        place,
+                        "the factors before lead from one of these dimensions to the other already",
+                        "keep one factor between two dimensions",
+                    )));
+                }
+                factors.push(new);
             }
             AnalyteEntry::Relation(relation) => {
                 let (result, other) = (unit(&relation.unit), unit(&relation.other_unit));
@@ -176,6 +186,49 @@ impl<'a> Checker<'a> {
             return;
         }
         self.analytes.insert(name, (analyte, place));
+    }
+
+    /// Relations are called by their names, and lead from analytes that are known.
+    pub fn check_relations(&mut self) {
+        let mut found = Vec::new();
+        let mut seen: Vec<(Arc<str>, Arc<str>)> = Vec::new();
+        for (analyte, (declared, place)) in &self.analytes {
+            for relation in declared.iter().flat_map(|declared| &declared.relations) {
+                let library = library().iter().filter(|known| !self.analytes.contains_key(&*known.name));
+                let of_library = library
+                    .flat_map(|known| known.relations.iter().map(|own| (&own.name, &known.name)))
+                    .find(|(name, _)| **name == relation.name)
+                    .map(|(_, of)| Arc::clone(of));
+                let earlier =
+                    seen.iter().find(|(name, _)| *name == relation.name).map(|(_, of)| Arc::clone(of));
+                if let Some(of) = earlier.or(of_library) {
+                    found.push(
+                        Problem::new(
+                            Code::Duplicate,
+                            *place,
+                            format!("`{of}` has a relation `{}` already", relation.name),
+                        )
+                        .help("give one of the two another name"),
+                    );
+                }
+                seen.push((Arc::clone(&relation.name), (*analyte).into()));
+                let known = self.analytes.contains_key(&*relation.other)
+                    || self::library().iter().any(|known| known.name == relation.other);
+                if !known && !self.is_broken(&relation.other) {
+                    found.push(
+                        Problem::new(
+                            Code::UnknownAnalyte,
+                            *place,
+                            format!("its relation `{}` is with `{}`, which is no analyte", relation.name, relation.other),
+                        )
+                        .help("declare that analyte too, or mend its name; `elig units` lists those that elig knows"),
+                    );
+                }
+            }
+        }
+        for problem in found {
+            self.report(problem);
+        }
     }
 
     /// The analyte behind `of`.

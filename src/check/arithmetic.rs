@@ -34,6 +34,9 @@ impl Size {
     /// A whole number as records may write it.
     pub const WHOLE: Size = Size { tens: 0, ..Size::RECORDED };
 
+    /// A moment: seconds to the nanosecond, within the years 1 to 9999.
+    pub const MOMENT: Size = Size { magnitude: 40, tens: 9, other: 0 };
+
     /// A recorded quantity in base units: its number times the ratio of its unit, which has at most so many
     /// bits, and of an analyte's factor.
     pub fn quantity(declared: Option<&Unit>) -> Size {
@@ -101,6 +104,13 @@ impl<'a> Checker<'a> {
                 }
                 let minus_one = self.number(-Number::ONE, place);
                 let typed = self.operand(inner)?;
+                if typed.ty == ValueType::Duration {
+                    self.report(
+                        Problem::new(Code::BadPeriod, place, "a calendar duration is not negative")
+                            .help("delete the minus; to go back from a date write `as_of - 6 months`, and for a later date `after`"),
+                    );
+                    return None;
+                }
                 self.combine(Operator::Multiply, (expr, &minus_one), (inner, &typed), place)
             }
             ExprKind::Sum(first, rest) => {
@@ -208,6 +218,7 @@ impl<'a> Checker<'a> {
         match ty {
             ValueType::Number { integer: true, .. } => Some(Size::WHOLE),
             ValueType::Number { .. } => Some(Size::RECORDED),
+            ValueType::DateTime => Some(Size::MOMENT),
             ValueType::Quantity(quantity) => Some(Size::quantity(quantity.unit.as_ref())),
             _ => None,
         }
@@ -219,6 +230,7 @@ impl Size {
     pub fn of_value(value: &Possible) -> Option<Size> {
         match value {
             Possible::Number(number) => number.as_point().map(Size::of),
+            Possible::Instants(_) => Some(Size::MOMENT),
             _ => None,
         }
     }

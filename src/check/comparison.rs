@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::dates::written_date;
+use super::dates::span_where_a_day_belongs;
 use super::expression::{list_values, written_number};
 use super::scope::{Checker, Typed};
 use crate::diagnostic::{Code, Problem, nearest};
-use crate::ir::{Relation, Step};
-use crate::possible::{Possible, Values};
+use crate::ir::{Relation, Step, StepId};
+use crate::possible::{Possible, Truth, Values};
 use crate::quantity::{Dimension, Number};
 use crate::source::Span;
 use crate::syntax::ast::{Comparison, Expr, ExprKind, Path};
@@ -44,6 +44,15 @@ impl<'a> Checker<'a> {
 
     /// `value between low and high`, both ends included.
     pub fn between(&mut self, value: &'a Expr, low: &'a Expr, high: &'a Expr, place: Span) -> Option<Typed> {
+        for end in [low, high] {
+            if without_parens(end).kind == ExprKind::Never {
+                return self.is_never(Comparison::LessOrEqual, value, place);
+            }
+        }
+        if let Some(problem) = span_where_a_day_belongs(value) {
+            self.report(problem);
+            return None;
+        }
         // Once, not once an end: a value that nests further ones would double at each level.
         let typed = self.value(value, None)?;
         let above = self.against(Comparison::GreaterOrEqual, (value, &typed), low, place);
@@ -61,16 +70,42 @@ impl<'a> Checker<'a> {
             );
             return None;
         }
-        if let (Some(first), Some(last)) = (written_date(low), written_date(high))
-            && first.first() > last.last()
-        {
-            self.report(
-                Problem::new(Code::EmptyRange, place, format!("no day lies between {first} and {last}"))
-                    .help("write the earlier date first"),
-            );
-            return None;
+        let (above, below) = (above?, below?);
+        let in_order = self.ends_in_order(&above, &below, place)?;
+        let tests = [above.step, below.step].into_iter().chain(in_order);
+        Some(self.boolean(Step::All(tests.collect()), place))
+    }
+
+    /// That the lower end is at most the upper one, where that is not written out: the other two tests alone
+    /// would leave an empty range open. Ends that are written out the wrong way round are reported.
+    fn ends_in_order(&mut self, above: &Typed, below: &Typed, place: Span) -> Option<Option<StepId>> {
+        let end = |test: &Typed| {
+            let (step, ty) = &self.about.comparisons.get(&test.step)?.right;
+            Some((*step, ty.clone(), matches!(self.program.step(*step), Some(Step::Constant(_)))))
+        };
+        let (Some((low, low_ty, low_written)), Some((high, high_ty, high_written))) =
+            (end(above), end(below))
+        else {
+            return Some(None);
+        };
+        if low_written && high_written {
+            let (Some(Step::Constant(one)), Some(Step::Constant(other))) =
+                (self.program.step(low), self.program.step(high))
+            else {
+                return Some(None);
+            };
+            if other.is_less(one) == Truth::True {
+                let (one, other) = (low_ty.show(one), high_ty.show(other));
+                self.report(
+                    Problem::new(Code::EmptyRange, place, format!("nothing lies between {one} and {other}"))
+                        .help("write the lower end first"),
+                );
+                return None;
+            }
+            return Some(None);
         }
-        Some(self.boolean(Step::All(Box::new([above?.step, below?.step])), place))
+        let ordered = self.boolean(Step::Compare(Relation::AtMost, low, high), place);
+        Some(Some(ordered.step))
     }
 
     /// A comparison whose left side is already understood.
@@ -320,6 +355,15 @@ impl<'a> Checker<'a> {
             Comparison::GreaterOrEqual => ">=",
         };
         self.note_comparison(compared.step, sides.0, relation, sides.1);
+        let may_be_never = |typed: &Typed| typed.ty == (ValueType::Date { or_never: true });
+        if matches!(op, Comparison::NotEqual | Comparison::IsNot)
+            && (may_be_never(sides.0) || may_be_never(sides.1))
+        {
+            // *Never* makes every comparison false, this one too.
+            let before = self.boolean(Step::Compare(Relation::Less, left, right), place);
+            let after = self.boolean(Step::Compare(Relation::Less, right, left), place);
+            return self.boolean(Step::Any(Box::new([before.step, after.step])), place);
+        }
         if matches!(op, Comparison::NotEqual | Comparison::IsNot) {
             return self.boolean(Step::Not(compared.step), place);
         }
@@ -340,7 +384,18 @@ fn mismatch_help(one: (&Expr, &Typed), other: (&Expr, &Typed)) -> Option<String>
             Some(if written_number(one.0).is_some() && quantity.dimension.is_none() {
                 format!("say the unit: `{text} {unit}`; of a plain ratio it is `{text} '1'`")
             } else if written_number(one.0).is_some() {
-                format!("say the unit: `{text} {unit}`")
+                let mut seen = vec![quantity.dimension.clone()];
+                let mut others = quantity.analyte().into_iter().flat_map(|analyte| analyte.units()).filter(|other| {
+                    let new = !seen.contains(other.dimension());
+                    seen.push(other.dimension().clone());
+                    new
+                });
+                match others.next() {
+                    Some(other) => format!("say the unit: `{text} {unit}`, or `{text} {}`?", other.quoted()),
+                    None => format!("say the unit: `{text} {unit}`"),
+                }
+            } else if quantity.dimension.is_none() {
+                "a ratio in one unit is a plain number: compare it with one, such as `0.03` for `30 'mg/g'`".to_owned()
             } else {
                 format!(
                     "a number has no unit: declare `{text}` as a quantity, or strip the other side of its unit with `number of … in {unit}`"

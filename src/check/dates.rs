@@ -1,5 +1,6 @@
 //! Dates, calendar durations and datetimes.
 
+use super::arithmetic::Size;
 use super::scope::{Checker, Entity, Typed};
 use crate::diagnostic::{Code, Problem};
 use crate::ir::{Operator, Relation, Step, StepId};
@@ -12,7 +13,7 @@ use crate::syntax::ast::{
 };
 use crate::syntax::print::print_expr;
 use crate::syntax::walk::without_parens;
-use crate::time::{Dates, Instants, PartialDate, Period};
+use crate::time::{Dates, Instants, PartialDate, Period, TimeError};
 use crate::vocabulary::ValueType;
 
 /// The fact from which ages are counted.
@@ -24,7 +25,21 @@ impl<'a> Checker<'a> {
         let place = literal.place.0;
         if literal.written.contains('T') {
             let instants = match Instants::parse(&literal.written, self.vocabulary.zone()) {
+                Ok(instants) if !instants.is_known() => {
+                    // A minute, or an hour that the clock shows twice: patients in between would stay open for ever.
+                    self.report(
+                        Problem::new(
+                            Code::BadDate,
+                            place,
+                            format!("`@{}` is not one moment", literal.written),
+                        )
+                        .help("write the seconds and the offset: `@2025-11-20T14:30:00+01:00`"),
+                    );
+                    return None;
+                }
                 Ok(instants) => instants,
+                // That the time zone cannot be used is told where it is declared.
+                Err(TimeError::OffsetRequired) if self.bad_timezone => return None,
                 Err(error) => {
                     self.report(
                         Problem::new(Code::BadDate, place, format!("`@{}`: {error}", literal.written))
@@ -34,6 +49,7 @@ impl<'a> Checker<'a> {
                 }
             };
             let step = self.push(Step::Constant(Possible::Instants(instants)), place);
+            self.sizes.insert(step, Size::MOMENT);
             return Some(Typed { step, ty: ValueType::DateTime });
         }
         let date = PartialDate::parse(&literal.written).ok()?; // reported when it was read
@@ -135,7 +151,7 @@ impl<'a> Checker<'a> {
         let Some((count, unit)) = period else {
             let text = print_expr(without_parens(other_expr));
             let help = match &other.ty {
-                ValueType::Number { .. } => format!("say which units: `age >= {text} years`"),
+                ValueType::Number { .. } => format!("say which units: `{text} years`"),
                 ValueType::Duration => "write one calendar unit, for example `30 months`".to_owned(),
                 _ => "compare it with a calendar duration: `age >= 18 years`".to_owned(),
             };
@@ -342,6 +358,13 @@ impl<'a> Checker<'a> {
     /// The days from which a window is counted: of a year or a month that is written out, its first day
     /// before it and its last day after it.
     fn anchor(&mut self, anchor: &'a Expr, direction: Direction) -> Option<(StepId, StepId)> {
+        if without_parens(anchor).kind == ExprKind::Never {
+            self.report(
+                Problem::new(Code::NoOrder, anchor.place.0, "nothing is counted from `never`")
+                    .help("ask `… is never` or `… is not never`"),
+            );
+            return None;
+        }
         let Some(span) = written_span(anchor) else {
             let step = self.date(anchor)?.step;
             return Some((step, step));
@@ -397,9 +420,7 @@ impl<'a> Checker<'a> {
 
     /// A moment, a clock duration later.
     fn later(&mut self, moment: StepId, duration: StepId, place: Span) -> StepId {
-        let step =
-            Step::Arithmetic { operator: Operator::Add, left: moment, right: duration, may_overflow: false };
-        self.push(step, place)
+        self.calculated(Operator::Add, moment, duration, place)
     }
 
     /// Is one moment no later than the other?
@@ -580,13 +601,11 @@ impl<'a> Checker<'a> {
                 Some(Typed { step, ty: right.1.ty.clone() })
             }
             (DateTime, Quantity(quantity)) if adds && quantity.dimension == Dimension::time() => {
-                let (left, right) = (left.1.step, right.1.step);
-                let step = self.push(Step::Arithmetic { operator, left, right, may_overflow: false }, place);
+                let step = self.calculated(operator, left.1.step, right.1.step, place);
                 Some(Typed { step, ty: DateTime })
             }
             (DateTime, DateTime) if back => {
-                let (left, right) = (left.1.step, right.1.step);
-                let step = self.push(Step::Arithmetic { operator, left, right, may_overflow: false }, place);
+                let step = self.calculated(operator, left.1.step, right.1.step, place);
                 Some(Typed { step, ty: self.hours()? })
             }
             (Duration, Duration) if adds => self.periods(operator, left, right, place),
@@ -640,6 +659,11 @@ fn single_unit(period: &Period) -> Option<(i64, CalendarUnit)> {
     (if in_months { days } else { months } == 0).then_some((count, unit))
 }
 
+/// The problem of a year or a month that is written out where one day belongs; `None` of anything else.
+pub fn span_where_a_day_belongs(expr: &Expr) -> Option<Problem> {
+    written_span(expr).map(|_| span_for_day(expr))
+}
+
 /// A year or a month that is written out, where one day is counted from.
 fn span_for_day(expr: &Expr) -> Problem {
     Problem::new(Code::PartialDate, expr.place.0, "time is counted from one day")
@@ -652,8 +676,11 @@ fn mixed_dates(left: (&Expr, &Typed), right: (&Expr, &Typed), place: Span) -> Pr
     use ValueType::{Age, Date, DateTime, Duration, Number, Quantity};
     let (one, other) = (print_expr(without_parens(left.0)), print_expr(without_parens(right.0)));
     let help = match (&left.1.ty, &right.1.ty) {
-        (Date { .. }, Date { .. }) => {
-            format!("count the units between them: `days between {other} and {one}`")
+        (Date { or_never: true }, Date { .. }) | (Date { .. }, Date { or_never: true }) => {
+            "no time passes between a day and `never`: ask `… at least 6 months ago`, or `… within 6 months after …`"
+                .to_owned()
+        }
+        (Date { .. }, Date { .. }) => { format!("count the units between them: `days between {other} and {one}`")
         }
         (Date { .. }, Quantity(_)) => calendar_for_clock(without_parens(right.0)),
         (Date { .. }, Number { .. }) => format!("say which units: `{one} + {other} days`"),

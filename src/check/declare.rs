@@ -42,6 +42,7 @@ impl<'a> Checker<'a> {
                 _ => {}
             }
         }
+        self.check_relations();
         for (file, statement) in everything() {
             match &statement.kind {
                 StatementKind::Fact(fact) => self.declare_fact(fact),
@@ -137,7 +138,9 @@ impl<'a> Checker<'a> {
                 ),
                 Ok(zone) => self.vocabulary.set_zone(zone),
                 Err(error) => {
-                    self.report(Problem::new(Code::BadTimezone, place, error.to_string()).help(error.help()))
+                    self.bad_timezone = true;
+                    let message = format!("`{}` cannot be used: {error}", text.value());
+                    self.report(Problem::new(Code::BadTimezone, place, message).help(error.help()));
                 }
             }
         }

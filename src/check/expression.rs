@@ -254,14 +254,7 @@ impl<'a> Checker<'a> {
             (ExprKind::Never, ValueType::Date { or_never: true }) => Possible::Dates(Dates::never()),
             (kind, _) if is_written_like(kind, ty) => self.written_value(expr, ty)?,
             _ => {
-                self.report(
-                    Problem::new(
-                        Code::NotConstant,
-                        place,
-                        format!("a value of the type `{ty}` must be written out here"),
-                    )
-                    .help(how_to_write(ty)),
-                );
+                self.not_written(expr, ty);
                 return None;
             }
         };
@@ -271,10 +264,8 @@ impl<'a> Checker<'a> {
     /// A quantity, a date or a duration that is written out, as a value of the type.
     fn written_value(&mut self, expr: &'a Expr, ty: &ValueType) -> Option<Possible> {
         let typed = self.value(expr, Some(ty))?;
-        // Of a quantity the side that is declared stands for the other side of a comparison.
-        let declared = Typed { step: StepId::default(), ty: ty.clone() };
         let typed = match ty {
-            ValueType::Quantity(_) => self.reconciled((expr, &declared), (expr, &typed))?.1,
+            ValueType::Quantity(wanted) => self.as_declared_quantity(expr, &typed, wanted)?,
             _ => typed,
         };
         match self.program.step(typed.step) {
@@ -287,8 +278,16 @@ impl<'a> Checker<'a> {
                 None
             }
             Some(Step::Constant(value)) => Some(value.clone()),
-            _ => None,
+            _ => {
+                self.not_written(expr, ty);
+                None
+            }
         }
+    }
+
+    fn not_written(&mut self, expr: &Expr, ty: &ValueType) {
+        let message = format!("a value of the type `{ty}` must be written out here");
+        self.report(Problem::new(Code::NotConstant, expr.place.0, message).help(how_to_write(ty)));
     }
 }
 
@@ -296,7 +295,10 @@ impl<'a> Checker<'a> {
 fn is_written_like(kind: &ExprKind, ty: &ValueType) -> bool {
     match kind {
         ExprKind::Quantity(..) => matches!(ty, ValueType::Quantity(_)),
-        ExprKind::Negate(inner) => is_written_like(&without_parens(inner).kind, ty),
+        ExprKind::Negate(inner) => {
+            matches!(without_parens(inner).kind, ExprKind::Quantity(..))
+                && matches!(ty, ValueType::Quantity(_))
+        }
         ExprKind::Duration(..) => *ty == ValueType::Duration,
         ExprKind::Date(date) if date.written.contains('T') => *ty == ValueType::DateTime,
         ExprKind::Date(_) => matches!(ty, ValueType::Date { .. }),

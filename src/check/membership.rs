@@ -47,7 +47,10 @@ impl<'a> Checker<'a> {
             _ => {
                 let tests: Vec<_> = members
                     .iter()
-                    .map(|member| self.against(Comparison::Equal, (value, &typed), member, member.place.0))
+                    .map(|member| match without_parens(member).kind {
+                        ExprKind::Never => self.is_never(Comparison::Equal, value, member.place.0),
+                        _ => self.against(Comparison::Equal, (value, &typed), member, member.place.0),
+                    })
                     .collect();
                 let tests: Option<Vec<_>> =
                     tests.into_iter().map(|test| test.map(|typed| typed.step)).collect();

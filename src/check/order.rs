@@ -123,8 +123,11 @@ impl<'a> Checker<'a> {
             condition.map(|step| Typed { step, ty: ValueType::Boolean })
         } else {
             let wanted = ty.and_then(|ty| self.value_type(ty));
-            self.value(body, wanted.as_ref())
-                .and_then(|typed| self.as_declared(typed, wanted, body.place.0, name))
+            if let Some(span) = super::dates::span_where_a_day_belongs(body) {
+                self.report(span);
+                return;
+            }
+            self.value(body, wanted.as_ref()).and_then(|typed| self.as_declared(typed, wanted, body, name))
         };
         if let Some(definition) = self.definitions.get_mut(index) {
             definition.result = result;
@@ -136,11 +139,21 @@ impl<'a> Checker<'a> {
         &mut self,
         typed: Typed,
         wanted: Option<ValueType>,
-        place: Span,
+        body: &Expr,
         name: &str,
     ) -> Option<Typed> {
+        let place = body.place.0;
         let Some(wanted) = wanted else { return Some(typed) };
+        if let (ValueType::Quantity(quantity), ValueType::Quantity(_)) = (&wanted, &typed.ty) {
+            if quantity.low.is_some() || quantity.high.is_some() {
+                self.report(ranged_definition(place));
+                return None;
+            }
+            return self.as_declared_quantity(body, &typed, quantity);
+        }
         let same_kind = match (&wanted, &typed.ty) {
+            // What may be never is no date that cannot.
+            (ValueType::Date { or_never: false }, ValueType::Date { or_never: true }) => false,
             (ValueType::Number { integer: true, .. }, ValueType::Number { integer, .. }) => *integer,
             _ => wanted.is_comparable_with(&typed.ty),
         };
@@ -155,11 +168,7 @@ impl<'a> Checker<'a> {
         if let ValueType::Number { low, high, .. } = &wanted
             && (low.is_some() || high.is_some())
         {
-            self.report(
-                Problem::new(Code::WrongType, place, "a definition's type has no range")
-                    .says("its range follows from what it computes")
-                    .help("write `integer` or `decimal` alone"),
-            );
+            self.report(ranged_definition(place));
             return None;
         }
         Some(Typed { step: typed.step, ty: wanted })
@@ -187,6 +196,12 @@ impl<'a> Checker<'a> {
         self.fact_steps.insert(slot, step);
         Some(step)
     }
+}
+
+fn ranged_definition(place: Span) -> Problem {
+    Problem::new(Code::WrongType, place, "a definition's type has no range")
+        .says("its range follows from what it computes")
+        .help("write the type without its range")
 }
 
 fn set(state: &mut [State], index: usize, to: State) {

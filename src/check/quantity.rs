@@ -7,7 +7,7 @@ use super::scope::{Checker, Typed};
 use crate::diagnostic::{Code, Problem};
 use crate::ir::{Operator, Step};
 use crate::possible::Possible;
-use crate::quantity::unit::{missing_factor, plain_name};
+use crate::quantity::unit::{alias, missing_factor, plain_name};
 use crate::quantity::{Analyte, Dimension, Number, Unit};
 use crate::source::Span;
 use crate::syntax::ast::{self, Expr, NumberLiteral, UnitName};
@@ -33,7 +33,9 @@ impl<'a> Checker<'a> {
         let error = Unit::parse(&unit.code).err()?;
         let place = unit.place.0;
         let mut problem = Problem::new(Code::UnknownUnit, place, error.to_string()).maybe_help(error.help());
-        if let Some(instead) = error.nearest() {
+        // Only another spelling of the same unit is sure enough to be put in its place.
+        let sure = |instead: &String| alias(&unit.code).is_some() || instead.eq_ignore_ascii_case(&unit.code);
+        if let Some(instead) = error.nearest().filter(sure) {
             problem = problem.fix(place, format!("'{instead}'"));
         }
         self.report(problem);
@@ -168,6 +170,49 @@ impl<'a> Checker<'a> {
         };
         let adopted = (of(new_left.clone(), &new_right), of(new_right, &new_left));
         Some(adopted)
+    }
+
+    /// A quantity where a type says what belongs there: a definition's, a parameter's, that of an assumed fact.
+    /// It is converted as in a comparison.
+    pub fn as_declared_quantity(
+        &mut self,
+        expr: &Expr,
+        typed: &Typed,
+        wanted: &Arc<QuantityType>,
+    ) -> Option<Typed> {
+        let ValueType::Quantity(own) = &typed.ty else { return None };
+        let own = Arc::clone(own);
+        let analyte = self.common_analyte((expr, wanted), (expr, &own))?;
+        if wanted.scale == Scale::Point && own.scale == Scale::Difference {
+            self.report(
+                Problem::new(
+                    Code::PointArithmetic,
+                    expr.place.0,
+                    "a difference of two temperatures is no temperature",
+                )
+                .says("this is a difference")
+                .help("declare it in `K`"),
+            );
+            return None;
+        }
+        let mut typed = typed.clone();
+        if wanted.dimension != own.dimension {
+            let conversion = analyte.as_ref().and_then(|a| a.conversion(&own.dimension, &wanted.dimension));
+            let Some(conversion) = conversion else {
+                let names = self.relation_names();
+                let sides = ((expr.place.0, &**wanted), (expr.place.0, &*own));
+                self.report(dimensions(sides.0, sides.1, analyte.as_deref(), &names));
+                return None;
+            };
+            typed = self.scaled(&typed, &conversion.ratio, wanted, expr.place.0);
+            self.about.conversions.insert(typed.step, conversion.by);
+        }
+        let declared = ValueType::Quantity(Arc::clone(wanted));
+        self.check_quantity(expr, &typed, &Typed { step: typed.step, ty: declared })?;
+        // A difference stays one, whatever the type calls it.
+        let scale = if own.scale == Scale::Difference { Scale::Difference } else { wanted.scale };
+        let ty = QuantityType { scale, low: None, high: None, ..QuantityType::clone(wanted) };
+        Some(Typed { step: typed.step, ty: ValueType::Quantity(Arc::new(ty)) })
     }
 
     /// Annotations count nothing in UCUM, and may mean much: `mL/min` beside `mL/min/{1.73_m2}`.
@@ -350,6 +395,10 @@ impl<'a> Checker<'a> {
         // base / ratio_of_unit, and for a point minus the offset.
         let scale = unit.ratio().and_then(|unit| ratio.checked_div(unit).ok());
         let offset = if unit.is_point() && !difference { unit.from_base(&Number::ZERO).ok() } else { None };
+        if unit.ratio().is_some() && scale.is_none() {
+            self.report(too_large(written.place.0));
+            return None;
+        }
         let Some(scale) = scale else {
             // A unit on a scale of its own: its number is what is written.
             let step = typed.step;
@@ -477,6 +526,15 @@ impl<'a> Checker<'a> {
         };
         Some(match (scale(left.1), operator, scale(right.1)) {
             (Scale::Point, Operator::Subtract, Scale::Point) => Scale::Difference,
+            // A quantity in K may be a temperature itself: only what is written out surely is a difference.
+            (Scale::Point, Operator::Subtract, Scale::Amount) if !is_written(right.1) => {
+                self.report(
+                    Problem::new(Code::PointArithmetic, place, "a quantity in K is subtracted from a temperature")
+                        .says("is it a temperature too, or a difference?")
+                        .help("declare a temperature in `Cel`; of a difference subtract what is written out, such as `2 'K'`"),
+                );
+                return None;
+            }
             (Scale::Point, _, Scale::Amount | Scale::Difference)
             | (Scale::Amount | Scale::Difference, Operator::Add, Scale::Point) => Scale::Point,
             (Scale::Difference, _, Scale::Amount | Scale::Difference)
@@ -605,6 +663,11 @@ fn plain_spelling(unit: &Unit) -> Option<String> {
         }
     }
     (plain != code).then_some(plain)
+}
+
+/// Is it a quantity that is written out?
+fn is_written(typed: &Typed) -> bool {
+    matches!(&typed.ty, ValueType::Quantity(quantity) if quantity.subject == Subject::Written)
 }
 
 fn too_large(place: Span) -> Problem {

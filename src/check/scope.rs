@@ -108,6 +108,8 @@ pub struct Checker<'a> {
     pub fact_steps: HashMap<SlotId, StepId>,
     /// How large the number that a step computes can get.
     pub sizes: HashMap<StepId, Size>,
+    /// A time zone was declared that cannot be used.
+    pub bad_timezone: bool,
     /// The step that is the date of the decision.
     pub as_of_step: Option<StepId>,
     /// Units that were read, by their code; `Err` of those that UCUM does not have.
@@ -168,6 +170,7 @@ impl<'a> Checker<'a> {
             fact_steps: HashMap::new(),
             sizes: HashMap::new(),
             as_of_step: None,
+            bad_timezone: false,
             units: HashMap::new(),
             literals: HashMap::new(),
             analytes: IndexMap::new(),

@@ -1,5 +1,6 @@
 //! How findings are made of the values of a decision.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -9,7 +10,7 @@ use super::finding::{AssumptionUsed, Finding, MissingFact, NameUsed, Place, Read
 use crate::about::Named;
 use crate::absence::Absence;
 use crate::eval::{Outcome, Verdict, outcome};
-use crate::explain::{Cause, causes, decisive, settled_by};
+use crate::explain::{Cause, OpenComparison, causes, decisive, open_comparisons, settled_by};
 use crate::ir::{RuleKind, SlotId, StepId};
 use crate::possible::Truth;
 use crate::time::{Dates, PartialDate};
@@ -122,9 +123,10 @@ fn unknown(decision: &Decision, roots: &[StepId]) -> Vec<Unknown> {
     let compiled = &decision.compiled;
     let mut found: IndexMap<Cause, Option<String>> = IndexMap::new();
     for root in roots {
+        let open_below = OnceCell::new();
         for cause in causes(&compiled.program, &decision.values, *root) {
             let settled = match cause {
-                Cause::Fact(slot) => settled(decision, *root, slot),
+                Cause::Fact(slot) => settled(decision, *root, &open_below, slot),
                 Cause::Computation(..) => None,
             };
             let known = found.entry(cause).or_default();
@@ -152,12 +154,20 @@ fn unknown(decision: &Decision, roots: &[StepId]) -> Vec<Unknown> {
 }
 
 /// The missing digit of a partial date that would settle what it leaves open below `root`.
-fn settled(decision: &Decision, root: StepId, slot: SlotId) -> Option<String> {
+///
+/// What is open below `root` is looked for once, and only if some date is partial.
+fn settled(
+    decision: &Decision,
+    root: StepId,
+    open_below: &OnceCell<Vec<OpenComparison>>,
+    slot: SlotId,
+) -> Option<String> {
     let entry = decision.record.entry(slot).filter(|entry| entry.absence == Some(Absence::Imprecise))?;
     let date = PartialDate::parse(entry.written.as_deref()?).ok()?;
     let (program, values) = (&decision.compiled.program, &decision.values);
     let as_of = Dates::day(decision.as_of);
-    settled_by(program, values, root, slot, date, &as_of).map(|settles| settles.to_string())
+    let open = (root, open_below.get_or_init(|| open_comparisons(program, values, root)).as_slice());
+    settled_by(program, values, open, (slot, date), &as_of).map(|settles| settles.to_string())
 }
 
 /// What is known of a fact that is not known.
@@ -192,6 +202,7 @@ pub fn missing(decision: &Decision) -> Vec<MissingFact> {
         .any(|rule| rule.kind != RuleKind::Caution && outcome(rule, &decision.values) == Outcome::NotMet);
     let rules_matter = undetermined && !refused;
     let mut note = |root: StepId, label: &Arc<str>, matters: bool| {
+        let open_below = OnceCell::new();
         for cause in causes(&compiled.program, &decision.values, root) {
             let Cause::Fact(slot) = cause else { continue };
             let open = found.entry(slot).or_default();
@@ -199,7 +210,7 @@ pub fn missing(decision: &Decision) -> Vec<MissingFact> {
                 open.labels.push(Arc::clone(label));
                 open.deciding += usize::from(matters);
             }
-            open.settled_by = open.settled_by.take().or_else(|| settled(decision, root, slot));
+            open.settled_by = open.settled_by.take().or_else(|| settled(decision, root, &open_below, slot));
         }
     };
     if let Some(guard) = compiled.program.applies_when {

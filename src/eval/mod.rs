@@ -4,12 +4,13 @@ mod outcome;
 
 pub use outcome::{Outcome, Verdict, outcome, verdict};
 
+use std::collections::HashMap;
 use std::ops::Bound;
 
 use crate::ir::{Operator, Program, Relation, SlotId, Step, StepId};
 use crate::possible::{Interval, Possible, Truth};
 use crate::quantity::{Fault, Number};
-use crate::time::{CalendarUnit, Dates, completed};
+use crate::time::{CalendarUnit, Dates, Instants, completed};
 
 /// The value of every step, in the order of the steps; `slots` holds what each fact could be, `as_of` the
 /// day of the decision (or every day, to ask what holds on all of them).
@@ -38,24 +39,41 @@ impl Values {
         self.0.get(id.index()).unwrap_or(ANYTHING)
     }
 
-    /// Computes some steps anew, in ascending order, with other values for some facts: to ask what would be.
-    pub fn recompute(
-        &mut self,
+    /// The truth of a condition.
+    #[must_use]
+    pub fn truth(&self, id: StepId) -> Truth {
+        self.get(id).truth()
+    }
+}
+
+/// The values of a decision, some of them computed anew: to ask what would be.
+#[derive(Debug)]
+pub struct Trial<'v> {
+    values: &'v Values,
+    changed: HashMap<StepId, Possible>,
+}
+
+impl<'v> Trial<'v> {
+    /// Computes these steps anew, which stand in ascending order, with another value for one fact.
+    #[must_use]
+    pub fn new(
         program: &Program,
-        steps: impl Iterator<Item = StepId>,
-        facts: &dyn Fn(SlotId) -> Option<Possible>,
+        values: &'v Values,
+        steps: &[StepId],
+        fact: (SlotId, &Possible),
         as_of: &Dates,
-    ) {
+    ) -> Self {
+        let mut trial = Self { values, changed: HashMap::with_capacity(steps.len()) };
         for id in steps {
-            let Some(step) = program.step(id) else { continue };
+            let Some(step) = program.step(*id) else { continue };
             let new = match step {
-                Step::Slot(slot) => facts(*slot).unwrap_or_else(|| self.get(id).clone()),
-                _ => value(step, self, &|_| None, as_of),
+                Step::Slot(slot) if *slot == fact.0 => fact.1.clone(),
+                Step::Slot(_) => continue,
+                _ => value(step, &trial, &|_| None, as_of),
             };
-            if let Some(place) = self.0.get_mut(id.index()) {
-                *place = new;
-            }
+            trial.changed.insert(*id, new);
         }
+        trial
     }
 
     /// The truth of a condition.
@@ -65,9 +83,30 @@ impl Values {
     }
 }
 
+/// Where the values of earlier steps are read.
+trait Read {
+    fn get(&self, id: StepId) -> &Possible;
+
+    fn truth_of(&self, id: StepId) -> Truth {
+        self.get(id).truth()
+    }
+}
+
+impl Read for Values {
+    fn get(&self, id: StepId) -> &Possible {
+        Values::get(self, id)
+    }
+}
+
+impl Read for Trial<'_> {
+    fn get(&self, id: StepId) -> &Possible {
+        self.changed.get(&id).unwrap_or_else(|| self.values.get(id))
+    }
+}
+
 fn value(
     step: &Step,
-    values: &Values,
+    values: &impl Read,
     slots: &dyn Fn(SlotId) -> Option<Possible>,
     as_of: &Dates,
 ) -> Possible {
@@ -75,11 +114,11 @@ fn value(
         Step::Constant(value) => value.clone(),
         Step::Slot(slot) => slots(*slot).unwrap_or(Possible::Truth(Truth::Unknown)),
         Step::AsOf => Possible::Dates(*as_of),
-        Step::All(of) => Possible::Truth(Truth::all(of.iter().map(|id| values.truth(*id)))),
-        Step::Any(of) => Possible::Truth(Truth::any(of.iter().map(|id| values.truth(*id)))),
-        Step::Not(of) => Possible::Truth(!values.truth(*of)),
+        Step::All(of) => Possible::Truth(Truth::all(of.iter().map(|id| values.truth_of(*id)))),
+        Step::Any(of) => Possible::Truth(Truth::any(of.iter().map(|id| values.truth_of(*id)))),
+        Step::Not(of) => Possible::Truth(!values.truth_of(*of)),
         Step::Count { of, at_least, at_most } => {
-            Possible::Truth(Truth::count(of.iter().map(|id| values.truth(*id)), *at_least, *at_most))
+            Possible::Truth(Truth::count(of.iter().map(|id| values.truth_of(*id)), *at_least, *at_most))
         }
         Step::Compare(relation, left, right) => {
             let (left, right) = (values.get(*left), values.get(*right));
@@ -114,7 +153,15 @@ fn shift(date: &Possible, period: &Possible, back: bool) -> Dates {
     match (date, period) {
         (Possible::Dates(dates), Possible::Period(Some(period))) if back => dates.shifted_back(period),
         (Possible::Dates(dates), Possible::Period(Some(period))) => dates.shifted(period),
-        (Possible::Dates(dates), _) => Dates::everything(dates.may_be_never()),
+        // By a duration that is not known: never stays never, and a later day is none before the first.
+        (Possible::Dates(dates), _) => match dates.days() {
+            None => *dates,
+            Some((first, _)) if !back => {
+                let later = Dates::span(first, jiff::civil::Date::constant(9999, 12, 31));
+                if dates.may_be_never() { later.or_never() } else { later }
+            }
+            Some(_) => Dates::everything(dates.may_be_never()),
+        },
         _ => Dates::everything(true),
     }
 }
@@ -134,11 +181,22 @@ fn calculate(operator: Operator, left: &Possible, right: &Possible, may_overflow
         (Possible::Number(left), _, Possible::Number(right)) => {
             Possible::Number(arithmetic(operator, left, right, may_overflow))
         }
+        // As for numbers: what might overflow says nothing while an operand is not known.
+        (Possible::Instants(_), _, Possible::Number(_))
+            if may_overflow && !(left.is_known() && right.is_known()) =>
+        {
+            Possible::Instants(Instants::everything())
+        }
         (Possible::Instants(instants), Operator::Add, Possible::Number(seconds)) => {
             Possible::Instants(instants.plus(seconds))
         }
         (Possible::Instants(instants), Operator::Subtract, Possible::Number(seconds)) => {
-            Possible::Instants(instants.plus(&seconds.negated()))
+            Possible::Instants(instants.minus(seconds))
+        }
+        (Possible::Instants(_), Operator::Subtract, Possible::Instants(_))
+            if may_overflow && !(left.is_known() && right.is_known()) =>
+        {
+            Possible::Number(Interval::everything().with_fault(Fault::Overflow))
         }
         (Possible::Instants(left), Operator::Subtract, Possible::Instants(right)) => {
             Possible::Number(left.seconds_since(right))

@@ -7,4 +7,4 @@ mod precision;
 
 pub use causes::{Cause, causes};
 pub use decisive::decisive;
-pub use precision::{Settles, settled_by};
+pub use precision::{OpenComparison, Settles, open_comparisons, settled_by};

@@ -123,23 +123,29 @@ impl Analyte {
     /// From one dimension to another by one or two of the declared factors; by none when they are the same.
     #[must_use]
     pub fn conversion(&self, from: &Dimension, to: &Dimension) -> Option<Conversion> {
-        if from == to {
-            return Some(Conversion { ratio: Number::ONE, by: Vec::new() });
-        }
-        let steps = || self.factors.iter().flat_map(|factor| [(factor, false), (factor, true)]);
-        let once = steps().find(|step| shifted(from, *step).as_ref() == Some(to));
-        if let Some(step) = once {
-            return Some(Conversion { ratio: ratio(step)?, by: vec![step.0.text()] });
-        }
-        let two = steps().find_map(|first| {
-            let between = shifted(from, first)?;
-            let second = steps().find(|step| shifted(&between, *step).as_ref() == Some(to))?;
-            Some((first, second))
-        });
-        let (first, second) = two?;
-        let ratio = ratio(first)?.checked_mul(&ratio(second)?).ok()?;
-        Some(Conversion { ratio, by: vec![first.0.text(), second.0.text()] })
+        conversion(&self.factors, from, to)
     }
+}
+
+/// From one dimension to another by one or two of these factors; by none when they are the same.
+#[must_use]
+pub fn conversion(factors: &[Factor], from: &Dimension, to: &Dimension) -> Option<Conversion> {
+    if from == to {
+        return Some(Conversion { ratio: Number::ONE, by: Vec::new() });
+    }
+    let steps = || factors.iter().flat_map(|factor| [(factor, false), (factor, true)]);
+    let once = steps().find(|step| shifted(from, *step).as_ref() == Some(to));
+    if let Some(step) = once {
+        return Some(Conversion { ratio: ratio(step)?, by: vec![step.0.text()] });
+    }
+    let two = steps().find_map(|first| {
+        let between = shifted(from, first)?;
+        let second = steps().find(|step| shifted(&between, *step).as_ref() == Some(to))?;
+        Some((first, second))
+    });
+    let (first, second) = two?;
+    let ratio = ratio(first)?.checked_mul(&ratio(second)?).ok()?;
+    Some(Conversion { ratio, by: vec![first.0.text(), second.0.text()] })
 }
 
 /// The dimension to which a factor leads, taken forwards or backwards.

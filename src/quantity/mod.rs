@@ -4,6 +4,6 @@ mod analyte;
 mod number;
 pub mod unit;
 
-pub use analyte::{Analyte, Conversion, Factor, Relation};
+pub use analyte::{Analyte, Conversion, Factor, Relation, conversion};
 pub use number::{Fault, MAX_BITS, MAX_DIGITS, Number, ParseNumberError};
 pub use unit::{Dimension, Unit};

@@ -74,7 +74,10 @@ impl<'t> Reader<'t> {
         quantity: &QuantityType,
     ) -> Result<Entry, RecordProblem> {
         let parts = self.parts(raw, path, quantity)?;
-        let Some(value) = parts.value.filter(|value| kind(value) != Kind::Null) else {
+        if parts.value.is_some_and(|value| kind(value) == Kind::Null) {
+            return Ok(Entry::new(ty.everything(), Some(Absence::NotRecorded)));
+        }
+        let Some(value) = parts.value else {
             return Err(self
                 .problem(Code::RecordType, self.bytes(raw), path, format!("`{path}` has a unit and no value"))
                 .help(quantity_help(quantity)));
@@ -412,8 +415,32 @@ impl<'t> Reader<'t> {
     ) -> Result<Possible, RecordProblem> {
         let Possible::Number(declared) = ty.everything() else { return Err(self.wrong_type(raw, path, ty)) };
         let (low, high) = comparator.side(end);
+        let whole = matches!(ty, ValueType::Number { integer: true, .. });
+        let (low, high) = if whole { (whole_low(low), whole_high(high)) } else { (low, high) };
         let side = Interval::new(low, high);
         declared.common(&side).map(Possible::Number).ok_or_else(|| self.outside(raw, path, ty))
+    }
+}
+
+/// The first whole number from this end on.
+fn whole_low(end: Bound<Number>) -> Bound<Number> {
+    match end {
+        Bound::Included(number) => Bound::Included(number.ceil()),
+        Bound::Excluded(number) => {
+            number.floor().checked_add(&Number::ONE).map_or(Bound::Excluded(number), Bound::Included)
+        }
+        Bound::Unbounded => Bound::Unbounded,
+    }
+}
+
+/// The last whole number up to this end.
+fn whole_high(end: Bound<Number>) -> Bound<Number> {
+    match end {
+        Bound::Included(number) => Bound::Included(number.floor()),
+        Bound::Excluded(number) => {
+            number.ceil().checked_sub(&Number::ONE).map_or(Bound::Excluded(number), Bound::Included)
+        }
+        Bound::Unbounded => Bound::Unbounded,
     }
 }
 

@@ -206,11 +206,14 @@ impl fmt::Display for ValueType {
     }
 }
 
-/// A moment in UTC to the second, or the first and the last that it could be.
+/// A moment in UTC, or the first and the last that it could be.
 fn show_instants(instants: &Instants) -> String {
     let at = |number: &Number| {
-        let seconds = number.floor().to_i64()?;
-        jiff::Timestamp::from_second(seconds).ok().map(|moment| moment.to_string())
+        let seconds = number.floor();
+        let nanoseconds =
+            number.checked_sub(&seconds).ok()?.checked_mul(&Number::from(1_000_000_000_i64)).ok()?;
+        let nanoseconds = i32::try_from(nanoseconds.floor().to_i64()?).ok()?;
+        jiff::Timestamp::new(seconds.to_i64()?, nanoseconds).ok().map(|moment| moment.to_string())
     };
     let (Bound::Included(low) | Bound::Excluded(low), Bound::Included(high) | Bound::Excluded(high)) =
         (instants.seconds().low(), instants.seconds().high())

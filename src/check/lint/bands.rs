@@ -24,6 +24,9 @@ struct Bound {
     place: Span,
 }
 
+/// How many larger bounds of one rule each of them is held against.
+const NEIGHBOURS: usize = 16;
+
 /// How the value stands to the bound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Relation {
@@ -65,11 +68,15 @@ impl Checker<'_> {
             .collect();
         let mut found = Vec::new();
         for roots in rules {
-            let bounds = self.bounds_below(&roots);
+            let mut bounds = self.bounds_below(&roots);
+            // By size, so that each is held against its neighbours only.
+            bounds.sort_by(|one, other| one.base.cmp(&other.base));
             for (index, bound) in bounds.iter().enumerate() {
-                let earlier = bounds.get(..index).unwrap_or_default();
-                if let Some(other) = earlier.iter().find(|other| disagree(other, bound)) {
-                    found.extend(disagreement(other, bound));
+                let next = bounds.iter().skip(index + 1).take(NEIGHBOURS);
+                if let Some(other) = next.into_iter().find(|other| disagree(other, bound)) {
+                    let in_order = bound.place.start <= other.place.start;
+                    let (first, second) = if in_order { (bound, other) } else { (other, bound) };
+                    found.extend(disagreement(first, second));
                 }
             }
         }
@@ -154,7 +161,14 @@ fn disagree(one: &Bound, other: &Bound) -> bool {
 
 fn disagreement(one: &Bound, other: &Bound) -> Option<Problem> {
     let (first, second) = (one.literal.unit.as_ref()?, other.literal.unit.as_ref()?);
-    let here = first.from_base(&other.base).ok()?;
+    // The bounds are in base units of what they are compared with; the first one's unit may be of mass where that
+    // is an amount.
+    let ValueType::Quantity(quantity) = &one.ty else { return None };
+    let ratio = match quantity.analyte() {
+        Some(analyte) => analyte.conversion(&quantity.dimension, first.dimension())?.ratio,
+        None => Number::ONE,
+    };
+    let here = first.from_base(&other.base.checked_mul(&ratio).ok()?).ok()?;
     let (written, code) = (other.literal.number.to_short(), second.quoted());
     Some(
         Problem::new(Code::UnitsDisagree, other.place, "two units in one rule say almost the same")

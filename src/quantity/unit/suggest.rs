@@ -122,16 +122,23 @@ fn fold(symbol: &str) -> String {
         .collect()
 }
 
-const KELVINS: &[(&str, &str)] =
-    &[("K/uL", "10*3/uL"), ("K/ul", "10*3/uL"), ("K/mm3", "10*3/mm3"), ("K/mL", "10*3/mL")];
+const EVERYDAY: &[(&str, &str)] = &[
+    ("pH", "[pH]"),
+    ("G/L", "10*9/L"),
+    ("K/uL", "10*3/uL"),
+    ("K/ul", "10*3/uL"),
+    ("K/mm3", "10*3/mm3"),
+    ("K/mL", "10*3/mL"),
+];
 
 /// The everyday code that this one is but for its letter case, when the two mean something else.
 pub(super) fn look_alike(unit: &Unit) -> Option<&'static str> {
     if COMMON.contains(&unit.code()) {
         return None;
     }
-    // A count of thousands is written so in many countries; to UCUM a K is a kelvin.
-    if let Some((_, meant)) = KELVINS.iter().find(|(written, _)| *written == unit.code()) {
+    // Counts are written so in many countries, and acidity everywhere; to UCUM a K is a kelvin, a G a giga- or a
+    // gauss, and pH a picohenry.
+    if let Some((_, meant)) = EVERYDAY.iter().find(|(written, _)| *written == unit.code()) {
         return Some(meant);
     }
     let same = |stated: &Result<parse::Parsed, Stop>| {

@@ -39,6 +39,9 @@ pub fn hint(before: &str, found: Option<&str>, rest: &str, wanted: &[String]) ->
     {
         return Some("durations are joined with a plus: `1 year + 6 months`".to_owned());
     }
+    if let Some(said) = place.time_in_words() {
+        return Some(said.to_owned());
+    }
     if place.wants("`ago`") {
         return Some(
             "`at least … ago` asks about a date; for a bound on a number write `>=` or `<=`".to_owned(),
@@ -78,6 +81,24 @@ impl Place<'_> {
 
     fn after_number(&self) -> bool {
         self.last_word().starts_with(|c: char| c.is_ascii_digit())
+    }
+
+    /// `d >= 6 months ago`, `within the last 6 months`, `18 years old`.
+    fn time_in_words(&self) -> Option<&'static str> {
+        let behind_unit = crate::time::CalendarUnit::parse(self.last_word()).is_some();
+        Some(match self.found {
+            "ago" if behind_unit => {
+                "a date is asked about so: `onset at least 6 months ago`, `onset at most 6 months ago`"
+            }
+            "old" if behind_unit => "delete `old`: `age >= 18 years`",
+            "last" | "past" if self.last_word() == "within" => {
+                "delete it: `onset within 6 months` is within the 6 months before `as_of`"
+            }
+            "the" if self.last_word() == "within" => {
+                "`onset within 6 months` is within the 6 months before `as_of`"
+            }
+            _ => return None,
+        })
     }
 
     /// `5 kg`: the number before, and the unit in quotes as UCUM writes it.
