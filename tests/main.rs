@@ -20,3 +20,4 @@ mod time;
 mod traps;
 mod truth_tables;
 mod units_page;
+mod values;
