@@ -75,6 +75,7 @@ mod engine;
 pub mod eval;
 pub mod explain;
 pub mod ir;
+mod json;
 pub mod limits;
 pub mod loader;
 pub mod possible;

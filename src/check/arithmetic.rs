@@ -1,7 +1,7 @@
 //! Arithmetic on exact numbers.
 
 use super::expression::written_number;
-use super::scope::{Checker, Typed};
+use super::scope::{Checker, Side, Typed};
 use crate::diagnostic::{Code, Problem};
 use crate::ir::{Operator, Step, StepId};
 use crate::possible::Possible;
@@ -164,13 +164,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Two operands by their kinds: dates, quantities, numbers.
-    fn combine(
-        &mut self,
-        operator: Operator,
-        left: (&Expr, &Typed),
-        right: (&Expr, &Typed),
-        place: Span,
-    ) -> Option<Typed> {
+    fn combine(&mut self, operator: Operator, left: Side<'_>, right: Side<'_>, place: Span) -> Option<Typed> {
         if let Some(result) = self.dated_sum(operator, left, right, place) {
             return result;
         }

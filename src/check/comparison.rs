@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::dates::span_where_a_day_belongs;
 use super::expression::{list_values, written_number};
-use super::scope::{Checker, Typed};
+use super::scope::{Checker, Side, Typed};
 use crate::diagnostic::{Code, Problem, nearest};
 use crate::ir::{Relation, Step, StepId};
 use crate::possible::{Possible, Truth, Values};
@@ -130,8 +130,8 @@ impl<'a> Checker<'a> {
     pub fn compare_checked(
         &mut self,
         op: Comparison,
-        left: (&Expr, &Typed),
-        right: (&Expr, &Typed),
+        left: Side<'_>,
+        right: Side<'_>,
         place: Span,
     ) -> Option<Typed> {
         if left.1.ty == ValueType::Age || right.1.ty == ValueType::Age {
@@ -253,8 +253,8 @@ impl<'a> Checker<'a> {
     fn check_comparable(
         &mut self,
         op: Comparison,
-        (left_expr, left): (&Expr, &Typed),
-        (right_expr, right): (&Expr, &Typed),
+        (left_expr, left): Side<'_>,
+        (right_expr, right): Side<'_>,
         place: Span,
     ) -> bool {
         if !left.ty.is_comparable_with(&right.ty) {
@@ -301,7 +301,7 @@ impl<'a> Checker<'a> {
     }
 
     /// A number that is written out must be one that the other side can have.
-    fn check_sides(&mut self, left: (&Expr, &Typed), right: (&Expr, &Typed)) -> Option<()> {
+    fn check_sides(&mut self, left: Side<'_>, right: Side<'_>) -> Option<()> {
         for ((expr, _), (_, other)) in [(left, right), (right, left)] {
             if let Some(number) = written_number(expr) {
                 self.check_literal(&number, &other.ty, expr.place.0)?;
@@ -372,7 +372,7 @@ impl<'a> Checker<'a> {
 }
 
 /// A likely reason why `one` does not go with `other`.
-fn mismatch_help(one: (&Expr, &Typed), other: (&Expr, &Typed)) -> Option<String> {
+fn mismatch_help(one: Side<'_>, other: Side<'_>) -> Option<String> {
     let text = print_expr(without_parens(one.0));
     match (&one.1.ty, &other.1.ty) {
         (ValueType::Text, ValueType::Choice(choice)) => {

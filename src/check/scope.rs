@@ -64,6 +64,9 @@ pub struct Literal {
     pub unit: Option<Unit>,
 }
 
+/// One side of a comparison or a sum: as it is written, and as it was understood.
+pub type Side<'e> = (&'e ast::Expr, &'e Typed);
+
 /// A declared source.
 pub struct Source<'a> {
     /// Its words.

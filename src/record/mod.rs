@@ -1,9 +1,8 @@
 //! What is known of one patient: JSON to typed values, each mistake told with its place in the text.
 
-mod json;
-pub(crate) mod members;
 mod problem;
 mod quantity;
+mod read;
 mod stream;
 mod value;
 mod visible;
@@ -85,7 +84,7 @@ impl Record {
     /// assert_eq!(record.problems().len(), 1);
     /// ```
     pub fn from_json(vocabulary: &Arc<Vocabulary>, text: &str) -> Result<Self, RecordProblem> {
-        json::read(vocabulary, text)
+        read::read(vocabulary, text)
     }
 
     /// A record that says nothing but these values. A value that is known carries no reason for its absence,

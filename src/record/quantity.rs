@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::json::{Kind, Reader, kind};
+use super::read::Reader;
 use super::{Entry, RecordProblem};
 use crate::absence::Absence;
 use crate::diagnostic::Code;
+use crate::json::Kind;
 use crate::limits::MAX_RECORD_RATIO_BITS;
 use crate::possible::{Interval, Possible};
 use crate::quantity::unit::alias;
@@ -74,7 +75,7 @@ impl<'t> Reader<'t> {
         quantity: &QuantityType,
     ) -> Result<Entry, RecordProblem> {
         let parts = self.parts(raw, path, quantity)?;
-        if parts.value.is_some_and(|value| kind(value) == Kind::Null) {
+        if parts.value.is_some_and(|value| Kind::of(value) == Kind::Null) {
             return Ok(Entry::new(ty.everything(), Some(Absence::NotRecorded)));
         }
         let Some(value) = parts.value else {
@@ -82,7 +83,7 @@ impl<'t> Reader<'t> {
                 .problem(Code::RecordType, self.bytes(raw), path, format!("`{path}` has a unit and no value"))
                 .help(quantity_help(quantity)));
         };
-        let text = match kind(value) {
+        let text = match Kind::of(value) {
             Kind::Number => value.get().to_owned(),
             Kind::Text => self.unescaped(value, path)?,
             _ => return Err(self.wrong_type(value, path, ty)),
@@ -97,7 +98,7 @@ impl<'t> Reader<'t> {
                     .help("write the sign once: before the value, or as `comparator`"));
             }
         };
-        if kind(value) == Kind::Text && comparator.is_none() {
+        if Kind::of(value) == Kind::Text && comparator.is_none() {
             return Err(self
                 .problem(Code::RecordType, self.bytes(value), path, format!("the value of `{path}` is text"))
                 .help("write the number without quotes; only a bound is text: \"<0.5\""));
@@ -188,7 +189,7 @@ impl<'t> Reader<'t> {
     }
 
     fn comparator(&self, parts: &Parts<'t>, path: &str) -> Result<Option<Censored>, RecordProblem> {
-        let Some(raw) = parts.comparator.filter(|raw| kind(raw) != Kind::Null) else { return Ok(None) };
+        let Some(raw) = parts.comparator.filter(|raw| Kind::of(raw) != Kind::Null) else { return Ok(None) };
         let sign: Option<String> = serde_json::from_str(raw.get()).ok();
         sign.and_then(|sign| Censored::parse(&sign)).map(Some).ok_or_else(|| {
             self.problem(
@@ -210,20 +211,20 @@ impl<'t> Reader<'t> {
         path: &str,
         quantity: &QuantityType,
     ) -> Result<(Unit, String), RecordProblem> {
-        let is_ucum = match parts.system.filter(|raw| kind(raw) != Kind::Null) {
+        let is_ucum = match parts.system.filter(|raw| Kind::of(raw) != Kind::Null) {
             None => true,
             Some(system) => {
                 let uri: Option<String> = serde_json::from_str(system.get()).ok();
                 uri.is_some_and(|uri| matches!(uri.as_str(), "http://unitsofmeasure.org" | "ucum"))
             }
         };
-        let coded = parts.code.filter(|raw| is_ucum && kind(raw) != Kind::Null);
-        let Some(place) = coded.or(parts.unit).filter(|raw| kind(raw) != Kind::Null) else {
+        let coded = parts.code.filter(|raw| is_ucum && Kind::of(raw) != Kind::Null);
+        let Some(place) = coded.or(parts.unit).filter(|raw| Kind::of(raw) != Kind::Null) else {
             return Err(self
                 .problem(Code::RecordNoUnit, self.bytes(raw), path, format!("`{path}` has no unit"))
                 .help(quantity_help(quantity)));
         };
-        let spelt: String = match kind(place) {
+        let spelt: String = match Kind::of(place) {
             Kind::Text => self.unescaped(place, path)?,
             other => {
                 return Err(self

@@ -4,7 +4,7 @@
 use std::io::{BufRead, ErrorKind};
 
 use super::RecordProblem;
-use super::json::too_large;
+use super::read::too_large;
 use crate::diagnostic::Code;
 use crate::limits::MAX_RECORD_BYTES;
 

@@ -1,16 +1,14 @@
 //! Values of facts, each by its type.
 
-use std::borrow::Cow;
-
 use serde_json::value::RawValue;
 
-use super::json::{Kind, Reader, kind};
-use super::members::Members;
 use super::quantity::{Censored, quantity_help};
+use super::read::Reader;
 use super::{Entry, RecordProblem};
 use crate::absence::Absence;
 use crate::diagnostic::Code;
 use crate::ir::SlotId;
+use crate::json::{Kind, Pairs, object};
 use crate::limits::MAX_TEXT_BYTES;
 use crate::possible::{Possible, Truth, Values};
 use crate::quantity::{Number, ParseNumberError};
@@ -18,15 +16,12 @@ use crate::terminology::{CodeProblemKind, read_codes};
 use crate::time::{Dates, Instants, PartialDate, Period, TimeError};
 use crate::vocabulary::{Choice, Fact, ValueType};
 
-/// The keys and values of an object.
-pub(super) type Pairs<'t> = Vec<(Cow<'t, str>, &'t RawValue)>;
-
 impl<'t> Reader<'t> {
     pub(super) fn fact(&mut self, slot: SlotId, path: &str, raw: &'t RawValue) {
         let vocabulary = self.vocabulary;
         let Some(fact) = vocabulary.fact(slot) else { return };
         let absent = |reason| Entry::new(fact.ty.everything(), Some(reason));
-        let read = match kind(raw) {
+        let read = match Kind::of(raw) {
             Kind::Null => Ok(absent(Absence::NotRecorded)),
             Kind::Object => match self.reason(raw, path) {
                 Some(reason) => reason.map(absent),
@@ -45,7 +40,7 @@ impl<'t> Reader<'t> {
 
     /// The keys and values of an object; nothing of what is none.
     pub(super) fn pairs(raw: &'t RawValue) -> Pairs<'t> {
-        serde_json::from_str::<Members<'t>>(raw.get()).map(|Members(members)| members).unwrap_or_default()
+        object(raw).unwrap_or_default()
     }
 
     /// `{ "absent": "asked-declined" }`; `None` of any other object.
@@ -71,7 +66,7 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn wrong_type(&self, raw: &'t RawValue, path: &str, ty: &ValueType) -> RecordProblem {
-        let found = kind(raw);
+        let found = Kind::of(raw);
         let problem = self.problem(
             Code::RecordType,
             self.bytes(raw),
@@ -107,7 +102,7 @@ impl<'t> Reader<'t> {
 
     fn value(&mut self, raw: &'t RawValue, path: &str, fact: &Fact) -> Result<Entry, RecordProblem> {
         let ty = &fact.ty;
-        let value = match (ty, kind(raw)) {
+        let value = match (ty, Kind::of(raw)) {
             (ValueType::Boolean, Kind::Boolean(value)) => Possible::Truth(Truth::from(value)),
             (ValueType::Number { integer, .. }, Kind::Number) => self.number(raw, path, ty, *integer)?,
             (ValueType::Number { .. }, Kind::Text) => return self.bound(raw, path, ty),

@@ -17,7 +17,6 @@ mod coding;
 mod entries;
 mod fhir;
 pub mod limits;
-mod pieces;
 mod recorded;
 mod shape;
 mod system;

@@ -8,8 +8,8 @@ use super::code_error::CodeError;
 use super::codes::Codes;
 use super::coding::Coding;
 use super::limits::{MAX_CODE_PROBLEMS, MAX_CODINGS};
-use super::pieces::{Kind, Pairs, bytes, list, object, text, values};
 use super::system::CodeSystem;
+use crate::json::{Kind, Pairs, bytes, list, object, text, values};
 
 /// A code value as it was read: what it could be, and what is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq)]

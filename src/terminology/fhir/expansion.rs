@@ -7,8 +7,8 @@ use serde_json::value::RawValue;
 use super::error::{FhirError, FhirErrorKind};
 use super::note::FhirNote;
 use super::reader::{Element, Patterns, Place, Reader};
+use crate::json::{Kind, text};
 use crate::terminology::limits::MAX_CONTAINS_DEPTH;
-use crate::terminology::pieces::{Kind, text};
 
 /// What was seen below `expansion.contains`.
 #[derive(Default)]

@@ -12,8 +12,8 @@ pub use note::FhirNote;
 use serde_json::value::RawValue;
 
 use super::limits::MAX_VALUE_SET_BYTES;
-use super::pieces::offset;
 use super::value_set::ValueSet;
+use crate::json::offset;
 use reader::{Place, Reader};
 
 impl ValueSet {

@@ -8,9 +8,9 @@ use serde_json::value::RawValue;
 
 use super::error::{FhirError, FhirErrorKind};
 use super::note::FhirNote;
+use crate::json::{Kind, Pairs, bytes, list, object, text, values};
 use crate::terminology::code_error::CodeError;
 use crate::terminology::limits::{MAX_VALUE_SET_CODES, MAX_VALUE_SET_PROBLEMS};
-use crate::terminology::pieces::{Kind, Pairs, bytes, list, object, text, values};
 use crate::terminology::system::CodeSystem;
 use crate::terminology::value_set::{Pattern, Provenance, ValueSet};
 

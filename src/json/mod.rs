@@ -1,11 +1,13 @@
 //! Pieces of a JSON text, each with its place: so that a mistake can be shown where it stands.
 
+mod members;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
 use serde_json::value::RawValue;
 
-use crate::record::members::Members;
+pub use members::Members;
 
 /// What a piece is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

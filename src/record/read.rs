@@ -11,12 +11,12 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::members::Members;
 use super::visible::visible;
 use super::{Content, Entry, Record, RecordProblem, unknown_entries};
 use crate::absence::Absence;
 use crate::diagnostic::{Code, Severity, nearest};
 use crate::ir::SlotId;
+use crate::json::{self, Kind, Members};
 use crate::limits::{MAX_RECORD_BYTES, MAX_RECORD_PROBLEMS, MAX_TEXT_BYTES};
 use crate::time::PartialDate;
 use crate::vocabulary::{Group, Member, Vocabulary};
@@ -40,8 +40,8 @@ pub fn read(vocabulary: &Arc<Vocabulary>, text: &str) -> Result<Record, RecordPr
         entries: unknown_entries(vocabulary),
         problems: Vec::new(),
     };
-    if kind(whole) != Kind::Object {
-        let found = kind(whole).phrase();
+    if Kind::of(whole) != Kind::Object {
+        let found = Kind::of(whole).phrase();
         return Err(RecordProblem::new(
             Code::RecordShape,
             text,
@@ -126,7 +126,7 @@ fn slip(text: &str, error: &serde_json::Error) -> (usize, Slip) {
         let end = text.trim_end().len();
         return (end, if end == 0 { EMPTY } else { CUT_OFF });
     }
-    let offset = offset_of(text, error.line(), error.column());
+    let offset = json::offset(text, error);
     let (before, behind) = text.split_at_checked(offset).unwrap_or_default();
     let message = error.to_string();
     let is = |start: &str| message.starts_with(start);
@@ -168,53 +168,6 @@ fn slip(text: &str, error: &serde_json::Error) -> (usize, Slip) {
     (offset, slip)
 }
 
-/// The byte at a line and a column as serde_json counts them: lines from 1, the column in bytes from 1; the
-/// line break itself is column 0 of the next line.
-fn offset_of(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    let mut offset = (start + column).saturating_sub(1).min(text.len());
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
-    }
-    offset
-}
-
-/// What a value looks like from outside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Null,
-    Boolean(bool),
-    Number,
-    Text,
-    List,
-    Object,
-}
-
-pub(super) fn kind(raw: &RawValue) -> Kind {
-    match raw.get().as_bytes().first() {
-        Some(b'{') => Kind::Object,
-        Some(b'[') => Kind::List,
-        Some(b'"') => Kind::Text,
-        Some(b't') => Kind::Boolean(true),
-        Some(b'f') => Kind::Boolean(false),
-        Some(b'n') => Kind::Null,
-        _ => Kind::Number,
-    }
-}
-
-impl Kind {
-    pub(super) fn phrase(self) -> &'static str {
-        match self {
-            Kind::Null => "null",
-            Kind::Boolean(_) => "true or false",
-            Kind::Number => "a number",
-            Kind::Text => "text",
-            Kind::List => "a list",
-            Kind::Object => "an object",
-        }
-    }
-}
-
 pub(super) struct Reader<'t> {
     pub(super) text: &'t str,
     pub(super) vocabulary: &'t Vocabulary,
@@ -232,13 +185,7 @@ pub(super) struct Reader<'t> {
 impl<'t> Reader<'t> {
     /// The bytes of the text that a piece of it covers.
     pub(super) fn bytes(&self, raw: &RawValue) -> Range<usize> {
-        self.bytes_of(raw.get())
-    }
-
-    fn bytes_of(&self, piece: &str) -> Range<usize> {
-        let start =
-            (piece.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize).min(self.text.len());
-        start..(start + piece.len()).min(self.text.len())
+        json::bytes(self.text, raw.get())
     }
 
     pub(super) fn report(&mut self, problem: RecordProblem) {
@@ -266,7 +213,7 @@ impl<'t> Reader<'t> {
     fn groups(&mut self, whole: &'t RawValue) {
         let mut open: Vec<(String, &'t RawValue)> = vec![(String::new(), whole)];
         while let Some((path, raw)) = open.pop() {
-            match kind(raw) {
+            match Kind::of(raw) {
                 Kind::Object => self.group(&path, raw, &mut open),
                 Kind::Null => {}
                 other => {
@@ -313,7 +260,7 @@ impl<'t> Reader<'t> {
             Ok(Members(members)) => members,
             Err(error) => {
                 // Its place is counted from the start of this object.
-                let start = self.bytes(raw).start + offset_of(raw.get(), error.line(), error.column());
+                let start = self.bytes(raw).start + json::offset(raw.get(), &error);
                 let problem = self
                     .problem(Code::RecordSyntax, start..start, path, "a key in this object is not valid Unicode".to_owned())
                     .help("an escape such as `\\ud800` alone is no character; until it is mended nothing in this object is used");
@@ -449,7 +396,7 @@ impl<'t> Reader<'t> {
     }
 
     fn id(&mut self, value: &'t RawValue) {
-        match kind(value) {
+        match Kind::of(value) {
             Kind::Null => {}
             _ if value.get().len() > MAX_TEXT_BYTES => {
                 self.bad_header(value, "id", &format!("longer than {} KiB", MAX_TEXT_BYTES / 1024))
@@ -465,7 +412,7 @@ impl<'t> Reader<'t> {
 
     fn as_of(&mut self, value: &'t RawValue) {
         let text: Option<String> = serde_json::from_str(value.get()).ok().flatten();
-        match (kind(value), text.and_then(|text| PartialDate::parse(&text).ok())) {
+        match (Kind::of(value), text.and_then(|text| PartialDate::parse(&text).ok())) {
             (Kind::Null, _) => {}
             (_, Some(date)) if date.day().is_some() => self.as_of = date.day(),
             (_, Some(_)) => self.bad_header(value, "as_of", "a date without a day"),
