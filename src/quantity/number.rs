@@ -668,8 +668,8 @@ mod tests {
     #[test]
     fn faults() {
         assert_eq!(Number::ONE.checked_div(&Number::ZERO), Err(Fault::DivideByZero));
-        let root = power_of_two(512);
-        assert_eq!(root.bits(), 513);
+        let root = power_of_two(1024);
+        assert_eq!(root.bits(), 1025);
         assert_eq!(root.checked_mul(&root), Err(Fault::Overflow));
         let largest = root.checked_mul(&root.checked_sub(&Number::ONE).unwrap()).unwrap();
         assert_eq!(largest.bits(), MAX_BITS);
@@ -697,12 +697,12 @@ mod tests {
         assert!(golden.to_string().contains('/'));
 
         let mut power = Number::ONE;
-        for _ in 0..1_023 / 11 {
-            power = power.checked_mul(&ratio(1, 1 << 11)).unwrap();
+        for _ in 0..2_047 / 23 {
+            power = power.checked_mul(&ratio(1, 1 << 23)).unwrap();
         }
         assert_eq!(power.bits(), MAX_BITS);
         let text = power.to_string();
-        assert_eq!(text.len(), 2 + 1_023);
+        assert_eq!(text.len(), 2 + 2_047);
         assert!(text.starts_with("0.000") && text.ends_with("25"));
         assert_eq!(power_of_two(512).as_f64(), 2_f64.powi(512));
     }

@@ -68,7 +68,7 @@ fn what_is_no_system() {
         ("ICD10CM", SystemError::UnknownName { nearest: Some("icd10cm") }, "did you mean `icd10cm`?"),
         ("icd-10-cm", SystemError::UnknownName { nearest: Some("icd10cm") }, "did you mean `icd10cm`?"),
         ("local codes", SystemError::UnknownName { nearest: None }, "icd10pcs"),
-        ("http://a b", SystemError::UnknownName { nearest: None }, "any other code system stands by its URI"),
+        ("http://a b", SystemError::UnknownName { nearest: None }, "another code system stands by its URI"),
         ("2.16.840.1.113883.6.96", SystemError::BareOid, "write `urn:oid:` before it"),
     ] {
         let error = CodeSystem::parse(text).unwrap_err();
