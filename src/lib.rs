@@ -45,8 +45,11 @@
 //! | [`syntax`] | text to syntax tree, and back (the formatter) | types, records |
 //! | [`vocabulary`] | the facts a record may hold, and their types | rules |
 //! | `check` | tree and vocabulary to the typed core; every problem; sugar ends here | records |
-//! | [`ir`] | the typed core: about ten kinds of steps, no names, no sugar | everything above |
-//! | [`possible`], [`quantity`], [`time`] | values as sets of possibilities; exact numbers; dates | files, clocks |
+//! | [`ir`] | the typed core: about fifteen kinds of steps, no names, no sugar | everything above |
+//! | [`possible`] | values as sets of possibilities | files, clocks |
+//! | [`quantity`] | exact numbers, UCUM units and dimensions, analytes | files, clocks |
+//! | [`time`] | days, calendar durations, moments, the bundled time zones | files, clocks |
+//! | [`terminology`] | code systems, codes, value sets | files, terminology servers |
 //! | [`eval`] | core and record to the value of every step, and the verdict | names, words |
 //! | [`explain`] | which values decided, and what an unknown came from | names, words |
 //! | [`record`] | JSON to typed values, each mistake with its place | rules |
@@ -58,7 +61,7 @@
 //! # What holds everywhere
 //!
 //! - A missing value is never read as true or as false: see [`possible`].
-//! - `eval`, `ir`, `possible`, `quantity` and `time` read no file, no clock, no environment, and print nothing.
+//! - `eval`, `ir`, `possible`, `quantity`, `terminology` and `time` read no file, no clock, no environment, and print nothing.
 //! - Only `syntax::lower` names rules of the grammar. Only `cli` touches a terminal or asks for today's date.
 //! - A [`Ruleset`] is immutable and shared; deciding takes no lock.
 //! - No input can panic, overflow the stack or run for ever: every limit has a name in [`limits`].
