@@ -87,6 +87,23 @@ pub enum Step {
     },
     /// The calendar day of a datetime, where it was recorded.
     DateOf(StepId),
+    /// A field of a record, by its place.
+    Member(StepId, u32),
+    /// Is any of these values in the set?
+    HasAny(StepId, Values),
+    /// A question about the entries of a list.
+    Each {
+        /// The list, and then every step outside of the body that the body reads.
+        reads: Box<[StepId]>,
+        /// What is computed of each entry.
+        body: Arc<Body>,
+        /// What is made of it.
+        fold: Fold,
+    },
+    /// Inside a body: a field of the entry, by its place.
+    Field(u32),
+    /// Inside a body: a step outside of it.
+    Outer(StepId),
     /// Arithmetic on exact numbers; a datetime takes and gives seconds.
     Arithmetic {
         /// Which.
@@ -102,6 +119,42 @@ pub enum Step {
     },
     /// Is only one value possible?
     IsKnown(StepId),
+}
+
+/// What is computed of each entry of a list: steps of their own, which read its fields and steps outside.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Body {
+    /// The steps.
+    pub steps: Box<[Step]>,
+    /// Does the entry belong?
+    pub filter: StepId,
+    /// What is asked of an entry that belongs, or taken from it; without it the entry itself is taken.
+    pub value: Option<StepId>,
+    /// When the entry is dated.
+    pub date: Option<StepId>,
+}
+
+/// What is made of the entries of a list that belong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Fold {
+    /// Is there one?
+    Some,
+    /// Does what is asked hold of each?
+    Every,
+    /// How many are there?
+    Count,
+    /// The one with the latest date.
+    Latest,
+    /// The one with the earliest date.
+    Earliest,
+    /// The greatest value.
+    Highest,
+    /// The least value.
+    Lowest,
+    /// The sum of the values.
+    Sum,
+    /// Their mean.
+    Average,
 }
 
 /// The comparisons of the core.
@@ -132,13 +185,19 @@ impl Step {
     /// The steps it reads.
     pub fn operands(&self) -> impl Iterator<Item = StepId> {
         let (many, two): (&[StepId], [Option<StepId>; 2]) = match self {
-            Step::Constant(_) | Step::Slot(_) | Step::AsOf => (&[], [None, None]),
-            Step::All(of) | Step::Any(of) | Step::Count { of, .. } => (of, [None, None]),
+            Step::Constant(_) | Step::Slot(_) | Step::AsOf | Step::Field(_) | Step::Outer(_) => {
+                (&[], [None, None])
+            }
+            Step::All(of) | Step::Any(of) | Step::Count { of, .. } | Step::Each { reads: of, .. } => {
+                (of, [None, None])
+            }
             Step::Not(of)
             | Step::OneOf(of, _)
             | Step::InSet(of, _)
             | Step::IsNever(of)
             | Step::DateOf(of)
+            | Step::Member(of, _)
+            | Step::HasAny(of, _)
             | Step::IsKnown(of) => (&[], [Some(*of), None]),
             Step::Compare(_, left, right)
             | Step::Arithmetic { left, right, .. }

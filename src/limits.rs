@@ -37,6 +37,9 @@ pub const MAX_STEPS_RETRIED: usize = 200;
 /// Problems reported for one record.
 pub const MAX_RECORD_PROBLEMS: usize = 100;
 
+/// Entries of one list in a record. Beyond it: error E0709, and the list is unknown (invalid).
+pub const MAX_LIST_ENTRIES: usize = 100_000;
+
 /// Values of one choice or scale. Beyond it: error E0506.
 pub const MAX_CHOICE_VALUES: usize = crate::possible::Values::MAX;
 

@@ -9,6 +9,7 @@ mod embed;
 mod format;
 mod law;
 mod limits;
+mod lists;
 mod quantities;
 mod records;
 mod review;

@@ -92,6 +92,8 @@ fact smoker: boolean
 fact onset: date
 fact sugar: quantity 'mg/dL' of glucose
 fact dx: code
+record visit { day: date, weight: decimal }
+fact visits: list of visit
 valueset failure { icd10cm: I50.* }
 
 define long_enough = months >= 6
@@ -115,6 +117,7 @@ caution noted: note is "see \"file\""
 caution recent: onset within 6 months
 caution sweet: sugar >= 200 'mg/dL' or sugar < 3 'mmol/L'
 caution failing: dx in failure
+caution seen: some visits where weight > 50
 "#;
 
 /// Verdict by verdict: a record of the ruleset above.
@@ -123,7 +126,8 @@ const RICH_RECORDS: &[(Verdict, &str)] = &[
         Verdict::Eligible,
         r#"{ "id": 7, "adult": true, "sex": "male", "months": 7, "ratio": 0.30, "tried": "none", "hurting": "mild",
              "note": "see \"file\"", "onset": "2025-05", "sugar": { "value": 7, "unit": "mmol/L" },
-             "dx": { "system": "loinc", "code": "2160-0" } }"#,
+             "dx": { "system": "loinc", "code": "2160-0" },
+             "visits": [{ "day": "2025-05", "weight": 60 }] }"#,
     ),
     (
         Verdict::Ineligible,

@@ -198,6 +198,12 @@ impl<'a> Checker<'a> {
     pub fn choice_of(&self, expr: &Expr) -> Option<Arc<Choice>> {
         use super::scope::Entity;
         let ExprKind::Name(path) = &without_parens(expr).kind else { return None };
+        if let Some(ty) = self.field_type(&path.text).or_else(|| self.member_type(&path.text)) {
+            return match ty {
+                ValueType::Choice(choice) => Some(choice),
+                _ => None,
+            };
+        }
         let ty = match self.names.get(path.text.as_str())?.0 {
             Entity::Fact(slot) => &self.vocabulary.fact(slot)?.ty,
             Entity::Definition(index) => &self.definitions.get(index)?.result.as_ref()?.ty,
@@ -216,9 +222,26 @@ impl<'a> Checker<'a> {
         (choice.position(&path.text).is_some() || !self.is_name(&path.text)).then_some(path)
     }
 
+    /// Is it a field of something that is declared and is a record?
+    fn record_prefix(&self, name: &str) -> bool {
+        name.match_indices('.').any(|(at, _)| {
+            let declared = name.get(..at).and_then(|name| self.names.get(name));
+            declared.is_some_and(|(entity, _)| match entity {
+                super::scope::Entity::Fact(slot) => {
+                    self.vocabulary.fact(*slot).is_some_and(|fact| matches!(fact.ty, ValueType::Record(_)))
+                }
+                super::scope::Entity::Definition(_) => true,
+                _ => false,
+            })
+        })
+    }
+
     /// Is it declared, or does every ruleset have it?
     fn is_name(&self, name: &str) -> bool {
-        self.names.contains_key(name) || BUILT_IN.contains(&name)
+        self.names.contains_key(name)
+            || BUILT_IN.contains(&name)
+            || self.is_field(name)
+            || self.record_prefix(name)
     }
 
     fn is_unknown_name(&self, expr: &Expr) -> bool {

@@ -43,6 +43,11 @@ impl<'a> Checker<'a> {
             }
         }
         self.check_relations();
+        for (_, statement) in everything() {
+            if let StatementKind::Record(declared) = &statement.kind {
+                self.record_type(&declared.name.text, declared.name.place.0);
+            }
+        }
         for (file, statement) in everything() {
             match &statement.kind {
                 StatementKind::Fact(fact) => self.declare_fact(fact),
@@ -68,7 +73,10 @@ impl<'a> Checker<'a> {
                     declared.values.iter().map(|value| (&value.name, value.description.as_ref())).collect();
                 (&declared.name, self.choice(&declared.name.text, ordered, &values, statement.place.0))
             }
-            StatementKind::Record(declared) => (&declared.name, None),
+            StatementKind::Record(declared) => {
+                self.record_declarations.entry(&declared.name.text).or_insert(declared);
+                (&declared.name, None)
+            }
             _ => return,
         };
         if let Some((_, first)) = self.types.get(name.text.as_str()) {
@@ -83,7 +91,6 @@ impl<'a> Checker<'a> {
     fn check_place_of(&mut self, statement: &'a ast::Statement) {
         let span = statement.place.0;
         let what = match &statement.kind {
-            StatementKind::Record(_) => "records",
             StatementKind::Output(_) => "outputs",
             StatementKind::Patient(_) => "patients",
             StatementKind::Test(_) => "tests",

@@ -16,13 +16,21 @@ use crate::vocabulary::ValueType;
 impl<'a> Checker<'a> {
     /// An expression; `None` when it was reported. `wanted` is the type that its place asks for, if that is
     /// known: it helps to say what is missing, and nothing is ever converted to it.
+    ///
+    /// An observation stands for its value.
     pub fn value(&mut self, expr: &'a Expr, wanted: Option<&ValueType>) -> Option<Typed> {
+        let typed = self.any_value(expr, wanted)?;
+        self.plain_value(typed, expr.place.0)
+    }
+
+    /// The same, where an observation may stand for all its fields.
+    pub fn any_value(&mut self, expr: &'a Expr, wanted: Option<&ValueType>) -> Option<Typed> {
         let place = expr.place.0;
         if self.too_many_steps {
             return None; // told once; going on would only take time
         }
         match &expr.kind {
-            ExprKind::Paren(inner) => self.value(inner, wanted),
+            ExprKind::Paren(inner) => self.any_value(inner, wanted),
             ExprKind::Boolean(value) => Some(self.truth(Truth::from(*value), place)),
             ExprKind::Number(literal) => {
                 let typed = self.number(literal.value.clone(), place);
@@ -69,6 +77,17 @@ impl<'a> Checker<'a> {
             ExprKind::Order(left, order, right) => self.order(left, *order, right, place),
             ExprKind::UnitsBetween(unit, from, to) => self.units_between(*unit, from, to, place),
             ExprKind::DateOf(of) => self.date_of(of, place),
+            ExprKind::Some { negated, list, alias, filter } => {
+                self.some_of(*negated, list, alias.as_ref(), filter, place)
+            }
+            ExprKind::Every { list, alias, filter, has } => {
+                self.every_of(list, alias.as_ref(), filter.as_deref(), has, place)
+            }
+            ExprKind::Count { list, alias, filter, spaced } => {
+                self.count_of(list, alias.as_ref(), (filter.as_deref(), spaced.as_deref()), place)
+            }
+            ExprKind::Aggregate(aggregate) => self.aggregate(aggregate, place),
+            ExprKind::Has(value, what) => self.has(value, what, place),
             ExprKind::Call(function, arguments) => self.call(function, arguments, expr),
             _ => {
                 self.unsupported_expression(expr);
@@ -108,6 +127,17 @@ impl<'a> Checker<'a> {
             ValueType::DateTime => format!("ask something of it: `date of {text} before @2025-01-01`"),
             ValueType::Age => "compare it with a duration: `age >= 18 years`".to_owned(),
             ValueType::Duration => format!("compare it with a duration: `{text} >= 6 months`"),
+            ValueType::List(_) => {
+                format!("ask about its entries: `some {text} where …`, `count of {text} >= 1`")
+            }
+            ValueType::Record(record) => {
+                let field = record.names().next().unwrap_or("value").to_owned();
+                format!("ask about one of its fields: `{text}.{field}`")
+            }
+            ValueType::Set(choice) => {
+                let example = choice.names().next().unwrap_or("value").to_owned();
+                format!("ask what it has: `{text} has {example}`")
+            }
             ValueType::Code => format!("ask whether it is in a value set: `{text} in some_codes`"),
             ValueType::Choice(choice) => {
                 let example = choice.names().next().unwrap_or("value");
@@ -151,19 +181,46 @@ impl<'a> Checker<'a> {
         Typed { step, ty: ValueType::number(integer) }
     }
 
-    fn name(&mut self, path: &'a Path, wanted: Option<&ValueType>) -> Option<Typed> {
+    pub fn name(&mut self, path: &'a Path, wanted: Option<&ValueType>) -> Option<Typed> {
         let place = path.place.0;
         let name = path.text.as_str();
+        if let Some(field) = self.element_name(path) {
+            return field;
+        }
+        if self.element.is_some() {
+            return match name {
+                "as_of" if !self.names.contains_key(name) => Some(self.as_of(place)),
+                _ => self.outside(|outer| outer.name(path, wanted), place),
+            };
+        }
+        if let Some((of, fields)) = self.record_named(name) {
+            let of = self.declared(of, place)?;
+            return self.members(of, fields, place);
+        }
         self.used.insert(name);
         match self.names.get(name).map(|(entity, _)| *entity) {
-            Some(Entity::Silent) => None,
-            Some(Entity::Fact(slot)) => {
+            Some(_) => self.declared(name, place),
+            None if name == "as_of" => Some(self.as_of(place)),
+            None if name == "age" => self.age(path),
+            None => {
+                self.unknown_name(path, wanted);
+                None
+            }
+        }
+    }
+
+    /// What a declared name stands for.
+    fn declared(&mut self, name: &'a str, place: Span) -> Option<Typed> {
+        self.used.insert(name);
+        match self.names.get(name)?.0 {
+            Entity::Silent => None,
+            Entity::Fact(slot) => {
                 let step = self.fact_step(slot, place)?;
                 let ty = self.vocabulary.fact(slot)?.ty.clone();
                 Some(Typed { step, ty })
             }
-            Some(Entity::Definition(index)) => self.definitions.get(index)?.result.clone(),
-            Some(Entity::Parameter(index)) => {
+            Entity::Definition(index) => self.definitions.get(index)?.result.clone(),
+            Entity::Parameter(index) => {
                 let parameter = self.about.parameters.get(index)?;
                 let (value, ty) = (parameter.value.clone(), parameter.ty.clone());
                 let size = Size::of_value(&value);
@@ -173,13 +230,25 @@ impl<'a> Checker<'a> {
                 }
                 Some(Typed { step, ty })
             }
-            None if name == "as_of" => Some(self.as_of(place)),
-            None if name == "age" => self.age(path),
-            None => {
-                self.unknown_name(path, wanted);
-                None
-            }
         }
+    }
+
+    /// `crp.value`: a name that is declared and is a record, and the fields behind it.
+    pub fn record_named(&self, path: &'a str) -> Option<(&'a str, &'a str)> {
+        if self.names.contains_key(path) {
+            return None;
+        }
+        path.match_indices('.').rev().find_map(|(at, _)| {
+            let (name, fields) = (path.get(..at)?, path.get(at + 1..)?);
+            let is_record = match self.names.get(name)?.0 {
+                Entity::Fact(slot) => matches!(self.vocabulary.fact(slot)?.ty, ValueType::Record(_)),
+                Entity::Definition(index) => {
+                    matches!(self.definitions.get(index)?.result.as_ref()?.ty, ValueType::Record(_))
+                }
+                _ => false,
+            };
+            is_record.then_some((name, fields))
+        })
     }
 
     fn unknown_name(&mut self, path: &Path, wanted: Option<&ValueType>) {
@@ -319,7 +388,9 @@ fn how_to_write(ty: &ValueType) -> String {
         ValueType::Date { .. } => "write a whole date: `@2025-11-20`".to_owned(),
         ValueType::DateTime => "write a moment with its offset: `@2025-11-20T14:30:00+01:00`".to_owned(),
         ValueType::Duration => "write a calendar duration: `6 months`".to_owned(),
-        ValueType::Code | ValueType::Age => "such values come from records only".to_owned(),
+        ValueType::Code | ValueType::Age | ValueType::List(_) | ValueType::Record(_) | ValueType::Set(_) => {
+            "such values come from records only".to_owned()
+        }
     }
 }
 

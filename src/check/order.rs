@@ -60,7 +60,8 @@ impl<'a> Checker<'a> {
         self.names_read(definition.body)
             .into_iter()
             .filter_map(|path| {
-                let used = match self.names.get(path.text.as_str())?.0 {
+                let declared = self.declared_prefix(&path.text)?;
+                let used = match declared {
                     Entity::Definition(used) => used,
                     Entity::Fact(slot) => *self.guards.get(&slot)?,
                     _ => return None,
@@ -68,6 +69,12 @@ impl<'a> Checker<'a> {
                 Some((used, path.place.0))
             })
             .collect()
+    }
+
+    /// What a name stands for, or the record whose field it is.
+    fn declared_prefix(&self, path: &str) -> Option<Entity> {
+        let prefixes = path.match_indices('.').rev().filter_map(|(at, _)| path.get(..at));
+        std::iter::once(path).chain(prefixes).find_map(|name| self.names.get(name)).map(|(entity, _)| *entity)
     }
 
     /// The names that an expression reads: a bare name beside a fact of a choice type is that choice's value,
@@ -88,6 +95,14 @@ impl<'a> Checker<'a> {
                 ExprKind::In(value, Membership::Values(members), _) => {
                     open.extend(members.iter().filter(|member| !is_value(value, member)));
                     open.push(value);
+                }
+                ExprKind::Some { list, .. } | ExprKind::Every { list, .. } | ExprKind::Count { list, .. } => {
+                    found.push(list);
+                    open.extend(children(expr).into_iter().rev());
+                }
+                ExprKind::Aggregate(aggregate) => {
+                    found.push(&aggregate.list);
+                    open.extend(children(expr).into_iter().rev());
                 }
                 _ => open.extend(children(expr).into_iter().rev()),
             }
@@ -127,7 +142,12 @@ impl<'a> Checker<'a> {
                 self.report(span);
                 return;
             }
-            self.value(body, wanted.as_ref()).and_then(|typed| self.as_declared(typed, wanted, body, name))
+            // A definition may be a whole observation: `define echo = latest echoes`, then `echo.date`.
+            let found = match &wanted {
+                Some(_) => self.value(body, wanted.as_ref()),
+                None => self.any_value(body, None),
+            };
+            found.and_then(|typed| self.as_declared(typed, wanted, body, name))
         };
         if let Some(definition) = self.definitions.get_mut(index) {
             definition.result = result;

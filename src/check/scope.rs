@@ -6,6 +6,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::arithmetic::Size;
+use super::list::{Element, Frame};
 use super::{Checked, Input};
 use crate::about::{About, Compared, SourceAbout};
 use crate::diagnostic::{Code, Problem, Problems, Severity, nearest};
@@ -15,7 +16,7 @@ use crate::quantity::{Analyte, Number, Unit};
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::ast;
 use crate::terminology::ValueSet;
-use crate::vocabulary::{Choice, ValueType, Vocabulary};
+use crate::vocabulary::{Choice, RecordType, ValueType, Vocabulary};
 
 /// What a name stands for where a value is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,6 +122,16 @@ pub struct Checker<'a> {
     pub literals: HashMap<StepId, Literal>,
     /// Declared analytes, and where; `None` of one that had an error.
     pub analytes: IndexMap<&'a str, (Option<Arc<Analyte>>, Span)>,
+    /// Record types, built when they are first asked for.
+    pub records: HashMap<&'a str, Option<Arc<RecordType>>>,
+    /// Record declarations by name.
+    pub record_declarations: HashMap<&'a str, &'a ast::RecordDeclaration>,
+    /// Record types that are being built.
+    pub open_records: Vec<&'a str>,
+    /// The places outside of the body that is being checked, the program first.
+    pub frames: Vec<Frame<'a>>,
+    /// What the body that is being checked is about.
+    pub element: Option<Element<'a>>,
     /// Declared value sets, and where; `None` of one that had an error.
     pub value_sets: IndexMap<&'a str, (Option<Arc<ValueSet>>, Span)>,
     /// The value set files, by the place where they are named.
@@ -178,6 +189,11 @@ impl<'a> Checker<'a> {
             literals: HashMap::new(),
             analytes: IndexMap::new(),
             value_sets: IndexMap::new(),
+            records: HashMap::new(),
+            record_declarations: HashMap::new(),
+            open_records: Vec::new(),
+            frames: Vec::new(),
+            element: None,
             attached,
             definition_citations: Vec::new(),
             sources_text,

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::scope::Checker;
-use super::unsupported::unsupported;
 use crate::diagnostic::{Code, Problem, nearest};
 use crate::limits::MAX_CHOICE_VALUES;
 use crate::quantity::Number;
@@ -18,7 +17,6 @@ const BUILT_IN: &[&str] =
 impl<'a> Checker<'a> {
     /// The type of a value; `None` when it was reported.
     pub fn value_type(&mut self, ty: &'a ast::Type) -> Option<ValueType> {
-        let span = ty.place.0;
         match &ty.kind {
             ast::TypeKind::Boolean => Some(ValueType::Boolean),
             ast::TypeKind::Text => Some(ValueType::Text),
@@ -35,15 +33,37 @@ impl<'a> Checker<'a> {
             ast::TypeKind::DateTime => Some(ValueType::DateTime),
             ast::TypeKind::Duration => Some(ValueType::Duration),
             ast::TypeKind::Code => Some(ValueType::Code),
-            other => {
-                self.report(unsupported(span, &format!("the type `{}`", type_word(other)), "are", "is"));
-                None
-            }
+            ast::TypeKind::Observation(of) => self.observation_type(of).map(ValueType::Record),
+            ast::TypeKind::List(of) => match self.value_type(of)? {
+                ValueType::Record(record) => Some(ValueType::List(record)),
+                other => {
+                    self.report(
+                        Problem::new(Code::WrongType, of.place.0, "a list has records or observations as entries")
+                            .says(format!("this is `{other}`"))
+                            .help("declare a record with one field: `record entry { value: … }`; of a choice's values make a `set of`"),
+                    );
+                    None
+                }
+            },
+            ast::TypeKind::Set(of) => match self.value_type(of)? {
+                ValueType::Choice(choice) => Some(ValueType::Set(choice)),
+                other => {
+                    self.report(
+                        Problem::new(Code::WrongType, of.place.0, "a set has values of a choice")
+                            .says(format!("this is `{other}`"))
+                            .help("declare the values: `choice goal { … }`, and the fact as `set of goal`"),
+                    );
+                    None
+                }
+            },
         }
     }
 
     fn named_type(&mut self, name: &'a ast::Name) -> Option<ValueType> {
         self.used.insert(&name.text);
+        if self.record_declarations.contains_key(name.text.as_str()) {
+            return self.record_type(&name.text, name.place.0).map(ValueType::Record);
+        }
         if let Some((choice, _)) = self.types.get(name.text.as_str()) {
             return choice.clone().map(ValueType::Choice);
         }
@@ -164,27 +184,5 @@ impl<'a> Checker<'a> {
             })
             .collect();
         Some(Arc::new(Choice { name: name.into(), ordered, values }))
-    }
-}
-
-/// The word by which a type is known.
-fn type_word(kind: &ast::TypeKind) -> &'static str {
-    match kind {
-        ast::TypeKind::Boolean => "boolean",
-        ast::TypeKind::Integer(_) => "integer",
-        ast::TypeKind::Decimal(_) => "decimal",
-        ast::TypeKind::Quantity { .. } => "quantity",
-        ast::TypeKind::Date => "date",
-        ast::TypeKind::DateOrNever => "date or never",
-        ast::TypeKind::DateTime => "datetime",
-        ast::TypeKind::Duration => "duration",
-        ast::TypeKind::Text => "text",
-        ast::TypeKind::Code => "code",
-        ast::TypeKind::Choice(_) => "choice",
-        ast::TypeKind::Scale(_) => "scale",
-        ast::TypeKind::List(_) => "list of …",
-        ast::TypeKind::Set(_) => "set of …",
-        ast::TypeKind::Observation(_) => "observation of …",
-        ast::TypeKind::Named(_) => "named",
     }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::Decision;
 use super::finding::{AssumptionUsed, Finding, MissingFact, NameUsed, Place, Read, Scope, Unknown};
+use super::{Decision, entries};
 use crate::about::Named;
 use crate::absence::Absence;
 use crate::eval::{Outcome, Verdict, outcome};
@@ -92,10 +92,10 @@ fn read(decision: &Decision, roots: &[StepId], deciding: &[StepId]) -> Vec<Read>
                     && reads.iter().all(|read| decisive.contains(read))
             })
     };
-    all.into_iter().filter_map(|slot| read_slot(decision, slot, rests_on(&slot))).collect()
+    all.into_iter().filter_map(|slot| read_slot(decision, roots, slot, rests_on(&slot))).collect()
 }
 
-fn read_slot(decision: &Decision, slot: SlotId, decisive: bool) -> Option<Read> {
+fn read_slot(decision: &Decision, roots: &[StepId], slot: SlotId, decisive: bool) -> Option<Read> {
     let compiled = &decision.compiled;
     let fact = compiled.vocabulary.fact(slot)?;
     let entry = decision.record.entry(slot)?;
@@ -104,7 +104,10 @@ fn read_slot(decision: &Decision, slot: SlotId, decisive: bool) -> Option<Read> 
     let not_asked = guard.is_some_and(|(_, guard)| decision.values.truth(*guard) == Truth::False);
     let value = assumption.map_or(&entry.value, |assumption| &assumption.value);
     let absent = if assumption.is_some() || not_asked { None } else { entry.absence };
-    let shown = (value.is_known() && !not_asked).then(|| fact.ty.show(value));
+    // What a list or a record holds is there, whatever it leaves open.
+    let is_there = entry.entries.is_some();
+    let absent = if is_there { None } else { absent };
+    let shown = ((value.is_known() || is_there) && !not_asked).then(|| fact.ty.show(value));
     // `5.4 mg/dL` is shown as `5.4 'mg/dL'`: that says the same.
     let as_shown = |written: &str| shown.as_deref().is_some_and(|shown| shown.replace('\'', "") == written);
     let recorded = entry.written.clone().filter(|written| assumption.is_none() && !as_shown(written));
@@ -112,6 +115,7 @@ fn read_slot(decision: &Decision, slot: SlotId, decisive: bool) -> Option<Read> 
         fact: Arc::clone(&fact.path),
         value: shown,
         recorded,
+        entries: entries::told(decision, roots, slot),
         absent,
         assumed: assumption.is_some(),
         not_asked,
@@ -126,7 +130,8 @@ fn unknown(decision: &Decision, roots: &[StepId]) -> Vec<Unknown> {
         let open_below = OnceCell::new();
         for cause in causes(&compiled.program, &decision.values, *root) {
             let settled = match cause {
-                Cause::Fact(slot) => settled(decision, *root, &open_below, slot),
+                Cause::Fact(slot) => settled(decision, *root, &open_below, slot)
+                    .or_else(|| entries::unsaid(decision, roots, slot)),
                 Cause::Computation(..) => None,
             };
             let known = found.entry(cause).or_default();
@@ -210,7 +215,10 @@ pub fn missing(decision: &Decision) -> Vec<MissingFact> {
                 open.labels.push(Arc::clone(label));
                 open.deciding += usize::from(matters);
             }
-            open.settled_by = open.settled_by.take().or_else(|| settled(decision, root, &open_below, slot));
+            open.settled_by = open.settled_by.take().or_else(|| {
+                settled(decision, root, &open_below, slot)
+                    .or_else(|| entries::unsaid(decision, &[root], slot))
+            });
         }
     };
     if let Some(guard) = compiled.program.applies_when {

@@ -104,6 +104,9 @@ pub struct Read {
     /// what is known of a value that is not: `2025-05`, `<0.5 mg/L`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recorded: Option<Arc<str>>,
+    /// Of a list, which of its entries decided, in words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<String>,
     /// The value was assumed, not recorded.
     #[serde(skip_serializing_if = "is_false")]
     pub assumed: bool,

@@ -4,6 +4,7 @@
 //! are read.
 
 mod comparison;
+mod entries;
 mod find;
 mod finding;
 mod report;

@@ -1,7 +1,9 @@
 //! The typed core and what is known of a patient to the value of every step. Pure: no file, no clock.
 
+mod list;
 mod outcome;
 
+pub use list::entries;
 pub use outcome::{Outcome, Verdict, outcome, verdict};
 
 use std::collections::HashMap;
@@ -90,6 +92,16 @@ trait Read {
     fn truth_of(&self, id: StepId) -> Truth {
         self.get(id).truth()
     }
+
+    /// Inside the body of a list: a field of the entry.
+    fn field(&self, _: u32) -> Option<&Possible> {
+        None
+    }
+
+    /// Inside the body of a list: a step outside of it.
+    fn outer(&self, _: StepId) -> Option<&Possible> {
+        None
+    }
 }
 
 impl Read for Values {
@@ -106,7 +118,7 @@ impl Read for Trial<'_> {
 
 fn value(
     step: &Step,
-    values: &impl Read,
+    values: &dyn Read,
     slots: &dyn Fn(SlotId) -> Option<Possible>,
     as_of: &Dates,
 ) -> Possible {
@@ -145,6 +157,20 @@ fn value(
             calculate(*operator, values.get(*left), values.get(*right), *may_overflow)
         }
         Step::IsKnown(of) => Possible::Truth(Truth::from(values.get(*of).is_known())),
+        Step::Member(of, at) => match values.get(*of) {
+            Possible::Record(fields) => fields.get(*at as usize).cloned().unwrap_or(Possible::Text(None)),
+            _ => Possible::Text(None),
+        },
+        Step::HasAny(of, wanted) => Possible::Truth(match values.get(*of) {
+            Possible::Members(members) => members.has_any(*wanted),
+            _ => Truth::Unknown,
+        }),
+        Step::Each { reads, body, fold } => {
+            let list = reads.first().map(|list| values.get(*list));
+            list::each(list, body, *fold, values, as_of)
+        }
+        Step::Field(at) => values.field(*at).cloned().unwrap_or(Possible::Text(None)),
+        Step::Outer(id) => values.outer(*id).cloned().unwrap_or(Possible::Text(None)),
     }
 }
 

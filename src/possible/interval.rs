@@ -140,6 +140,16 @@ impl Interval {
         })
     }
 
+    /// The greater of the two: of every pair.
+    #[must_use]
+    pub fn greater(&self, other: &Self) -> Self {
+        // The lower end is the higher of the lower ends, and the one that lets fewer numbers in where they meet.
+        let (one, two) = (self.low_end(), other.low_end());
+        let low = if is_lower_end_below(&one, &two) { two } else { one };
+        let high = higher(self.high_end(), other.high_end());
+        Self { low: low.into_bound(), high: high.into_bound(), fault: self.fault.max(other.fault) }
+    }
+
     /// `self < other`: `Some(true)` of every pair, `Some(false)` of none, `None` when it depends on the pair or
     /// there is a fault.
     #[must_use]
@@ -298,6 +308,11 @@ impl End {
 /// Whether all numbers up to the upper end `high` are below all numbers from the lower end `low`.
 fn is_below(high: &End, low: &End) -> bool {
     high.limit < low.limit || (high.limit == low.limit && !(high.closed && low.closed))
+}
+
+/// Does `a`, as a lower end, let in more numbers than `b`?
+fn is_lower_end_below(a: &End, b: &End) -> bool {
+    a.limit < b.limit || (a.limit == b.limit && a.closed && !b.closed)
 }
 
 /// The one of two lower ends that lets more numbers in.

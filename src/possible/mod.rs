@@ -5,12 +5,14 @@
 //! when none does, and unknown otherwise. Nothing here reads a record, a file or a clock.
 
 mod interval;
+mod list;
 mod truth;
 mod values;
 
 use std::sync::Arc;
 
 pub use interval::Interval;
+pub use list::{Fields, List, Members};
 pub use truth::Truth;
 pub use values::Values;
 
@@ -37,6 +39,12 @@ pub enum Possible {
     Period(Option<Period>),
     /// A coded concept: what is known of its codes.
     Codes(Codes),
+    /// A list of records.
+    List(List),
+    /// One record, field by field.
+    Record(Fields),
+    /// A set of a choice's values.
+    Members(Members),
 }
 
 impl Possible {
@@ -58,6 +66,9 @@ impl Possible {
             Possible::Instants(instants) => instants.is_known(),
             Possible::Period(period) => period.is_some(),
             Possible::Codes(codes) => !codes.is_open(),
+            Possible::List(list) => list.is_known(),
+            Possible::Record(fields) => fields.iter().all(Possible::is_known),
+            Possible::Members(members) => members.is_known(),
         }
     }
 
@@ -73,6 +84,11 @@ impl Possible {
             (Possible::Instants(a), Possible::Instants(b)) => a.is_within(b),
             (Possible::Period(a), Possible::Period(b)) => b.is_none() || a == b,
             (Possible::Codes(a), Possible::Codes(b)) => a.is_within(b),
+            (Possible::List(a), Possible::List(b)) => a.is_within(b),
+            (Possible::Record(a), Possible::Record(b)) => {
+                a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| a.is_within(b))
+            }
+            (Possible::Members(a), Possible::Members(b)) => a.is_within(b),
             _ => false,
         }
     }
@@ -135,6 +151,30 @@ impl Possible {
             // Not the contrary of `other < self`: with *never* on a side both are false.
             (Possible::Dates(a), Possible::Dates(b)) => a.at_most(b),
             _ => !other.is_less(self),
+        }
+    }
+
+    /// Everything that either could be.
+    #[must_use]
+    pub fn union(&self, other: &Possible) -> Possible {
+        match (self, other) {
+            (a, b) if a == b => a.clone(),
+            (Possible::Truth(_), Possible::Truth(_)) => Possible::Truth(Truth::Unknown),
+            (Possible::Number(a), Possible::Number(b)) => Possible::Number(a.hull(b)),
+            (Possible::Values(a), Possible::Values(b)) => Possible::Values(a.union(*b)),
+            (Possible::Dates(a), Possible::Dates(b)) => Possible::Dates(a.union(b)),
+            (Possible::Instants(a), Possible::Instants(b)) => Possible::Instants(a.union(b)),
+            (Possible::Period(_), Possible::Period(_)) => Possible::Period(None),
+            (Possible::Codes(a), Possible::Codes(b)) => {
+                let common = a.codings().iter().filter(|coding| b.codings().contains(coding));
+                Possible::Codes(Codes::open(common.cloned()))
+            }
+            (Possible::Record(a), Possible::Record(b)) => {
+                Possible::Record(a.iter().zip(b.iter()).map(|(a, b)| a.union(b)).collect())
+            }
+            (Possible::List(_), Possible::List(_)) => Possible::List(List::missing()),
+            (Possible::Members(a), Possible::Members(b)) => Possible::Members(a.union(*b)),
+            _ => Possible::Text(None),
         }
     }
 

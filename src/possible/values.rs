@@ -26,6 +26,13 @@ impl Values {
         Self(self.0 | other.0)
     }
 
+    /// What is in both; `None` when that is nothing.
+    #[must_use]
+    pub fn intersection(self, other: Self) -> Option<Self> {
+        let common = self.0 & other.0;
+        (common != 0).then_some(Self(common))
+    }
+
     /// Is everything of `self` in `other`?
     #[must_use]
     pub fn is_within(self, other: Self) -> bool {

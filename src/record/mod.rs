@@ -1,5 +1,6 @@
 //! What is known of one patient: JSON to typed values, each mistake told with its place in the text.
 
+mod list;
 mod problem;
 mod quantity;
 mod read;
@@ -49,6 +50,8 @@ pub struct Entry {
     pub written: Option<Arc<str>>,
     /// The declared factors by which it was converted when it was read, as written.
     pub by: Option<Arc<str>>,
+    /// Of a list or a record, what it says of each field of each entry.
+    pub entries: Option<Arc<[Vec<Entry>]>>,
 }
 
 impl Entry {
@@ -57,7 +60,7 @@ impl Entry {
     #[must_use]
     pub fn new(value: Possible, absence: Option<Absence>) -> Self {
         let absence = absence.filter(|_| !value.is_known());
-        Self { value, absence, written: None, by: None }
+        Self { value, absence, written: None, by: None, entries: None }
     }
 
     /// The same, with what is recorded.

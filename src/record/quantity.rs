@@ -9,7 +9,7 @@ use super::read::Reader;
 use super::{Entry, RecordProblem};
 use crate::absence::Absence;
 use crate::diagnostic::Code;
-use crate::json::Kind;
+use crate::json::{Kind, Pairs};
 use crate::limits::MAX_RECORD_RATIO_BITS;
 use crate::possible::{Interval, Possible};
 use crate::quantity::unit::alias;
@@ -75,6 +75,36 @@ impl<'t> Reader<'t> {
         quantity: &QuantityType,
     ) -> Result<Entry, RecordProblem> {
         let parts = self.parts(raw, path, quantity)?;
+        self.quantity_of_parts(raw, &parts, path, ty, quantity)
+    }
+
+    /// A quantity whose value and unit stand beside other fields, as in an observation.
+    pub(super) fn quantity_beside(
+        &mut self,
+        raw: &'t RawValue,
+        members: &Pairs<'t>,
+        path: &str,
+        ty: &ValueType,
+        quantity: &QuantityType,
+    ) -> Result<Entry, RecordProblem> {
+        let find = |key: &str| members.iter().find(|(own, _)| own == key).map(|(_, value)| *value);
+        let parts = Parts {
+            value: find("value"),
+            unit: find("unit"),
+            comparator: find("comparator"),
+            ..Parts::default()
+        };
+        self.quantity_of_parts(raw, &parts, path, ty, quantity)
+    }
+
+    fn quantity_of_parts(
+        &mut self,
+        raw: &'t RawValue,
+        parts: &Parts<'t>,
+        path: &str,
+        ty: &ValueType,
+        quantity: &QuantityType,
+    ) -> Result<Entry, RecordProblem> {
         if parts.value.is_some_and(|value| Kind::of(value) == Kind::Null) {
             return Ok(Entry::new(ty.everything(), Some(Absence::NotRecorded)));
         }
@@ -88,8 +118,8 @@ impl<'t> Reader<'t> {
             Kind::Text => self.unescaped(value, path)?,
             _ => return Err(self.wrong_type(value, path, ty)),
         };
-        let (unit, spelt) = self.recorded_unit(raw, &parts, path, quantity)?;
-        let (comparator, digits) = match (self.comparator(&parts, path)?, Censored::split(&text)) {
+        let (unit, spelt) = self.recorded_unit(raw, parts, path, quantity)?;
+        let (comparator, digits) = match (self.comparator(parts, path)?, Censored::split(&text)) {
             (None, Some((sign, digits))) => (Some(sign), digits),
             (given, None) => (given, text.as_str()),
             (Some(_), Some(_)) => {

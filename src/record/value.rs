@@ -14,7 +14,7 @@ use crate::possible::{Possible, Truth, Values};
 use crate::quantity::{Number, ParseNumberError};
 use crate::terminology::{CodeProblemKind, read_codes};
 use crate::time::{Dates, Instants, PartialDate, Period, TimeError};
-use crate::vocabulary::{Choice, Fact, ValueType};
+use crate::vocabulary::{Choice, ValueType};
 
 impl<'t> Reader<'t> {
     pub(super) fn fact(&mut self, slot: SlotId, path: &str, raw: &'t RawValue) {
@@ -25,9 +25,9 @@ impl<'t> Reader<'t> {
             Kind::Null => Ok(absent(Absence::NotRecorded)),
             Kind::Object => match self.reason(raw, path) {
                 Some(reason) => reason.map(absent),
-                None => self.value(raw, path, fact),
+                None => self.value(raw, path, &fact.ty, fact.unit_assumed),
             },
-            _ => self.value(raw, path, fact),
+            _ => self.value(raw, path, &fact.ty, fact.unit_assumed),
         };
         match read {
             Ok(entry) => self.set(slot, entry),
@@ -44,7 +44,7 @@ impl<'t> Reader<'t> {
     }
 
     /// `{ "absent": "asked-declined" }`; `None` of any other object.
-    fn reason(&self, raw: &'t RawValue, path: &str) -> Option<Result<Absence, RecordProblem>> {
+    pub(super) fn reason(&self, raw: &'t RawValue, path: &str) -> Option<Result<Absence, RecordProblem>> {
         let members = Self::pairs(raw);
         let [(key, reason)] = members.as_slice() else { return None };
         if key != "absent" {
@@ -96,12 +96,27 @@ impl<'t> Reader<'t> {
             (ValueType::Code, _) => {
                 problem.help("write its system and code: { \"system\": \"icd10cm\", \"code\": \"I50.9\" }")
             }
+            (ValueType::List(_), _) => {
+                problem.help("write a list in brackets: `[ { … }, { … } ]`; an empty list says that there are none")
+            }
+            (ValueType::Record(record), _) => {
+                let names: Vec<_> = record.names().take(3).collect();
+                problem.help(format!("write an object with its fields: {{ \"{}\": … }}", names.join("\": …, \"")))
+            }
+            (ValueType::Set(choice), _) => {
+                problem.help(format!("write a list of its values in quotes: {}", names(choice)))
+            }
             (ValueType::Age, _) => problem,
         }
     }
 
-    fn value(&mut self, raw: &'t RawValue, path: &str, fact: &Fact) -> Result<Entry, RecordProblem> {
-        let ty = &fact.ty;
+    pub(super) fn value(
+        &mut self,
+        raw: &'t RawValue,
+        path: &str,
+        ty: &ValueType,
+        unit_assumed: bool,
+    ) -> Result<Entry, RecordProblem> {
         let value = match (ty, Kind::of(raw)) {
             (ValueType::Boolean, Kind::Boolean(value)) => Possible::Truth(Truth::from(value)),
             (ValueType::Number { integer, .. }, Kind::Number) => self.number(raw, path, ty, *integer)?,
@@ -110,18 +125,26 @@ impl<'t> Reader<'t> {
             (ValueType::Text, Kind::Text) => Possible::Text(Some(self.unescaped(raw, path)?.into())),
             (ValueType::Quantity(quantity), Kind::Object) => return self.quantity(raw, path, ty, quantity),
             (ValueType::Quantity(quantity), Kind::Number) => {
-                return self.bare_quantity(raw, path, ty, quantity, fact.unit_assumed);
+                return self.bare_quantity(raw, path, ty, quantity, unit_assumed);
             }
             (ValueType::Date { or_never }, Kind::Text) => return self.date(raw, path, *or_never),
             (ValueType::DateTime, Kind::Text) => return self.moment(raw, path),
             (ValueType::Duration, Kind::Text) => self.duration(raw, path)?,
             (ValueType::Code, Kind::Text | Kind::Object | Kind::List) => return Ok(self.code(raw, path)),
+            (ValueType::List(record), Kind::List | Kind::Object) => return self.list(raw, path, ty, record),
+            (ValueType::Record(record), Kind::Object) => return Ok(self.record(raw, path, record)),
+            (ValueType::Set(choice), Kind::List | Kind::Object) => return self.set_of(raw, path, ty, choice),
             _ => return Err(self.wrong_type(raw, path, ty)),
         };
         Ok(Entry::new(value, None))
     }
 
-    fn choice(&self, raw: &'t RawValue, path: &str, choice: &Choice) -> Result<Possible, RecordProblem> {
+    pub(super) fn choice(
+        &self,
+        raw: &'t RawValue,
+        path: &str,
+        choice: &Choice,
+    ) -> Result<Possible, RecordProblem> {
         let name = self.unescaped(raw, path)?;
         let position = choice.position(&name).map(|position| Possible::Values(Values::one(position)));
         position.ok_or_else(|| {

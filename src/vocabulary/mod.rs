@@ -2,6 +2,7 @@
 
 mod fact;
 mod quantity_type;
+mod record_type;
 mod value_type;
 
 use std::collections::HashMap;
@@ -11,6 +12,7 @@ use indexmap::IndexMap;
 
 pub use fact::Fact;
 pub use quantity_type::{QuantityType, Scale, Subject};
+pub use record_type::{Field, RecordType};
 pub use value_type::{Choice, ChoiceValue, ValueType};
 
 use crate::ir::SlotId;

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::ops::Bound;
 
 use super::quantity_type::{self, QuantityType};
-use crate::possible::{Interval, Possible, Truth, Values};
+use super::record_type::RecordType;
+use crate::possible::{Interval, List, Members, Possible, Truth, Values};
 use crate::quantity::Number;
 use crate::terminology::Codes;
 use crate::time::{Dates, Instants};
@@ -42,6 +43,12 @@ pub enum ValueType {
     Duration,
     /// A coded concept.
     Code,
+    /// A list of records.
+    List(Arc<RecordType>),
+    /// One record.
+    Record(Arc<RecordType>),
+    /// A set of a choice's values.
+    Set(Arc<Choice>),
     /// How old someone is: a date of birth, looked at in completed years, months, weeks or days.
     Age,
 }
@@ -110,6 +117,13 @@ impl ValueType {
             ValueType::DateTime => Possible::Instants(Instants::everything()),
             ValueType::Duration => Possible::Period(None),
             ValueType::Code => Possible::Codes(Codes::missing()),
+            ValueType::List(_) => Possible::List(List::missing()),
+            ValueType::Record(record) => {
+                Possible::Record(record.fields.iter().map(|field| field.ty.everything()).collect())
+            }
+            ValueType::Set(choice) => {
+                Possible::Members(Members::open(None, Values::first(choice.values.len())))
+            }
             ValueType::Choice(choice) => Possible::Values(Values::first(choice.values.len())),
             ValueType::Text => Possible::Text(None),
         }
@@ -171,6 +185,25 @@ impl ValueType {
             (Possible::Text(Some(text)), _) => format!("{text:?}"),
             (Possible::Dates(dates), _) => dates.to_string(),
             (Possible::Instants(instants), _) => show_instants(instants),
+            (Possible::List(list), _) => {
+                let open = if list.complete { "" } else { "at least " };
+                match list.items.len() {
+                    1 => format!("a list of {open}1 entry"),
+                    count => format!("a list of {open}{count} entries"),
+                }
+            }
+            (Possible::Record(fields), ValueType::Record(record)) => {
+                let shown = fields.iter().zip(&record.fields).filter(|(value, _)| value.is_known());
+                let shown: Vec<_> =
+                    shown.map(|(value, field)| format!("{} {}", field.name, field.ty.show(value))).collect();
+                shown.join(", ")
+            }
+            (Possible::Members(members), ValueType::Set(choice)) => {
+                let names = members.certain().into_iter().flat_map(|values| values.positions());
+                let names: Vec<_> =
+                    names.filter_map(|at| choice.value_name(at)).map(|name| &**name).collect();
+                if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+            }
             (Possible::Period(Some(period)), _) => period.to_string(),
             (Possible::Codes(codes), _) if !codes.codings().is_empty() => {
                 codes.codings().iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
@@ -202,6 +235,9 @@ impl fmt::Display for ValueType {
             ValueType::Duration => f.write_str("duration"),
             ValueType::Code => f.write_str("code"),
             ValueType::Age => f.write_str("age"),
+            ValueType::List(record) => write!(f, "list of {}", record.name),
+            ValueType::Record(record) => f.write_str(&record.name),
+            ValueType::Set(choice) => write!(f, "set of {}", choice.name),
         }
     }
 }

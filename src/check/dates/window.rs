@@ -62,7 +62,13 @@ impl<'a> Checker<'a> {
         if subject.ty == ValueType::DateTime {
             return self.within_hours(date, subject.step, window, place);
         }
-        let (subject, period) = (self.date_again(date, subject), self.calendar(&window.period));
+        let subject = self.date_again(date, subject)?;
+        self.window_of(&subject, window, place)
+    }
+
+    /// The window around a date that is understood.
+    pub fn window_of(&mut self, subject: &Typed, window: &'a Window, place: Span) -> Option<Typed> {
+        let (subject, period) = (Some(subject), self.calendar(&window.period));
         let Some((direction, anchor)) = &window.anchor else {
             let as_of = self.as_of(place);
             return Some(self.window_after(subject?.step, as_of.step, period?.step, place));

@@ -381,6 +381,10 @@ fn sentence(read: &Read) -> String {
         return format!("{fact} is not asked of this patient, and counts as false");
     }
     let recorded = read.recorded.as_deref();
+    if !read.entries.is_empty() {
+        let value = read.value.as_deref().unwrap_or("a list");
+        return format!("{fact} is {value}; {}", read.entries.join("; "));
+    }
     match (&read.value, read.assumed, read.absent) {
         (Some(value), true, _) => format!("{fact} is assumed to be {value}"),
         (Some(value), false, _) => match recorded {

@@ -1,0 +1,159 @@
+//! Which entries of a list decided, and what the open ones do not say.
+
+use std::sync::Arc;
+
+use super::Decision;
+use crate::eval::entries;
+use crate::ir::{Body, Fold, SlotId, Step, StepId};
+use crate::possible::{Possible, Truth};
+use crate::time::Dates;
+use crate::vocabulary::{RecordType, ValueType};
+
+/// Entries that are told one by one; of more only the count.
+const MAX_ENTRIES_TOLD: usize = 5;
+
+/// A question about a list that stands in a condition.
+struct Question<'d> {
+    step: StepId,
+    body: &'d Arc<Body>,
+    fold: Fold,
+}
+
+fn questions<'d>(decision: &'d Decision, roots: &[StepId], slot: SlotId) -> Vec<Question<'d>> {
+    let program = &decision.compiled.program;
+    let mut found = Vec::new();
+    for root in roots {
+        program.walk_ids(*root, |id| {
+            let Some(Step::Each { reads, body, fold }) = program.step(id) else { return };
+            let of_slot = reads.first().is_some_and(|list| program.step(*list) == Some(&Step::Slot(slot)));
+            if of_slot && !found.iter().any(|question: &Question<'_>| question.step == id) {
+                found.push(Question { step: id, body, fold: *fold });
+            }
+        });
+    }
+    found
+}
+
+/// What each question below `roots` found in the list: in words, one line a question.
+pub(super) fn told(decision: &Decision, roots: &[StepId], slot: SlotId) -> Vec<String> {
+    let Some(record) = record_of(decision, slot) else { return Vec::new() };
+    let Some(Possible::List(list)) = decision.record.entry(slot).map(|entry| &entry.value) else {
+        return Vec::new();
+    };
+    let as_of = Dates::day(decision.as_of);
+    let of_question = |question: Question<'_>| {
+        let found = entries(list, question.body, &decision.values, &as_of);
+        let which = |wanted: &dyn Fn(Truth, Truth) -> bool| -> Vec<usize> {
+            let asked = |value: &Option<Possible>| value.as_ref().map_or(Truth::Unknown, Possible::truth);
+            let numbered = found.iter().enumerate();
+            numbered
+                .filter(|(_, (belongs, value))| wanted(*belongs, asked(value)))
+                .map(|(at, _)| at)
+                .collect()
+        };
+        let show = |at: usize| {
+            let fields = list.items.get(at).map(|fields| Possible::Record(Arc::clone(fields)));
+            let shown = fields.map(|fields| ValueType::Record(Arc::clone(record)).show(&fields));
+            format!("entry {} ({})", at + 1, shown.unwrap_or_default())
+        };
+        match question.fold {
+            Fold::Some => {
+                let matching = which(&|belongs, _| belongs == Truth::True);
+                match (matching.as_slice(), decision.values.get(question.step).truth()) {
+                    ([], Truth::False) => Some("none matches".to_owned()),
+                    ([], _) => None,
+                    (some, _) => Some(format!("{} {}", verb(some.len(), "match"), listed(some, &show))),
+                }
+            }
+            Fold::Every => {
+                let failing = which(&|belongs, asked| belongs == Truth::True && asked == Truth::False);
+                match (failing.as_slice(), decision.values.get(question.step).truth()) {
+                    ([], Truth::True) => Some("no exception".to_owned()),
+                    ([], _) => None,
+                    (some, _) => Some(format!("not so: {}", listed(some, &show))),
+                }
+            }
+            Fold::Count => {
+                let counted = which(&|belongs, _| belongs == Truth::True).len();
+                Some(format!("{counted} of {} counted", found.len()))
+            }
+            Fold::Latest | Fold::Earliest => {
+                let value = decision.values.get(question.step);
+                let at = found.iter().enumerate().position(|(at, (belongs, _))| {
+                    let same = |fields: &_| matches!(value, Possible::Record(taken) if taken == fields);
+                    *belongs != Truth::False && list.items.get(at).is_some_and(same)
+                });
+                let word = if question.fold == Fold::Latest { "latest" } else { "earliest" };
+                at.map(|at| format!("{word}: {}", show(at)))
+            }
+            _ => None,
+        }
+    };
+    questions(decision, roots, slot).into_iter().filter_map(of_question).collect()
+}
+
+/// What the entries that may or may not belong do not say, of what is asked: in words.
+pub(super) fn unsaid(decision: &Decision, roots: &[StepId], slot: SlotId) -> Option<String> {
+    let record = record_of(decision, slot)?;
+    let entry = decision.record.entry(slot)?;
+    let Possible::List(list) = &entry.value else { return None };
+    let said = entry.entries.as_ref()?;
+    let as_of = Dates::day(decision.as_of);
+    let mut found: Vec<String> = Vec::new();
+    for question in questions(decision, roots, slot) {
+        let asked: Vec<usize> = question
+            .body
+            .steps
+            .iter()
+            .filter_map(|step| match step {
+                Step::Field(at) => usize::try_from(*at).ok(),
+                _ => None,
+            })
+            .collect();
+        for (at, (belongs, value)) in
+            entries(list, question.body, &decision.values, &as_of).iter().enumerate()
+        {
+            let open = *belongs == Truth::Unknown || value.as_ref().is_some_and(|value| !value.is_known());
+            if !open || *belongs == Truth::False {
+                continue;
+            }
+            let fields = said.get(at).into_iter().flatten().zip(&record.fields).enumerate();
+            for (_, (field, declared)) in
+                fields.filter(|(place, (field, _))| asked.contains(place) && !field.value.is_known())
+            {
+                let known = match &field.written {
+                    Some(written) => format!("says of {} only {written}", declared.name),
+                    None => format!("does not say {}", declared.name),
+                };
+                let told = format!("entry {} {known}", at + 1);
+                if !found.contains(&told) {
+                    found.push(told);
+                }
+            }
+        }
+    }
+    if !list.complete {
+        found.push("there may be further entries".to_owned());
+    }
+    let more = found.len().saturating_sub(MAX_ENTRIES_TOLD);
+    found.truncate(MAX_ENTRIES_TOLD);
+    let rest = if more > 0 { format!("; and {more} more") } else { String::new() };
+    (!found.is_empty()).then(|| format!("{}{rest}", found.join("; ")))
+}
+
+fn record_of(decision: &Decision, slot: SlotId) -> Option<&Arc<RecordType>> {
+    match &decision.compiled.vocabulary.fact(slot)?.ty {
+        ValueType::List(record) => Some(record),
+        _ => None,
+    }
+}
+
+fn verb(count: usize, word: &str) -> String {
+    if count == 1 { format!("{word}es:") } else { format!("{count} {word}:") }
+}
+
+fn listed(which: &[usize], show: &dyn Fn(usize) -> String) -> String {
+    let shown: Vec<_> = which.iter().take(MAX_ENTRIES_TOLD).map(|at| show(*at)).collect();
+    let more = which.len().saturating_sub(MAX_ENTRIES_TOLD);
+    if more > 0 { format!("{} and {more} more", shown.join("; ")) } else { shown.join("; ") }
+}

@@ -1,0 +1,207 @@
+//! Questions about lists of records, sets and observations.
+
+use elig::Outcome;
+use elig::diagnostic::Code;
+
+use crate::support::{codes, compile, decide, ruleset};
+
+const FACTS: &str = "\
+choice kind { drug, injection, exercise }
+choice effect { none, partial, lasting }
+choice tag { red, green, blue }
+record treatment { kind: kind, started: date, ended: date or never, response: effect, doses: integer }
+record visit { day: date, tags: set of tag, treated: list of treatment }
+fact treatments: list of treatment
+fact visits: list of visit
+fact egfr: list of observation of quantity 'mL/min' 0..200
+fact crp: observation of quantity 'mg/L'
+fact tags: set of tag
+fact limit: integer
+";
+
+fn outcomes(rules: &str, record: &str) -> Vec<Outcome> {
+    let decision = decide(&ruleset(&format!("{FACTS}{rules}")), record);
+    assert!(decision.record_problems().is_empty(), "{:?}", decision.record_problems());
+    decision.rules().iter().map(|finding| finding.outcome).collect()
+}
+
+fn errors(rules: &str) -> Vec<Code> {
+    let problems = compile(&format!("{FACTS}{rules}")).problems;
+    codes(&problems).into_iter().filter(|code| code.as_str().starts_with('E')).collect()
+}
+
+const MET: Outcome = Outcome::Met;
+const NOT: Outcome = Outcome::NotMet;
+const OPEN: Outcome = Outcome::Unknown;
+
+/// A drug that helped a little, and an injection of which the response is not recorded.
+const TWO: &str = r#"[
+    { "kind": "drug", "started": "2025-01-10", "ended": "2025-02-10", "response": "partial", "doses": 3 },
+    { "kind": "injection", "started": "2025-06-01", "ended": "never", "doses": 1 } ]"#;
+
+#[test]
+fn some_no_and_every() {
+    let rules = "require a: some treatments where kind is drug and response is partial\n\
+                 require b: some treatments where response is none\n\
+                 require c: no treatments where kind is exercise\n\
+                 require d: every treatments has doses >= 1\n\
+                 require e: every treatments where kind is drug has response is partial\n\
+                 require f: every treatments has response is partial\n\
+                 require g: every treatments has doses >= 2\n";
+    assert_eq!(
+        outcomes(rules, &format!(r#"{{ "treatments": {TWO} }}"#)),
+        [MET, OPEN, MET, MET, MET, OPEN, NOT]
+    );
+    // A list is complete as given: an empty one says that there are none.
+    assert_eq!(outcomes(rules, r#"{ "treatments": [] }"#), [NOT, NOT, MET, MET, MET, MET, MET]);
+    // A missing one says nothing.
+    assert_eq!(outcomes(rules, "{}"), [OPEN; 7]);
+    // One that may have more can only prove that there is one, or that not all are so.
+    let open = format!(r#"{{ "treatments": {{ "items": {TWO}, "complete": false }} }}"#);
+    assert_eq!(outcomes(rules, &open), [MET, OPEN, OPEN, OPEN, OPEN, OPEN, NOT]);
+}
+
+#[test]
+fn counts_are_bounds() {
+    let rules = "require a: (count of treatments where response in { none, partial }) >= 1\n\
+                 require b: (count of treatments where response in { none, partial }) >= 2\n\
+                 require c: (count of treatments where response in { none, partial }) <= 2\n\
+                 require d: count of treatments = 2\nrequire e: (count of treatments where doses >= limit) >= 1\n";
+    assert_eq!(
+        outcomes(rules, &format!(r#"{{ "treatments": {TWO}, "limit": 3 }}"#)),
+        [MET, OPEN, MET, MET, MET]
+    );
+    let open = format!(r#"{{ "treatments": {{ "items": {TWO}, "complete": false }} }}"#);
+    assert_eq!(outcomes(rules, &open), [MET, OPEN, OPEN, OPEN, OPEN]);
+}
+
+fn egfr(entries: &[(&str, &str)]) -> String {
+    let entries: Vec<_> = entries
+        .iter()
+        .map(|(value, date)| format!(r#"{{ "value": {value}, "unit": "mL/min", "date": "{date}" }}"#))
+        .collect();
+    format!(r#"{{ "egfr": [{}] }}"#, entries.join(", "))
+}
+
+#[test]
+fn latest_and_its_relatives() {
+    let rules = "require a: latest egfr within 3 months >= 45 'mL/min'\nrequire b: earliest egfr >= 45 'mL/min'\n\
+                 require c: highest egfr >= 60 'mL/min'\nrequire d: lowest egfr < 30 'mL/min'\n\
+                 require e: average of egfr = 45 'mL/min'\nrequire f: latest egfr where (value < 45 'mL/min') < 35 'mL/min'\n";
+    // What is dated after the decision is unseen.
+    let three = egfr(&[("60", "2025-11-01"), ("30", "2025-09-01"), ("20", "2025-12-24")]);
+    assert_eq!(outcomes(rules, &three), [MET, NOT, MET, NOT, MET, MET]);
+    // Nothing in the window is unknown, and so is nothing at all.
+    assert_eq!(outcomes(rules, &egfr(&[("60", "2024-01-01")]))[0], OPEN);
+    assert_eq!(outcomes(rules, r#"{ "egfr": [] }"#)[..4], [OPEN; 4]);
+    assert_eq!(outcomes(rules, "{}"), [OPEN; 6]);
+    // Two on one day: both could be the latest.
+    let tie = egfr(&[("60", "2025-11-01"), ("40", "2025-11-01")]);
+    assert_eq!(outcomes(rules, &tie)[0], OPEN);
+    let agreeing = egfr(&[("60", "2025-11-01"), ("50", "2025-11-01")]);
+    assert_eq!(outcomes(rules, &agreeing)[0], MET);
+    // A date to the month: it may be before or after the other one.
+    let partial = egfr(&[("60", "2025-11"), ("40", "2025-11-10")]);
+    assert_eq!(outcomes(rules, &partial)[0], OPEN);
+    let earlier = egfr(&[("60", "2025-11"), ("40", "2025-10-10")]);
+    assert_eq!(outcomes(rules, &earlier)[0], OPEN); // the month goes beyond the decision
+}
+
+#[test]
+fn fields_of_a_record_that_was_found() {
+    let rules = "define last = latest treatments by started\nrequire a: last.kind is injection\n\
+                 require b: last.started within 1 year\nrequire c: last.ended is never\nrequire d: last.response is none\n\
+                 require e: highest (doses) over treatments = 3\nrequire f: (sum of (doses) over treatments) = 4\n";
+    assert_eq!(outcomes(rules, &format!(r#"{{ "treatments": {TWO} }}"#)), [MET, MET, MET, OPEN, MET, MET]);
+}
+
+#[test]
+fn sets_have_values() {
+    let rules = "require a: tags has red\nrequire b: tags has any of { green, blue }\n\
+                 require c: tags has all of { red, green }\n";
+    assert_eq!(outcomes(rules, r#"{ "tags": ["red", "green"] }"#), [MET, MET, MET]);
+    assert_eq!(outcomes(rules, r#"{ "tags": ["red"] }"#), [MET, NOT, NOT]);
+    assert_eq!(outcomes(rules, r#"{ "tags": [] }"#), [NOT, NOT, NOT]);
+    assert_eq!(outcomes(rules, "{}"), [OPEN, OPEN, OPEN]);
+    assert_eq!(outcomes(rules, r#"{ "tags": { "items": ["red"], "complete": false } }"#), [MET, OPEN, OPEN]);
+}
+
+#[test]
+fn lists_in_lists_and_what_stands_outside() {
+    let rules = "require a: some visits as v where v.tags has red and (some treated where doses >= limit)\n\
+                 require b: every visits has (count of treated) >= 1\n\
+                 require c: some visits where (some treated as t where t.started on or after day)\n";
+    let record = format!(
+        r#"{{ "limit": 3, "visits": [ {{ "day": "2025-03-01", "tags": ["red"], "treated": {TWO} }} ] }}"#
+    );
+    assert_eq!(outcomes(rules, &record), [MET, MET, MET]);
+    let record = record.replace("\"limit\": 3", "\"limit\": 4");
+    assert_eq!(outcomes(rules, &record)[0], NOT);
+}
+
+#[test]
+fn a_single_observation() {
+    let rules = "require a: crp < 10 'mg/L'\nrequire b: crp.date within 3 months\nrequire c: crp.value < 5 'mg/L'\n\
+                 require d: crp <= 3 * crp.high\n";
+    let record = r#"{ "crp": { "value": "<5", "unit": "mg/L", "date": "2025-10-01",
+        "high": { "value": 5, "unit": "mg/L" } } }"#;
+    assert_eq!(outcomes(rules, record), [MET; 4]);
+}
+
+#[test]
+fn mistakes() {
+    for (rule, code) in [
+        ("require a: some limit where limit > 3", Code::WrongType),
+        ("require a: some treatments where kidn is drug", Code::UnknownName),
+        ("require a: some treatments where t.kind is drug", Code::UnknownName),
+        ("require a: some treatments as t where t.kidn is drug", Code::UnknownName),
+        ("require a: latest treatments", Code::WrongType),
+        ("require a: latest treatments by kind", Code::WrongType),
+        ("require a: highest treatments > 3", Code::WrongType),
+        ("require a: limit has red", Code::WrongType),
+        ("require a: tags has purple", Code::UnknownValue),
+        ("require a: treatments", Code::NotACondition),
+        ("require a: crp.valeu > 3 'mg/L'", Code::UnknownName),
+        ("fact x: list of integer\nrequire a: limit > 3", Code::WrongType),
+        ("fact doses: integer\nrequire a: some treatments where doses > 3", Code::Duplicate),
+        ("record loop { inner: loop }\nrequire a: limit > 3", Code::Cycle),
+        ("record empty { }\nrequire a: limit > 3", Code::EmptyGroup),
+    ] {
+        let found = errors(&format!("{rule}\n"));
+        assert!(found.contains(&code), "{rule}: {found:?}");
+    }
+}
+
+#[test]
+fn what_an_open_list_does_not_say_is_told() {
+    let text = format!("{FACTS}require a: some treatments where response is none\n");
+    let decision = decide(&ruleset(&text), &format!(r#"{{ "treatments": {TWO} }}"#));
+    let unknown = &decision.rules()[0].unknown[0];
+    assert_eq!(unknown.settled_by.as_deref(), Some("entry 2 does not say response"));
+    let found =
+        decide(&ruleset(&text.replace("is none", "is partial")), &format!(r#"{{ "treatments": {TWO} }}"#));
+    assert_eq!(found.rules()[0].read[0].entries.len(), 1);
+}
+
+/// What a record says wrongly of an entry is told with its place, and the entry could be anything.
+#[test]
+fn entries_that_cannot_be_read() {
+    let ruleset =
+        ruleset(&format!("{FACTS}require a: some treatments where kind is drug\nrequire b: egfr is known\n"));
+    for (record, code) in [
+        (r#"{ "treatments": 5 }"#, Code::RecordType),
+        (r#"{ "treatments": [5] }"#, Code::RecordType),
+        (r#"{ "treatments": [{ "kind": "pill" }] }"#, Code::RecordValue),
+        (r#"{ "treatments": [{ "kidn": "drug" }] }"#, Code::UnknownKey),
+        (r#"{ "treatments": [{ "kind": "drug", "kind": "drug" }] }"#, Code::RecordDuplicateKey),
+        (r#"{ "egfr": [{ "value": 5 }] }"#, Code::RecordNoUnit),
+        (r#"{ "egfr": [{ "value": 5000, "unit": "mL/min" }] }"#, Code::RecordRange),
+        (r#"{ "tags": ["purple"] }"#, Code::RecordValue),
+        (r#"{ "tags": "red" }"#, Code::RecordType),
+        (r#"{ "treatments": { "items": [], "complet": false } }"#, Code::RecordType),
+    ] {
+        let decision = decide(&ruleset, record);
+        let found: Vec<_> = decision.record_problems().iter().map(|problem| problem.code).collect();
+        assert_eq!(found, [code], "{record}");
+    }
+}
