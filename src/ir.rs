@@ -102,6 +102,17 @@ pub enum Step {
     },
     /// Is only one value possible?
     IsKnown(StepId),
+    /// One of two values, as a condition says; of a condition that is unknown, whatever either could be.
+    Branch {
+        /// Which of the two.
+        condition: StepId,
+        /// The value where it is true.
+        then: StepId,
+        /// The value where it is false.
+        otherwise: StepId,
+    },
+    /// Is one of them true, among those that are known? Unknown only when none is known.
+    AnyRecorded(Box<[StepId]>),
 }
 
 /// The comparisons of the core.
@@ -131,9 +142,16 @@ pub enum Operator {
 impl Step {
     /// The steps it reads.
     pub fn operands(&self) -> impl Iterator<Item = StepId> {
+        let mut third = None;
         let (many, two): (&[StepId], [Option<StepId>; 2]) = match self {
             Step::Constant(_) | Step::Slot(_) | Step::AsOf => (&[], [None, None]),
-            Step::All(of) | Step::Any(of) | Step::Count { of, .. } => (of, [None, None]),
+            Step::All(of) | Step::Any(of) | Step::Count { of, .. } | Step::AnyRecorded(of) => {
+                (of, [None, None])
+            }
+            Step::Branch { condition, then, otherwise } => {
+                third = Some(*otherwise);
+                (&[], [Some(*condition), Some(*then)])
+            }
             Step::Not(of)
             | Step::OneOf(of, _)
             | Step::InSet(of, _)
@@ -145,7 +163,7 @@ impl Step {
             | Step::Shift { date: left, period: right, .. }
             | Step::Completed { from: left, to: right, .. } => (&[], [Some(*left), Some(*right)]),
         };
-        many.iter().copied().chain(two.into_iter().flatten())
+        many.iter().copied().chain(two.into_iter().flatten()).chain(third)
     }
 }
 

@@ -197,7 +197,9 @@ impl<'a> Checker<'a> {
     /// The choice that an expression has, if it is a name of that type.
     pub fn choice_of(&self, expr: &Expr) -> Option<Arc<Choice>> {
         use super::scope::Entity;
-        let ExprKind::Name(path) = &without_parens(expr).kind else { return None };
+        let ExprKind::Name(path) = &without_parens(expr).kind else {
+            return self.choice_of_branches(expr);
+        };
         let ty = match self.names.get(path.text.as_str())?.0 {
             Entity::Fact(slot) => &self.vocabulary.fact(slot)?.ty,
             Entity::Definition(index) => &self.definitions.get(index)?.result.as_ref()?.ty,
@@ -211,7 +213,7 @@ impl<'a> Checker<'a> {
     }
 
     /// A name that is to be read as a value of the choice: one of its values, or a name of nothing else.
-    fn bare_value(&self, expr: &'a Expr, choice: &Choice) -> Option<&'a Path> {
+    pub fn bare_value(&self, expr: &'a Expr, choice: &Choice) -> Option<&'a Path> {
         let ExprKind::Name(path) = &without_parens(expr).kind else { return None };
         (choice.position(&path.text).is_some() || !self.is_name(&path.text)).then_some(path)
     }
@@ -244,7 +246,7 @@ impl<'a> Checker<'a> {
         None
     }
 
-    fn choice_constant(&mut self, path: &Path, choice: &Arc<Choice>) -> Option<Typed> {
+    pub fn choice_constant(&mut self, path: &Path, choice: &Arc<Choice>) -> Option<Typed> {
         let position = self.choice_value(path, choice)?;
         let step = self.push(Step::Constant(Possible::Values(Values::one(position))), path.place.0);
         Some(Typed { step, ty: ValueType::Choice(Arc::clone(choice)) })

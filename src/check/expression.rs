@@ -46,6 +46,9 @@ impl<'a> Checker<'a> {
                 let operands = self.conditions(operands, "`or`")?;
                 Some(self.boolean(Step::Any(operands), place))
             }
+            ExprKind::AnyRecorded(operands) => self.any_recorded(operands, place),
+            ExprKind::If(arms, otherwise) => self.branches(arms, Some(otherwise), wanted, place),
+            ExprKind::Choose(arms, otherwise) => self.branches(arms, otherwise.as_deref(), wanted, place),
             ExprKind::Group(threshold, operands) => self.group(*threshold, operands, place),
             ExprKind::Compare(comparison, left, right) => self.comparison(*comparison, left, right, place),
             ExprKind::Between(value, low, high) => self.between(value, low, high, place),

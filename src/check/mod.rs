@@ -6,8 +6,10 @@
 mod analyte;
 mod arithmetic;
 mod assume;
+mod branch;
 mod clauses;
 mod comparison;
+mod complete;
 mod dates;
 mod declare;
 mod expression;
@@ -67,6 +69,7 @@ pub fn check(
     checker.check_definitions();
     checker.check_assumptions();
     checker.check_rules();
+    checker.check_branches();
     checker.lint();
     checker.finish()
 }

@@ -85,6 +85,11 @@ impl<'a> Checker<'a> {
                 ExprKind::Name(path) => found.push(path),
                 ExprKind::Compare(_, left, right) if is_value(left, right) => open.push(left),
                 ExprKind::Compare(_, left, right) if is_value(right, left) => open.push(right),
+                ExprKind::If(..) | ExprKind::Choose(..) => {
+                    let choice = self.choice_of_branches(expr);
+                    let is_value = |part: &Expr| matches!((&without_parens(part).kind, &choice), (ExprKind::Name(path), Some(choice)) if choice.position(&path.text).is_some());
+                    open.extend(children(expr).into_iter().rev().filter(|part| !is_value(part)));
+                }
                 ExprKind::In(value, Membership::Values(members), _) => {
                     open.extend(members.iter().filter(|member| !is_value(value, member)));
                     open.push(value);

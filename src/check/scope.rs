@@ -129,6 +129,10 @@ pub struct Checker<'a> {
     pub definition_citations: Vec<(&'a ast::Path, Option<&'a ast::Text>)>,
     /// The texts, for line numbers.
     pub sources_text: &'a SourceMap,
+    /// Every `if` and `choose`, to be looked at once all is known.
+    pub branches: Vec<super::branch::Branches>,
+    /// How many calls of functions are being written out, one inside the other.
+    pub inlined: usize,
     broken: HashSet<&'a str>,
     /// A used file could not be read: any name might have been declared there.
     names_incomplete: bool,
@@ -181,6 +185,8 @@ impl<'a> Checker<'a> {
             attached,
             definition_citations: Vec::new(),
             sources_text,
+            branches: Vec::new(),
+            inlined: 0,
             broken,
             names_incomplete,
             too_many_steps: false,

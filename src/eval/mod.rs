@@ -145,7 +145,26 @@ fn value(
             calculate(*operator, values.get(*left), values.get(*right), *may_overflow)
         }
         Step::IsKnown(of) => Possible::Truth(Truth::from(values.get(*of).is_known())),
+        Step::Branch { condition, then, otherwise } => match values.truth_of(*condition) {
+            Truth::True => values.get(*then).clone(),
+            Truth::False => values.get(*otherwise).clone(),
+            Truth::Unknown => values.get(*then).union(values.get(*otherwise)),
+        },
+        Step::AnyRecorded(of) => Possible::Truth(any_recorded(of.iter().map(|id| values.truth_of(*id)))),
     }
+}
+
+/// True if one is true; false if some are known and none is true; unknown if none is known.
+fn any_recorded(operands: impl Iterator<Item = Truth>) -> Truth {
+    let mut result = Truth::Unknown;
+    for operand in operands {
+        match operand {
+            Truth::True => return Truth::True,
+            Truth::False => result = Truth::False,
+            Truth::Unknown => {}
+        }
+    }
+    result
 }
 
 /// A date moved by a calendar duration; by one that is not known it could be any day.

@@ -77,6 +77,30 @@ impl Possible {
         }
     }
 
+    /// Everything that either could be: the value is one of the two, and it is not known which.
+    ///
+    /// ```
+    /// use elig::possible::{Possible, Truth};
+    /// let (yes, no) = (Possible::Truth(Truth::True), Possible::Truth(Truth::False));
+    /// assert_eq!(yes.union(&yes), yes);
+    /// assert_eq!(yes.union(&no), Possible::Truth(Truth::Unknown));
+    /// ```
+    #[must_use]
+    pub fn union(&self, other: &Possible) -> Possible {
+        match (self, other) {
+            (one, other) if one == other => one.clone(),
+            (Possible::Number(a), Possible::Number(b)) => Possible::Number(a.hull(b)),
+            (Possible::Values(a), Possible::Values(b)) => Possible::Values(a.union(*b)),
+            (Possible::Text(_), Possible::Text(_)) => Possible::Text(None),
+            (Possible::Dates(a), Possible::Dates(b)) => Possible::Dates(a.union(b)),
+            (Possible::Instants(a), Possible::Instants(b)) => Possible::Instants(a.union(b)),
+            (Possible::Period(_), Possible::Period(_)) => Possible::Period(None),
+            (Possible::Codes(a), Possible::Codes(b)) => Possible::Codes(a.union(b)),
+            // Two truths that differ; the two are never of different kinds.
+            _ => Possible::Truth(Truth::Unknown),
+        }
+    }
+
     /// The truth of a condition; anything that is no boolean is not known to hold.
     #[must_use]
     pub fn truth(&self) -> Truth {

@@ -39,7 +39,7 @@ impl Checker<'_> {
                     !written
                         && matches!(values.get(operand), Possible::Truth(truth) if *truth != Truth::Unknown)
                 });
-                if decided != Truth::Unknown && !below {
+                if decided != Truth::Unknown && !below && !self.asks_what_is_known(id) {
                     found.push((self.program.place(id), decided == Truth::True));
                 }
                 open.extend(step.operands());

@@ -13,11 +13,12 @@ impl Checker<'_> {
             ([Some(rule.condition), rule.guard].into_iter().flatten().collect::<Vec<_>>(), about.place)
         });
         for (roots, place) in scope.into_iter().chain(rules) {
-            let mut asks_known = false;
+            let (mut asks_known, mut asks_recorded) = (false, false);
             let mut assumed: Vec<SlotId> = Vec::new();
             for root in roots {
                 self.program.walk(root, |step| {
                     asks_known |= matches!(step, Step::IsKnown(_));
+                    asks_recorded |= matches!(step, Step::AnyRecorded(_));
                     if let Step::Slot(slot) = step
                         && self.about.assumptions.iter().any(|assumption| assumption.slot == *slot)
                         && !assumed.contains(slot)
@@ -29,6 +30,9 @@ impl Checker<'_> {
             }
             if asks_known {
                 found.push((place, "asks whether something `is known`".to_owned()));
+            }
+            if asks_recorded {
+                found.push((place, "passes over what is not recorded (`any recorded of`)".to_owned()));
             }
             for slot in assumed {
                 let path = self.vocabulary.fact(slot).map(|fact| fact.path.to_string()).unwrap_or_default();

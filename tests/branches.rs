@@ -1,0 +1,174 @@
+//! Values that depend on conditions: `if`, `choose`, `any recorded of`, scores, outputs, functions.
+
+use elig::diagnostic::Code;
+use elig::{Outcome, Verdict};
+
+use crate::support::{codes, compile, decide, ruleset};
+
+const FACTS: &str = "\
+choice colour { red, green, blue }
+fact a: boolean
+fact b: boolean
+fact c: colour
+fact x: decimal 0..100
+fact n: integer 0..10
+fact when: date
+fact q: quantity 'mg/dL' of glucose
+fact w: quantity 'kg' 0..400
+";
+
+/// The outcome of one rule `r` over the facts above.
+fn outcome(rule: &str, record: &str) -> Outcome {
+    decide(&ruleset(&format!("{FACTS}{rule}\n")), record).rule("r").expect("it is there").outcome
+}
+
+/// The errors of a text after the facts above.
+fn errors(text: &str) -> Vec<Code> {
+    let problems = compile(&format!("{FACTS}{text}\n")).problems;
+    codes(&problems).into_iter().filter(|code| code.as_str().starts_with('E')).collect()
+}
+
+fn warnings(text: &str) -> Vec<Code> {
+    let compilation = compile(&format!("{FACTS}{text}\n"));
+    assert!(compilation.ruleset.is_some(), "{}", compilation.problems.render_plain(&compilation.sources));
+    codes(&compilation.problems)
+}
+
+#[test]
+fn the_first_condition_that_holds_says_the_value() {
+    let rule = "require r: (if a then 1 else if b then 2 else 3) = 2";
+    assert_eq!(outcome(rule, r#"{ "a": true, "b": true }"#), Outcome::NotMet);
+    assert_eq!(outcome(rule, r#"{ "a": false, "b": true }"#), Outcome::Met);
+    assert_eq!(outcome(rule, r#"{ "a": false, "b": false }"#), Outcome::NotMet);
+    assert_eq!(outcome(rule, r#"{ "a": false }"#), Outcome::Unknown);
+    // Whatever a and b are.
+    assert_eq!(outcome("require r: (if a then 1 else if b then 2 else 3) = 4", "{}"), Outcome::NotMet);
+}
+
+#[test]
+fn an_open_condition_leaves_what_either_branch_could_be() {
+    assert_eq!(outcome("require r: (if a then 5 else 7) >= 5", "{}"), Outcome::Met);
+    assert_eq!(outcome("require r: (if a then 5 else 7) >= 6", "{}"), Outcome::Unknown);
+    assert_eq!(outcome("require r: (if a then 5 else 5) = 5", "{}"), Outcome::Met);
+    assert_eq!(outcome("require r: if a then b else b", r#"{ "b": true }"#), Outcome::Met);
+    assert_eq!(outcome("require r: (if a then red else c) is not blue", r#"{ "c": "green" }"#), Outcome::Met);
+    assert_eq!(
+        outcome("require r: (if a then @2020-01-01 else when) before @2024-01-01", r#"{ "when": "2021" }"#),
+        Outcome::Met
+    );
+    assert_eq!(outcome("require r: (if a then \"x\" else \"x\") = \"x\"", "{}"), Outcome::Met);
+    assert_eq!(outcome("require r: (if a then \"x\" else \"y\") = \"x\"", "{}"), Outcome::Unknown);
+    assert_eq!(
+        outcome("require r: when within (if a then 6 months else 6 months)", r#"{ "when": "2025-11-01" }"#),
+        Outcome::Met
+    );
+}
+
+#[test]
+fn an_unknown_branch_names_only_what_matters() {
+    let text = format!("{FACTS}require r: if a then b else c is red\n");
+    let decision = decide(&ruleset(&text), r#"{ "a": true }"#);
+    let unknown: Vec<_> =
+        decision.rules()[0].unknown.iter().filter_map(|unknown| unknown.fact.clone()).collect();
+    assert_eq!(unknown, ["b".into()]);
+    let decision = decide(&ruleset(&text), r#"{ "a": false, "c": "red" }"#);
+    let decisive: Vec<_> = decision.rules()[0]
+        .read
+        .iter()
+        .filter(|read| read.decisive)
+        .map(|read| read.fact.to_string())
+        .collect();
+    assert_eq!(decisive, ["a", "c"]);
+}
+
+#[test]
+fn quantities_meet_in_one_unit() {
+    let rule = "require r: (if a then 180 'mg/dL' else q) >= 10 'mmol/L'";
+    assert_eq!(outcome(rule, r#"{ "a": true }"#), Outcome::Met);
+    assert_eq!(outcome(rule, r#"{ "a": false, "q": { "value": 90, "unit": "mg/dL" } }"#), Outcome::NotMet);
+    assert_eq!(errors("require r: (if a then w else q) >= 1 'kg'"), [Code::AnalyteMismatch]);
+    assert_eq!(errors("require r: (if a then w else 1 'm') >= 1 'kg'"), [Code::DimensionMismatch]);
+}
+
+#[test]
+fn branches_are_of_one_kind() {
+    assert_eq!(errors("require r: (if a then 1 else b) = 1"), [Code::WrongType]);
+    assert_eq!(
+        errors("require r: (if a then red else green) is red"),
+        [Code::UnknownName, Code::UnknownName]
+    );
+    assert_eq!(
+        errors("define v: colour = if a then red else pink\nrequire r: v is red"),
+        [Code::UnknownValue]
+    );
+    assert_eq!(errors("require r: (if n then 1 else 2) = 1"), [Code::NotACondition]);
+    assert_eq!(
+        errors("define d = if a then @2024 else when\nrequire r: d before as_of"),
+        [Code::PartialDate]
+    );
+    assert_eq!(errors("require r: if a then n else n"), [Code::NotACondition]);
+}
+
+#[test]
+fn choose_needs_every_case() {
+    for arms in [
+        "when x < 5: 1, when x >= 5: 2",
+        "when c is red: 1, when c is green: 2, when c is blue: 3",
+        "when c in { red, green }: 1, when c is blue: 2",
+        "when a: 1, when not a: 2",
+        "when a and b: 1, when a: 2, when b: 3, when not a and not b: 4",
+        "when n <= 4: 1, when n >= 5: 2",
+        "when x between 0 and 50: 1, when x > 50: 2",
+        "when sum < 5: 1, when sum >= 5: 2",
+        "when q < 5 'mmol/L': 1, when q >= 90 'mg/dL': 2",
+    ] {
+        let text = format!("define sum = x + n\nrequire r: (choose {{ {arms} }}) = 1");
+        assert_eq!(errors(&text), [], "{arms}");
+    }
+    for arms in [
+        "when x < 5: 1, when x > 5: 2",
+        "when x <= 4: 1, when x >= 5: 2",
+        "when c is red: 1, when c is green: 2",
+        "when a: 1, when b: 2",
+        "when x < 5: 1, when n >= 5: 2",
+        "when a is known: 1, when a: 2",
+    ] {
+        let found = errors(&format!("require r: (choose {{ {arms} }}) = 1"));
+        assert!(found.contains(&Code::IncompleteChoose), "{arms}: {found:?}");
+    }
+}
+
+#[test]
+fn every_arm_can_be_reached() {
+    for arms in [
+        "when x >= 30: 1, when x >= 60: 2, otherwise 3",
+        "when x > 100: 1, otherwise 2",
+        "when a: 1, when not a: 2, when b: 3, otherwise 4",
+        "when true: 1, when a: 2, otherwise 3",
+        "when c is red: 1, when c is red and a: 2, otherwise 3",
+        "when w > 500 'kg' / 1: 1, otherwise 2",
+    ] {
+        let found = errors(&format!("require r: (choose {{ {arms} }}) = 1"));
+        assert!(
+            found.contains(&Code::UnreachableArm) || found.contains(&Code::OutOfRange),
+            "{arms}: {found:?}"
+        );
+    }
+    assert_eq!(errors("require r: if a then b else if a then b else not b"), [Code::UnreachableArm]);
+    assert_eq!(errors("require r: (choose { when a is known: 1, otherwise 2 }) = 1"), []);
+}
+
+#[test]
+fn any_recorded_of_passes_over_what_is_not_recorded() {
+    let rule = "require r: any recorded of { a, b }";
+    assert_eq!(outcome(rule, r#"{ "a": true }"#), Outcome::Met);
+    assert_eq!(outcome(rule, r#"{ "b": false }"#), Outcome::NotMet);
+    assert_eq!(outcome(rule, "{}"), Outcome::Unknown);
+    assert!(warnings(rule).contains(&Code::LawBreaking));
+    assert!(!warnings(&format!("{rule}\n  allow W0405 \"the policy says so\"")).contains(&Code::LawBreaking));
+    assert_eq!(errors("require r: any recorded of { n, a }"), [Code::NotACondition]);
+    // The law is broken: the warning is right.
+    let ruleset = ruleset(&format!("{FACTS}{rule}\n"));
+    assert_eq!(decide(&ruleset, r#"{ "b": false }"#).verdict(), Verdict::Ineligible);
+    assert_eq!(decide(&ruleset, r#"{ "b": false, "a": true }"#).verdict(), Verdict::Eligible);
+}
