@@ -158,6 +158,103 @@ fn every_arm_can_be_reached() {
     assert_eq!(errors("require r: (choose { when a is known: 1, otherwise 2 }) = 1"), []);
 }
 
+const WELLS: &str = include_str!("branches/wells.elig");
+
+#[test]
+fn a_score_is_known_as_soon_as_its_bounds_decide() {
+    let ruleset = ruleset(WELLS);
+    let likely = |record: &str| decide(&ruleset, record).verdict();
+    let all_false = r#""active_cancer": false, "paralysis_or_cast": false, "bedridden_3_days": false,
+        "last_major_surgery": "never", "tenderness": false, "whole_leg_swollen": false,
+        "calf_difference": { "value": 1, "unit": "cm" }, "pitting_oedema": false, "collateral_veins": false"#;
+    assert_eq!(likely("{}"), Verdict::Undetermined);
+    assert_eq!(
+        likely(r#"{ "active_cancer": true, "tenderness": true, "other_diagnosis_as_likely": false }"#),
+        Verdict::Eligible
+    );
+    assert_eq!(likely(r#"{ "active_cancer": true, "tenderness": true }"#), Verdict::Undetermined);
+    assert_eq!(likely(&format!("{{ {all_false} }}")), Verdict::Ineligible);
+    let four =
+        r#"{ "active_cancer": true, "tenderness": true, "whole_leg_swollen": true, "previous_dvt": true }"#;
+    let decision = decide(&ruleset, four);
+    assert_eq!(decision.verdict(), Verdict::Eligible);
+    // What did not matter is not named among what decided.
+    let decisive: Vec<_> = decision.rules()[0]
+        .read
+        .iter()
+        .filter(|read| read.decisive)
+        .map(|read| read.fact.to_string())
+        .collect();
+    assert_eq!(decisive, ["active_cancer", "tenderness", "whole_leg_swollen", "previous_dvt"]);
+    let outputs = decision.outputs();
+    assert_eq!((&*outputs[0].name, outputs[0].value.as_deref()), ("probability", Some("likely")));
+    assert_eq!(&*outputs[0].ty, "band");
+    let open = &decide(&ruleset, "{}").outputs()[0];
+    assert_eq!((open.value.as_deref(), open.unknown.len()), (None, 11));
+}
+
+#[test]
+fn the_greatest_of_several_counts_once() {
+    let text = "score s { max of { +1 when a, +3 when b, +2 when c is red }, -0.5 when x > 50 }\n";
+    let at = |record: &str, bound: &str| outcome(&format!("{text}require r: s {bound}"), record);
+    assert_eq!(at(r#"{ "a": true, "b": true, "c": "red", "x": 1 }"#, "= 3"), Outcome::Met);
+    assert_eq!(at(r#"{ "a": true, "b": false, "c": "red", "x": 60 }"#, "= 1.5"), Outcome::Met);
+    assert_eq!(at(r#"{ "a": false, "b": false, "c": "blue", "x": 60 }"#, "= -0.5"), Outcome::Met);
+    assert_eq!(at("{}", "between -0.5 and 3"), Outcome::Met);
+    assert_eq!(at(r#"{ "c": "red" }"#, ">= 1.5"), Outcome::Met);
+    assert_eq!(at(r#"{ "c": "red" }"#, ">= 2"), Outcome::Unknown);
+}
+
+#[test]
+fn a_score_may_count_what_is_missing() {
+    let text =
+        "score s { +1 when a, max of { +2 when b, +3 when c is red }, missing counts 0 }\nrequire r: s >= 3";
+    assert_eq!(outcome(text, "{}"), Outcome::NotMet);
+    assert_eq!(outcome(text, r#"{ "b": true }"#), Outcome::NotMet);
+    assert_eq!(outcome(text, r#"{ "c": "red" }"#), Outcome::Met);
+    let found = warnings(text);
+    assert!(found.contains(&Code::LawBreaking) && !found.contains(&Code::AlwaysSame), "{found:?}");
+    let one = "score s { +2 when a, +0 when b, missing counts 1 }\nrequire r: s = 2";
+    assert_eq!(outcome(one, "{}"), Outcome::Met);
+    assert_eq!(outcome(one, r#"{ "a": true }"#), Outcome::NotMet);
+    assert_eq!(outcome(one, r#"{ "a": true, "b": false }"#), Outcome::Met);
+}
+
+#[test]
+fn mistakes_in_scores() {
+    assert_eq!(errors("score s { +1 when n }\nrequire r: s >= 1"), [Code::NotACondition]);
+    assert_eq!(errors("score s { missing counts 0 }\nrequire r: s >= 1"), [Code::EmptyGroup]);
+    assert_eq!(
+        errors("score s { +1 when a, missing counts 0, missing counts 1 }\nrequire r: s >= 1"),
+        [Code::RepeatedClause]
+    );
+    assert_eq!(errors("score s { +1 when t >= 1 }\ndefine t = s\nrequire r: s >= 1"), [Code::Cycle]);
+    assert_eq!(errors("score a { +1 when b }\nrequire r: b"), [Code::Duplicate]);
+    assert_eq!(errors("score s { +1 when a } unless b\nrequire r: s >= 1"), [Code::MisplacedClause]);
+    assert_eq!(errors("score s { +1 when a }\nrequire r: s"), [Code::NotACondition]);
+}
+
+#[test]
+fn outputs_have_their_type() {
+    let text = format!(
+        "{FACTS}require r: a\noutput o: colour = green\noutput p: quantity 'mmol/L' of glucose = q\n\
+         output d: date = when + 6 months\noutput i: integer = n + 1\noutput y: boolean = a or b\n"
+    );
+    let decision = decide(
+        &ruleset(&text),
+        r#"{ "a": true, "q": { "value": 90, "unit": "mg/dL" }, "when": "2025-08-31", "n": 3 }"#,
+    );
+    let values: Vec<_> = decision.outputs().into_iter().map(|output| output.value.expect("known")).collect();
+    assert_eq!(values, ["green", "5 'mmol/L'", "2026-02-28", "4", "true"]);
+    assert_eq!(errors("require r: a\noutput o: integer = x"), [Code::WrongType]);
+    assert_eq!(errors("require r: a\noutput o: colour = pink"), [Code::UnknownValue]);
+    assert_eq!(errors("require r: a\noutput o: boolean = a\noutput o: boolean = b"), [Code::Duplicate]);
+    assert_eq!(errors("require r: a\noutput o: integer 0..5 = n"), [Code::WrongType]);
+    assert_eq!(errors("require r: a\noutput o: date = @2025"), [Code::PartialDate]);
+    assert_eq!(errors("require r: a\noutput o: boolean = a unless b"), [Code::MisplacedClause]);
+    assert!(warnings("require r: a\noutput o: boolean = b is known").contains(&Code::LawBreaking));
+}
+
 #[test]
 fn any_recorded_of_passes_over_what_is_not_recorded() {
     let rule = "require r: any recorded of { a, b }";

@@ -6,6 +6,7 @@
 mod analyte;
 mod arithmetic;
 mod assume;
+mod body;
 mod branch;
 mod clauses;
 mod comparison;
@@ -17,9 +18,11 @@ mod group;
 mod lint;
 mod membership;
 mod order;
+mod output;
 mod quantity;
 mod rules;
 mod scope;
+mod score;
 mod sources;
 mod types;
 mod unsupported;
@@ -69,6 +72,7 @@ pub fn check(
     checker.check_definitions();
     checker.check_assumptions();
     checker.check_rules();
+    checker.check_outputs();
     checker.check_branches();
     checker.lint();
     checker.finish()

@@ -1,5 +1,6 @@
 //! Definitions in the order of their use, and the cycles among them.
 
+use super::body::Body;
 use super::scope::{Checker, Entity, Typed};
 use crate::diagnostic::{Code, Problem};
 use crate::ir::{Step, StepId};
@@ -57,8 +58,8 @@ impl<'a> Checker<'a> {
     /// The definitions and guarded facts that a definition uses.
     fn used_by(&self, index: usize) -> Vec<(usize, Span)> {
         let Some(definition) = self.definitions.get(index) else { return Vec::new() };
-        self.names_read(definition.body)
-            .into_iter()
+        let read = definition.body.expressions().into_iter().flat_map(|part| self.names_read(part));
+        read.into_iter()
             .filter_map(|path| {
                 let used = match self.names.get(path.text.as_str())?.0 {
                     Entity::Definition(used) => used,
@@ -120,6 +121,16 @@ impl<'a> Checker<'a> {
     fn check_definition(&mut self, index: usize) {
         let Some(definition) = self.definitions.get(index) else { return };
         let (body, guards, ty, name) = (definition.body, definition.guards, definition.ty, definition.name);
+        let body = match body {
+            Body::Expr(body) => body,
+            Body::Score(score) => {
+                let result = self.score(score);
+                if let Some(definition) = self.definitions.get_mut(index) {
+                    definition.result = result;
+                }
+                return;
+            }
+        };
         let result = if let Some(slot) = guards {
             let condition = self.condition(body, "`asked when`");
             if let Some(step) = condition {
@@ -140,7 +151,7 @@ impl<'a> Checker<'a> {
     }
 
     /// A definition with a written type must have that type.
-    fn as_declared(
+    pub fn as_declared(
         &mut self,
         typed: Typed,
         wanted: Option<ValueType>,
@@ -204,7 +215,7 @@ impl<'a> Checker<'a> {
 }
 
 fn ranged_definition(place: Span) -> Problem {
-    Problem::new(Code::WrongType, place, "a definition's type has no range")
+    Problem::new(Code::WrongType, place, "the type of what is computed has no range")
         .says("its range follows from what it computes")
         .help("write the type without its range")
 }

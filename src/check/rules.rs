@@ -181,9 +181,9 @@ impl<'a> Checker<'a> {
                     Some(Entity::Definition(index)) => {
                         let Some(definition) = self.definitions.get(index) else { continue };
                         let computed = definition.result.clone().map(|typed| (typed.step, typed.ty));
-                        let stands_for = print_expr(definition.body).into();
+                        let stands_for = definition.body.print().into();
                         found.insert(name, Named { name: name.into(), stands_for, computed });
-                        open.push(definition.body);
+                        open.extend(definition.body.expressions().into_iter().rev());
                     }
                     _ => {}
                 }

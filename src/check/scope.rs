@@ -37,7 +37,7 @@ pub struct Definition<'a> {
     /// Where the name stands.
     pub place: Span,
     /// What it stands for.
-    pub body: &'a ast::Expr,
+    pub body: super::body::Body<'a>,
     /// Its declared type.
     pub ty: Option<&'a ast::Type>,
     /// The fact whose `asked when` this is.
@@ -131,6 +131,8 @@ pub struct Checker<'a> {
     pub sources_text: &'a SourceMap,
     /// Every `if` and `choose`, to be looked at once all is known.
     pub branches: Vec<super::branch::Branches>,
+    /// The steps by which scores ask what is known (`missing counts 0`).
+    pub counts_missing: HashSet<StepId>,
     /// How many calls of functions are being written out, one inside the other.
     pub inlined: usize,
     broken: HashSet<&'a str>,
@@ -186,6 +188,7 @@ impl<'a> Checker<'a> {
             definition_citations: Vec::new(),
             sources_text,
             branches: Vec::new(),
+            counts_missing: HashSet::new(),
             inlined: 0,
             broken,
             names_incomplete,

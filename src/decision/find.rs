@@ -119,7 +119,7 @@ fn read_slot(decision: &Decision, slot: SlotId, decisive: bool) -> Option<Read> 
     })
 }
 
-fn unknown(decision: &Decision, roots: &[StepId]) -> Vec<Unknown> {
+pub(super) fn unknown(decision: &Decision, roots: &[StepId]) -> Vec<Unknown> {
     let compiled = &decision.compiled;
     let mut found: IndexMap<Cause, Option<String>> = IndexMap::new();
     for root in roots {

@@ -6,6 +6,7 @@
 mod comparison;
 mod find;
 mod finding;
+mod output;
 mod report;
 
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use jiff::civil::Date;
 
 pub use comparison::Comparison;
 pub use finding::{AssumptionUsed, Finding, MissingFact, NameUsed, Place, Read, Scope, Unknown, Warning};
+pub use output::OutputFound;
 pub use report::{Report, SCHEMA};
 
 use crate::about::{About, Assumption};
@@ -184,6 +186,12 @@ impl Decision {
     #[must_use]
     pub fn assumptions(&self) -> Vec<AssumptionUsed> {
         find::assumptions(self)
+    }
+
+    /// The results that the ruleset states beside the verdict, in the order written.
+    #[must_use]
+    pub fn outputs(&self) -> Vec<OutputFound> {
+        output::outputs(self)
     }
 
     /// The ruleset's names and words.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{AssumptionUsed, Decision, Finding, MissingFact, Scope, Warning};
+use super::{AssumptionUsed, Decision, Finding, MissingFact, OutputFound, Scope, Warning};
 use crate::eval::Verdict;
 use crate::record::RecordProblem;
 
@@ -22,6 +22,7 @@ pub struct Report<'d> {
     engine: &'static str,
     scope: Option<Scope>,
     rules: Vec<Finding>,
+    outputs: Vec<OutputFound>,
     missing: Vec<MissingFact>,
     assumptions: Vec<AssumptionUsed>,
     problems: &'d [RecordProblem],
@@ -56,6 +57,7 @@ impl<'d> Report<'d> {
             engine: concat!("elig ", env!("CARGO_PKG_VERSION")),
             scope: decision.scope(),
             rules: decision.rules(),
+            outputs: decision.outputs(),
             missing: decision.missing(),
             assumptions: decision.assumptions(),
             problems: decision.record_problems(),

@@ -64,6 +64,7 @@ impl Checker<'_> {
     /// The steps that rules ask.
     pub(super) fn roots(&self) -> Vec<StepId> {
         let rules = self.program.rules.iter().flat_map(|rule| [Some(rule.condition), rule.guard]).flatten();
-        rules.chain(self.program.applies_when).collect()
+        let outputs = self.about.outputs.iter().map(|output| output.step);
+        rules.chain(self.program.applies_when).chain(outputs).collect()
     }
 }

@@ -88,6 +88,7 @@ pub fn write(decision: &Decision, shown: Shown<'_>, out: &mut dyn Write) -> io::
         }
     }
     if shown.rule.is_none() {
+        write_outputs(decision, shown.detail, out)?;
         write_missing(decision, shown.detail, out)?;
         write_assumptions(decision, out)?;
     }
@@ -415,6 +416,39 @@ fn cited(citation: &Citation) -> String {
     match &citation.says {
         Some(says) => format!("{}: {says}", citation.source.name),
         None => citation.source.name.to_string(),
+    }
+}
+
+fn write_outputs(decision: &Decision, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
+    let outputs = decision.outputs();
+    if outputs.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{STRONG}Outputs{STRONG:#}")?;
+    for output in outputs {
+        let value = match &output.value {
+            Some(value) => value.clone(),
+            None => {
+                let causes: Vec<_> = output.unknown.iter().map(unknown_sentence).collect();
+                format!("not known: {}", causes.join("; "))
+            }
+        };
+        let start = format!("  {}", output.name);
+        write!(out, "  {STRONG}{}{STRONG:#}", output.name)?;
+        wrapped(&format!("{start}: {value}"), &start, "      ", out)?;
+        if let Some(because) = output.because.as_ref().filter(|_| detail != Detail::Brief) {
+            write!(out, "      ")?;
+            wrapped(&format!("      {because}"), "      ", "      ", out)?;
+        }
+    }
+    Ok(())
+}
+
+/// What an unknown came from.
+fn unknown_sentence(unknown: &Unknown) -> String {
+    match &unknown.fact {
+        Some(fact) => format!("{fact} {}", known_only(unknown.absent, unknown.recorded.as_deref())),
+        None => failure(unknown).unwrap_or_default(),
     }
 }
 
