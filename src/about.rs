@@ -77,6 +77,8 @@ pub struct RuleAbout {
     pub because: Option<Arc<str>>,
     /// How an ambiguous source was read.
     pub reading: Option<Arc<str>>,
+    /// `when not recorded … because`: why it counts as met, or as not met, where the record is silent.
+    pub when_not_recorded: Option<Arc<str>>,
     /// Where it comes from.
     pub citations: Vec<Citation>,
     /// Grades of evidence, each with its scheme.

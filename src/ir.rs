@@ -188,6 +188,11 @@ pub struct Rule {
     pub condition: StepId,
     /// `applies when`.
     pub guard: Option<StepId>,
+    /// `when not recorded`: whether it counts as met while nothing but silence keeps its condition open.
+    /// The condition is then a step of its own.
+    pub when_not_recorded: Option<bool>,
+    /// `until`: the day on which it lapses.
+    pub until: Option<StepId>,
 }
 
 /// A compiled ruleset, without its names.

@@ -269,3 +269,73 @@ fn any_recorded_of_passes_over_what_is_not_recorded() {
     assert_eq!(decide(&ruleset, r#"{ "b": false }"#).verdict(), Verdict::Ineligible);
     assert_eq!(decide(&ruleset, r#"{ "b": false, "a": true }"#).verdict(), Verdict::Eligible);
 }
+
+#[test]
+fn a_rule_may_say_what_holds_when_nothing_is_recorded() {
+    let text = format!("{FACTS}require r: a and b\n  when not recorded: met because \"usual\"\n");
+    let ruleset = ruleset(&text);
+    let silent = decide(&ruleset, r#"{ "a": true }"#);
+    assert_eq!(silent.verdict(), Verdict::Eligible);
+    let finding = &silent.rules()[0];
+    assert_eq!(finding.by_default.as_deref(), Some("usual"));
+    let decisive: Vec<_> =
+        finding.read.iter().filter(|read| read.decisive).map(|read| read.fact.to_string()).collect();
+    assert_eq!(decisive, ["b"]);
+    // Only silence is filled in; what is known counts.
+    let declined = decide(&ruleset, r#"{ "a": true, "b": { "absent": "asked-declined" } }"#);
+    assert_eq!(declined.verdict(), Verdict::Undetermined);
+    assert_eq!(decide(&ruleset, r#"{ "a": false }"#).verdict(), Verdict::Ineligible);
+    assert!(decide(&ruleset, r#"{ "a": true, "b": true }"#).rules()[0].by_default.is_none());
+
+    for (kind, met, expected) in [
+        ("require", "met", Outcome::Met),
+        ("require", "not met", Outcome::NotMet),
+        ("exclude", "met", Outcome::Met),
+        ("exclude", "not met", Outcome::NotMet),
+        ("caution", "not met", Outcome::NotMet),
+    ] {
+        // Another rule with the same condition stays open.
+        let text = format!(
+            "define both = a and b\nrequire o: both\n{kind} r: both\n  when not recorded: {met} because \"x\""
+        );
+        assert_eq!(outcome(&text, "{}"), expected, "{kind} {met}");
+        let decision = decide(&crate::support::ruleset(&format!("{FACTS}{text}\n")), "{}");
+        assert_eq!(decision.rule("o").expect("it is there").outcome, Outcome::Unknown);
+    }
+    assert!(
+        warnings("require r: a\n  when not recorded: met because \"usual\"").contains(&Code::LawBreaking)
+    );
+    assert_eq!(
+        errors(
+            "require r: a\n  when not recorded: met because \"x\"\n  when not recorded: met because \"y\""
+        ),
+        [Code::RepeatedClause]
+    );
+    assert_eq!(
+        errors("define d = a\n  when not recorded: met because \"x\"\nrequire r: d"),
+        [Code::MisplacedClause]
+    );
+}
+
+#[test]
+fn reasons_that_lapse() {
+    let text = format!(
+        "{FACTS}require always: n >= 0\nexclude r: a\n  until @2026-01-01\nexclude s: when within 6 months\n  until when + 6 months\n"
+    );
+    let ruleset = ruleset(&text);
+    let lapses = |record: &str| decide(&ruleset, record).lapses().map(|day| day.to_string());
+    assert_eq!(lapses(r#"{ "n": 1, "a": true }"#).as_deref(), Some("2026-01-01"));
+    assert_eq!(lapses(r#"{ "n": 1, "a": true, "when": "2025-11-10" }"#).as_deref(), Some("2026-05-10"));
+    assert_eq!(lapses(r#"{ "n": 1, "a": false, "when": "2025-11" }"#), None);
+    assert_eq!(lapses(r#"{ "n": 1, "a": false, "when": "2020-01-01" }"#), None);
+    let late = ruleset.decide_json(r#"{ "a": true }"#, elig::AsOf::Fixed(jiff::civil::date(2026, 1, 1)));
+    assert_eq!(late.expect("a record").lapses(), None);
+    // A reason without an end does not lapse.
+    let text = format!("{text}exclude t: b\n");
+    let other = crate::support::ruleset(&text);
+    assert_eq!(decide(&other, r#"{ "a": true, "b": true }"#).lapses(), None);
+    assert_eq!(errors("exclude r: a\n  until @2026"), [Code::PartialDate]);
+    assert_eq!(errors("exclude r: a\n  until n"), [Code::WrongType]);
+    assert_eq!(errors("require r: a\n  until @2026-01-01"), [Code::MisplacedClause]);
+    assert_eq!(errors("exclude r: a\n  until @2026-01-01\n  until @2026-01-02"), [Code::RepeatedClause]);
+}

@@ -4,6 +4,7 @@
 //! are read.
 
 mod comparison;
+mod defaults;
 mod find;
 mod finding;
 mod output;
@@ -37,6 +38,8 @@ pub struct Decision {
     values: Values,
     /// For each fact the assumption that was made of it, by its place in the ruleset.
     assumed: Vec<Option<usize>>,
+    /// For each rule whether its condition is what it says `when not recorded`.
+    settled: Vec<bool>,
     verdict: Verdict,
 }
 
@@ -53,9 +56,12 @@ impl Decision {
                 *used = Some(index);
             }
         }
-        let values = evaluate(&compiled.program, &slots, &Dates::day(as_of));
+        let mut values = evaluate(&compiled.program, &slots, &Dates::day(as_of));
+        let settled = defaults::settle(&compiled.program, &mut values, |slot| {
+            record.entry(slot).and_then(|entry| entry.absence)
+        });
         let verdict = verdict(&compiled.program, &values);
-        Self { compiled, record, as_of, values, assumed, verdict }
+        Self { compiled, record, as_of, values, assumed, settled, verdict }
     }
 
     /// The answer.
@@ -186,6 +192,13 @@ impl Decision {
     #[must_use]
     pub fn assumptions(&self) -> Vec<AssumptionUsed> {
         find::assumptions(self)
+    }
+
+    /// Of an ineligible patient: the day on which all rules that are not met have lapsed, where each of them has
+    /// an `until`. What the other rules say on that day is another question.
+    #[must_use]
+    pub fn lapses(&self) -> Option<Date> {
+        defaults::lapses(self)
     }
 
     /// The results that the ruleset states beside the verdict, in the order written.

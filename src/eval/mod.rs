@@ -44,6 +44,13 @@ impl Values {
     pub fn truth(&self, id: StepId) -> Truth {
         self.get(id).truth()
     }
+
+    /// Says the truth of a condition that no other step reads.
+    pub(crate) fn settle(&mut self, id: StepId, truth: Truth) {
+        if let Some(value) = self.0.get_mut(id.index()) {
+            *value = Possible::Truth(truth);
+        }
+    }
 }
 
 /// The values of a decision, some of them computed anew: to ask what would be.

@@ -48,6 +48,11 @@ impl Checker<'_> {
                 found.push((place, format!("leans on what is assumed of `{path}`")));
             }
         }
+        for (rule, about) in self.program.rules.iter().zip(&self.about.rules) {
+            if rule.when_not_recorded.is_some() {
+                found.push((about.place, "says what holds `when not recorded`".to_owned()));
+            }
+        }
         for (place, what) in found {
             self.report(
                 Problem::new(Code::LawBreaking, place, format!("this {what}"))

@@ -90,7 +90,7 @@ pub fn write(decision: &Decision, shown: Shown<'_>, out: &mut dyn Write) -> io::
     if shown.rule.is_none() {
         write_outputs(decision, shown.detail, out)?;
         write_missing(decision, shown.detail, out)?;
-        write_assumptions(decision, out)?;
+        write_assumptions(decision, &findings, out)?;
     }
     if shown.detail != Detail::Brief {
         write_sources(rules.iter().chain(&cautions), out)?;
@@ -120,6 +120,9 @@ fn heading(
         && let Some(ruleset) = ruleset_line(decision)
     {
         writeln!(out, "  ruleset  {ruleset}")?;
+    }
+    if let Some(day) = decision.lapses() {
+        writeln!(out, "  lapses   {day}: on that day the reasons against have lapsed")?;
     }
     if let Some(scope) = decision.scope() {
         let found: Vec<_> = scope.read.iter().filter(|read| read.decisive).map(sentence).collect();
@@ -281,6 +284,9 @@ fn write_finding(finding: &Finding, detail: Detail, out: &mut dyn Write) -> io::
             line(label, &sentence, out)?;
             label = "";
         }
+    }
+    if let Some(until) = finding.until.as_ref().filter(|_| finding.outcome == Outcome::NotMet) {
+        line("until", until, out)?;
     }
     if detail == Detail::Everything
         && let Some(reading) = &finding.reading
@@ -492,9 +498,10 @@ fn write_missing_fact(fact: &MissingFact, brief: bool, out: &mut dyn Write) -> i
     Ok(())
 }
 
-fn write_assumptions(decision: &Decision, out: &mut dyn Write) -> io::Result<()> {
+fn write_assumptions(decision: &Decision, findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     let assumptions = decision.assumptions();
-    if assumptions.is_empty() {
+    let by_default: Vec<_> = findings.iter().filter(|finding| finding.by_default.is_some()).collect();
+    if assumptions.is_empty() && by_default.is_empty() {
         return Ok(());
     }
     writeln!(out, "\n{STRONG}Assumed{STRONG:#} (not recorded, and taken for granted by the ruleset)")?;
@@ -504,6 +511,18 @@ fn write_assumptions(decision: &Decision, out: &mut dyn Write) -> io::Result<()>
         write!(out, "{start}")?;
         wrapped(
             &format!("{start}: {}; read by: {}", assumption.because, rules.join(", ")),
+            &start,
+            "      ",
+            out,
+        )?;
+    }
+    for finding in by_default {
+        let start = format!("  {}", finding.label);
+        let (_, counts, _) = mark(finding);
+        let because = finding.by_default.as_deref().unwrap_or_default();
+        write!(out, "{start}")?;
+        wrapped(
+            &format!("{start} counts as {counts} while it is not recorded: {because}"),
             &start,
             "      ",
             out,
