@@ -339,3 +339,85 @@ fn reasons_that_lapse() {
     assert_eq!(errors("require r: a\n  until @2026-01-01"), [Code::MisplacedClause]);
     assert_eq!(errors("exclude r: a\n  until @2026-01-01\n  until @2026-01-02"), [Code::RepeatedClause]);
 }
+
+#[test]
+fn functions_are_written_out_where_they_are_called() {
+    let text = "define bmi(mass: quantity 'kg', height: quantity 'm') = mass / (height * height)\n\
+                define double(v: decimal) = v * 2\ndefine quadruple(v: decimal) = double(double(v))\n\
+                define is_warm(which: colour): boolean = which is red or which is green\n";
+    let at = |rule: &str, record: &str| outcome(&format!("{text}{rule}"), record);
+    assert_eq!(
+        at(
+            "require r: bmi(mass: w, height: 200 'cm') >= 20 'kg/m2'",
+            r#"{ "w": { "value": 80, "unit": "kg" } }"#
+        ),
+        Outcome::Met
+    );
+    assert_eq!(
+        at(
+            "require r: bmi(height: 2 'm', mass: w) > 20 'kg/m2'",
+            r#"{ "w": { "value": 80, "unit": "kg" } }"#
+        ),
+        Outcome::NotMet
+    );
+    assert_eq!(at("require r: quadruple(x + 1) = 12", r#"{ "x": 2 }"#), Outcome::Met);
+    assert_eq!(at("require r: quadruple(v: quadruple(1)) = 16", "{}"), Outcome::Met);
+    assert_eq!(at("require r: is_warm(c)", r#"{ "c": "blue" }"#), Outcome::NotMet);
+    assert_eq!(at("require r: is_warm(green)", "{}"), Outcome::Met);
+    // Bounds pass through: w is at most 400 kg.
+    assert_eq!(at("require r: bmi(mass: w, height: 2 'm') <= 100 'kg/m2'", "{}"), Outcome::Met);
+}
+
+#[test]
+fn mistakes_in_functions() {
+    let f = "define f(p: decimal, s: quantity 'kg') = if s > 5 'kg' then p else 0\n";
+    let at = |text: &str| errors(&format!("{f}{text}"));
+    assert_eq!(at("require r: f(p: 1, s: w) >= 1"), []);
+    assert_eq!(at("require r: f(p: 1) >= 1"), [Code::WrongType]);
+    assert_eq!(at("require r: f(1, w) >= 1"), [Code::WrongType, Code::WrongType]);
+    assert_eq!(at("require r: f(p: 1, s: w, t: 2) >= 1"), [Code::WrongType]);
+    assert_eq!(at("require r: f(p: 1, p: 2, s: w) >= 1"), [Code::WrongType]);
+    assert_eq!(at("require r: f(p: a, s: w) >= 1"), [Code::WrongType]);
+    assert_eq!(at("require r: f(p: 1, s: 1 'm') >= 1"), [Code::DimensionMismatch]);
+    assert_eq!(at("require r: f >= 1"), [Code::UnknownName]);
+    assert_eq!(at("require r: g(1) >= 1"), [Code::UnknownName]);
+    assert_eq!(at("define f(v: decimal) = v\nrequire r: a"), [Code::Duplicate]);
+    assert_eq!(errors("define f(a: boolean) = a\nrequire r: f(b)"), [Code::Duplicate]);
+    assert_eq!(errors("define f(v: boolean, v: boolean) = v\nrequire r: f(v: b)"), [Code::Duplicate]);
+    assert_eq!(errors("define f(v: decimal) = f(v)\nrequire r: f(1) > 1"), [Code::Cycle]);
+    assert_eq!(errors("define f(v: decimal) = g(v)\ndefine g(v: decimal) = f(v) + d\ndefine d = g(1)\nrequire r: f(1) > 1").first(), Some(&Code::Cycle));
+    assert_eq!(errors("define f(v: integer 0..5) = v\nrequire r: f(1) > 1"), [Code::WrongType]);
+    assert_eq!(errors("define f(v: decimal): boolean = v\nrequire r: f(1) and f(2)"), [Code::WrongType]);
+    // An error in the body is told once, however often it is called.
+    assert_eq!(errors("define f(v: decimal) = v + nowhere\nrequire r: f(1) > f(2)"), [Code::UnknownName]);
+    assert_eq!(
+        errors("define f(v: decimal) = choose { when v < 1: 1, when v > 1: 2 }\nrequire r: f(1) > 1"),
+        [Code::IncompleteChoose]
+    );
+    assert_eq!(
+        errors("define f(v: decimal) = choose { when v < 1: 1, when v >= 1: 2 }\nrequire r: f(1) > f(2)"),
+        []
+    );
+    let told = warnings("define f(v: decimal) = if v < 1 then 1 else 2\nrequire r: f(5) > x");
+    assert!(!told.contains(&Code::AlwaysSame), "{told:?}");
+    assert!(warnings("define f(v: decimal) = v\nrequire r: a").contains(&Code::Unused));
+}
+
+#[test]
+fn functions_that_call_too_deeply_are_refused() {
+    let mut text = "define f0(v: decimal) = v + 1\n".to_owned();
+    for n in 1..1000 {
+        text.push_str(&format!("define f{n}(v: decimal) = f{}(v) + 1\n", n - 1));
+    }
+    let found = errors(&format!("{text}require r: f999(1) > 1"));
+    assert_eq!(found, [Code::TooDeep]);
+    // As deep as may be, called from as deep as may be.
+    let most = errors(&format!("{text}require r: {}f60(1) > 1{}", "(".repeat(120), ")".repeat(120)));
+    assert_eq!(most, [Code::TooDeep], "only the definitions are too deep");
+    // Each calls the other twice: the steps have a limit.
+    let mut text = "define f0(v: decimal) = v + 1\n".to_owned();
+    for n in 1..40 {
+        text.push_str(&format!("define f{n}(v: decimal) = f{}(v) + f{}(v)\n", n - 1, n - 1));
+    }
+    assert_eq!(errors(&format!("{text}require r: f39(1) > 1")), [Code::TooLarge]);
+}

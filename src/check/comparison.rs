@@ -200,6 +200,12 @@ impl<'a> Checker<'a> {
         let ExprKind::Name(path) = &without_parens(expr).kind else {
             return self.choice_of_branches(expr);
         };
+        if let Some(bound) = self.parameter_bound(&path.text) {
+            return match &bound.ty {
+                ValueType::Choice(choice) => Some(Arc::clone(choice)),
+                _ => None,
+            };
+        }
         let ty = match self.names.get(path.text.as_str())?.0 {
             Entity::Fact(slot) => &self.vocabulary.fact(slot)?.ty,
             Entity::Definition(index) => &self.definitions.get(index)?.result.as_ref()?.ty,
@@ -220,7 +226,7 @@ impl<'a> Checker<'a> {
 
     /// Is it declared, or does every ruleset have it?
     fn is_name(&self, name: &str) -> bool {
-        self.names.contains_key(name) || BUILT_IN.contains(&name)
+        self.parameter_bound(name).is_some() || self.names.contains_key(name) || BUILT_IN.contains(&name)
     }
 
     fn is_unknown_name(&self, expr: &Expr) -> bool {

@@ -96,7 +96,7 @@ impl Checker<'_> {
             }
             let step = self.program.step(id)?;
             match step {
-                Step::Constant(value) => {
+                Step::Constant(value) if value.is_known() => {
                     parts.fixed.insert(id, value.clone());
                 }
                 Step::All(of) | Step::Any(of) | Step::Count { of, .. } => {
@@ -113,7 +113,7 @@ impl Checker<'_> {
                 }
                 Step::Compare(_, left, right) => {
                     let constant = |id: StepId| match self.program.step(id) {
-                        Some(Step::Constant(value)) => Some(value),
+                        Some(Step::Constant(value)) if value.is_known() => Some(value),
                         _ => None,
                     };
                     let (subject, written) = match (constant(*left), constant(*right)) {

@@ -286,6 +286,7 @@ impl<'a> Checker<'a> {
                         body: Body::Expr(condition),
                         ty: None,
                         guards: Some(slot),
+                        parameters: None,
                         result: None,
                     });
                 }
@@ -320,22 +321,29 @@ impl<'a> Checker<'a> {
         self.definition_clauses(&score.clauses, whole);
         if self.declare_value(name, place, Entity::Definition(self.definitions.len())) {
             let body = Body::Score(score);
-            self.definitions.push(Definition { name, place, body, ty: None, guards: None, result: None });
+            self.definitions.push(Definition {
+                name,
+                place,
+                body,
+                ty: None,
+                guards: None,
+                parameters: None,
+                result: None,
+            });
         }
     }
 
     fn declare_definition(&mut self, define: &'a ast::Define) {
         let (name, place) = (define.name.text.as_str(), define.name.place.0);
-        if define.parameters.is_some() {
-            self.report(unsupported(place, "functions", "are", "is"));
-            self.declare_value(name, place, Entity::Silent);
-            return;
-        }
         let whole = define
             .clauses
             .iter()
             .fold(place.to(define.body.place.0), |whole, clause| whole.to(clause.place.0));
         self.definition_clauses(&define.clauses, whole);
+        if let Some(parameters) = &define.parameters {
+            self.declare_function(define, parameters);
+            return;
+        }
         if self.declare_value(name, place, Entity::Definition(self.definitions.len())) {
             self.definitions.push(Definition {
                 name,
@@ -343,6 +351,7 @@ impl<'a> Checker<'a> {
                 body: Body::Expr(&define.body),
                 ty: define.ty.as_ref(),
                 guards: None,
+                parameters: None,
                 result: None,
             });
         }

@@ -72,7 +72,7 @@ impl<'a> Checker<'a> {
             ExprKind::Order(left, order, right) => self.order(left, *order, right, place),
             ExprKind::UnitsBetween(unit, from, to) => self.units_between(*unit, from, to, place),
             ExprKind::DateOf(of) => self.date_of(of, place),
-            ExprKind::Call(function, arguments) => self.call(function, arguments, expr),
+            ExprKind::Call(function, arguments) => self.call(function, arguments, place),
             _ => {
                 self.unsupported_expression(expr);
                 None
@@ -80,14 +80,11 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// `ngsp_from_ifcc(a1c)`: functions are not there yet, relations of analytes are.
-    fn call(&mut self, function: &'a Name, arguments: &'a [Argument], whole: &'a Expr) -> Option<Typed> {
-        match self.relation_call(function, arguments, whole.place.0) {
+    /// `ngsp_from_ifcc(a1c)`, `f(x: a)`: a relation of analytes, or a function.
+    fn call(&mut self, function: &'a Name, arguments: &'a [Argument], place: Span) -> Option<Typed> {
+        match self.relation_call(function, arguments, place) {
             Some(result) => result,
-            None => {
-                self.unsupported_expression(whole);
-                None
-            }
+            None => self.function_call(function, arguments, place),
         }
     }
 
@@ -157,6 +154,9 @@ impl<'a> Checker<'a> {
     fn name(&mut self, path: &'a Path, wanted: Option<&ValueType>) -> Option<Typed> {
         let place = path.place.0;
         let name = path.text.as_str();
+        if let Some(bound) = self.parameter_bound(name) {
+            return Some(bound.clone());
+        }
         self.used.insert(name);
         match self.names.get(name).map(|(entity, _)| *entity) {
             Some(Entity::Silent) => None,
@@ -206,6 +206,13 @@ impl<'a> Checker<'a> {
                     format!("`{name}` is a value set, not a value"),
                 )
                 .help(format!("ask whether a code is in it: `… in {name}`, without braces")),
+            );
+            return;
+        }
+        if self.functions.contains_key(name) {
+            self.report(
+                Problem::new(Code::UnknownName, path.place.0, format!("`{name}` is a function, not a value"))
+                    .help(format!("call it: `{name}(…)`")),
             );
             return;
         }

@@ -14,6 +14,7 @@ mod complete;
 mod dates;
 mod declare;
 mod expression;
+mod function;
 mod group;
 mod lint;
 mod membership;

@@ -58,17 +58,21 @@ impl<'a> Checker<'a> {
     /// The definitions and guarded facts that a definition uses.
     fn used_by(&self, index: usize) -> Vec<(usize, Span)> {
         let Some(definition) = self.definitions.get(index) else { return Vec::new() };
-        let read = definition.body.expressions().into_iter().flat_map(|part| self.names_read(part));
-        read.into_iter()
-            .filter_map(|path| {
-                let used = match self.names.get(path.text.as_str())?.0 {
-                    Entity::Definition(used) => used,
-                    Entity::Fact(slot) => *self.guards.get(&slot)?,
-                    _ => return None,
-                };
-                Some((used, path.place.0))
-            })
-            .collect()
+        let parts = definition.body.expressions();
+        let parameters = definition.parameters.unwrap_or_default();
+        let called = parts.iter().flat_map(|part| self.functions_called(part));
+        let read = parts.iter().flat_map(|part| self.names_read(part));
+        let read = read.filter(|path| parameters.iter().all(|parameter| parameter.name.text != path.text));
+        read.filter_map(|path| {
+            let used = match self.names.get(path.text.as_str())?.0 {
+                Entity::Definition(used) => used,
+                Entity::Fact(slot) => *self.guards.get(&slot)?,
+                _ => return None,
+            };
+            Some((used, path.place.0))
+        })
+        .chain(called)
+        .collect()
     }
 
     /// The names that an expression reads: a bare name beside a fact of a choice type is that choice's value,
@@ -121,6 +125,7 @@ impl<'a> Checker<'a> {
     fn check_definition(&mut self, index: usize) {
         let Some(definition) = self.definitions.get(index) else { return };
         let (body, guards, ty, name) = (definition.body, definition.guards, definition.ty, definition.name);
+        let parameters = definition.parameters;
         let body = match body {
             Body::Expr(body) => body,
             Body::Score(score) => {
@@ -131,6 +136,10 @@ impl<'a> Checker<'a> {
                 return;
             }
         };
+        if let Some(parameters) = parameters {
+            self.check_function(index, body, parameters, ty);
+            return;
+        }
         let result = if let Some(slot) = guards {
             let condition = self.condition(body, "`asked when`");
             if let Some(step) = condition {
@@ -143,7 +152,8 @@ impl<'a> Checker<'a> {
                 self.report(span);
                 return;
             }
-            self.value(body, wanted.as_ref()).and_then(|typed| self.as_declared(typed, wanted, body, name))
+            self.value_or_choice(body, wanted.as_ref())
+                .and_then(|typed| self.as_declared(typed, wanted, body, name))
         };
         if let Some(definition) = self.definitions.get_mut(index) {
             definition.result = result;
@@ -214,7 +224,8 @@ impl<'a> Checker<'a> {
     }
 }
 
-fn ranged_definition(place: Span) -> Problem {
+/// A range in a place where it follows from what is computed.
+pub fn ranged_definition(place: Span) -> Problem {
     Problem::new(Code::WrongType, place, "the type of what is computed has no range")
         .says("its range follows from what it computes")
         .help("write the type without its range")

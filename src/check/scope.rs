@@ -42,6 +42,8 @@ pub struct Definition<'a> {
     pub ty: Option<&'a ast::Type>,
     /// The fact whose `asked when` this is.
     pub guards: Option<SlotId>,
+    /// The parameters of a function.
+    pub parameters: Option<&'a [ast::FieldDeclaration]>,
     /// The step that computes it.
     pub result: Option<Typed>,
 }
@@ -133,6 +135,16 @@ pub struct Checker<'a> {
     pub branches: Vec<super::branch::Branches>,
     /// The steps by which scores ask what is known (`missing counts 0`).
     pub counts_missing: HashSet<StepId>,
+    /// Functions by name: their places in [`Checker::definitions`].
+    pub functions: IndexMap<&'a str, usize>,
+    /// The functions that were understood.
+    pub signatures: HashMap<usize, std::rc::Rc<super::function::Function<'a>>>,
+    /// The functions that are called.
+    pub functions_used: HashSet<usize>,
+    /// Where the bodies of functions stand.
+    pub function_places: Vec<Span>,
+    /// The parameters of the functions that are being written out, the innermost last.
+    pub bound: Vec<HashMap<&'a str, Typed>>,
     /// How many calls of functions are being written out, one inside the other.
     pub inlined: usize,
     broken: HashSet<&'a str>,
@@ -189,6 +201,11 @@ impl<'a> Checker<'a> {
             sources_text,
             branches: Vec::new(),
             counts_missing: HashSet::new(),
+            functions: IndexMap::new(),
+            signatures: HashMap::new(),
+            functions_used: HashSet::new(),
+            function_places: Vec::new(),
+            bound: Vec::new(),
             inlined: 0,
             broken,
             names_incomplete,
@@ -219,6 +236,12 @@ impl<'a> Checker<'a> {
 
     /// Reports a problem.
     pub fn report(&mut self, problem: Problem) {
+        // What is wrong in a function's body is told once, and not for every call.
+        if self.inlined > 0
+            && self.problems.iter().any(|told| told.code == problem.code && told.span() == problem.span())
+        {
+            return;
+        }
         self.problems.push(problem);
     }
 

@@ -46,7 +46,7 @@ impl Checker<'_> {
             }
         }
         for (place, always) in found {
-            if !self.is_in_entry(place) {
+            if !self.is_in_entry(place) || self.is_in_function(place) {
                 continue;
             }
             let word = if always { "true" } else { "false" };
