@@ -35,6 +35,8 @@ pub struct About {
     pub sources: Vec<Arc<SourceAbout>>,
     /// What it assumes where the record is silent.
     pub assumptions: Vec<Assumption>,
+    /// The results it states beside the verdict.
+    pub outputs: Vec<OutputAbout>,
     /// Its parameters with the values they have here.
     pub parameters: Vec<Parameter>,
     /// Facts that are asked only when a condition holds.
@@ -75,6 +77,8 @@ pub struct RuleAbout {
     pub because: Option<Arc<str>>,
     /// How an ambiguous source was read.
     pub reading: Option<Arc<str>>,
+    /// `when not recorded … because`: why it counts as met, or as not met, where the record is silent.
+    pub when_not_recorded: Option<Arc<str>>,
     /// Where it comes from.
     pub citations: Vec<Citation>,
     /// Grades of evidence, each with its scheme.
@@ -145,6 +149,25 @@ pub struct Assumption {
     pub reasons: Vec<Absence>,
     /// Why.
     pub because: Arc<str>,
+}
+
+/// `output NAME: TYPE = EXPR`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputAbout {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its type, as written.
+    pub written_type: Arc<str>,
+    /// Its expression, as written.
+    pub stands_for: Arc<str>,
+    /// What it says, in words.
+    pub because: Option<Arc<str>>,
+    /// The step that computes it.
+    pub step: StepId,
+    /// Its type.
+    pub ty: ValueType,
+    /// Where it is written.
+    pub place: Span,
 }
 
 /// A parameter and its value.

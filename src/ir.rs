@@ -119,6 +119,17 @@ pub enum Step {
     },
     /// Is only one value possible?
     IsKnown(StepId),
+    /// One of two values, as a condition says; of a condition that is unknown, whatever either could be.
+    Branch {
+        /// Which of the two.
+        condition: StepId,
+        /// The value where it is true.
+        then: StepId,
+        /// The value where it is false.
+        otherwise: StepId,
+    },
+    /// Is one of them true, among those that are known? Unknown only when none is known.
+    AnyRecorded(Box<[StepId]>),
 }
 
 /// What is computed of each entry of a list: steps of their own, which read its fields and steps outside.
@@ -184,12 +195,19 @@ pub enum Operator {
 impl Step {
     /// The steps it reads.
     pub fn operands(&self) -> impl Iterator<Item = StepId> {
+        let mut third = None;
         let (many, two): (&[StepId], [Option<StepId>; 2]) = match self {
             Step::Constant(_) | Step::Slot(_) | Step::AsOf | Step::Field(_) | Step::Outer(_) => {
                 (&[], [None, None])
             }
-            Step::All(of) | Step::Any(of) | Step::Count { of, .. } | Step::Each { reads: of, .. } => {
-                (of, [None, None])
+            Step::All(of)
+            | Step::Any(of)
+            | Step::Count { of, .. }
+            | Step::AnyRecorded(of)
+            | Step::Each { reads: of, .. } => (of, [None, None]),
+            Step::Branch { condition, then, otherwise } => {
+                third = Some(*otherwise);
+                (&[], [Some(*condition), Some(*then)])
             }
             Step::Not(of)
             | Step::OneOf(of, _)
@@ -204,7 +222,7 @@ impl Step {
             | Step::Shift { date: left, period: right, .. }
             | Step::Completed { from: left, to: right, .. } => (&[], [Some(*left), Some(*right)]),
         };
-        many.iter().copied().chain(two.into_iter().flatten())
+        many.iter().copied().chain(two.into_iter().flatten()).chain(third)
     }
 }
 
@@ -229,6 +247,11 @@ pub struct Rule {
     pub condition: StepId,
     /// `applies when`.
     pub guard: Option<StepId>,
+    /// `when not recorded`: whether it counts as met while nothing but silence keeps its condition open.
+    /// The condition is then a step of its own.
+    pub when_not_recorded: Option<bool>,
+    /// `until`: the day on which it lapses.
+    pub until: Option<StepId>,
 }
 
 /// A compiled ruleset, without its names.

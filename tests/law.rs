@@ -41,6 +41,8 @@ fact q1: quantity 'Cel' 20..45
 fact dx: code
 fact m0: datetime
 valueset heart_failure { icd10cm: I50.*, snomed: 84114007 }
+score points { +1 when b0, -2 when i0 >= 5, max of { +1 when c0 is red, +3 when s0 > low } }
+define half(v: decimal) = if v > 4 then v / 2 else v / 3
 ";
 
 /// Some rules over these facts, none of which asks what is recorded rather than what is true.

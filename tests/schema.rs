@@ -113,6 +113,15 @@ exclude pregnant
 exclude tried is surgery
   applies when hurting > none
 exclude smoker
+require cleared: dx in failure or months > 3
+  when not recorded: met because "Most are"
+exclude smoker_again: smoker
+  until @2026-06-01
+
+output advice: care = if ratio > 0.5 then surgery else none
+  because "What comes next"
+output share_left: decimal = 1 / ratio
+
 caution noted: note is "see \"file\""
 caution recent: onset within 6 months
 caution sweet: sugar >= 200 'mg/dL' or sugar < 3 'mmol/L'

@@ -54,6 +54,15 @@ impl Size {
         }
     }
 
+    /// Of a value that is one of two.
+    pub fn either(one: Size, other: Size) -> Size {
+        Size {
+            magnitude: one.magnitude.max(other.magnitude),
+            tens: one.tens.max(other.tens),
+            other: one.other.max(other.other),
+        }
+    }
+
     fn denominator(self) -> u64 {
         bits_of_tens(self.tens) + self.other
     }

@@ -1,7 +1,6 @@
 //! The clauses behind a rule's condition.
 
 use super::scope::Checker;
-use super::unsupported::unsupported;
 use crate::about::{Citation, Evidence};
 use crate::diagnostic::{Code, Problem};
 use crate::source::Span;
@@ -24,6 +23,10 @@ pub struct Clauses<'a> {
     pub cites: bool,
     /// `evidence`, any number.
     pub evidence: Vec<Evidence>,
+    /// `until`.
+    pub until: Option<&'a Expr>,
+    /// `when not recorded`: whether it counts as met, and why.
+    pub when_not_recorded: Option<(bool, &'a Text)>,
 }
 
 impl<'a> Checker<'a> {
@@ -53,13 +56,9 @@ impl<'a> Checker<'a> {
                     );
                     false
                 }
-                ClauseKind::Until(_) => {
-                    self.report(unsupported(clause.place.0, "`until` clauses", "are", "is"));
-                    false
-                }
-                ClauseKind::WhenNotRecorded(..) => {
-                    self.report(unsupported(clause.place.0, "`when not recorded` clauses", "are", "is"));
-                    false
+                ClauseKind::Until(date) => found.until.replace(date).is_some(),
+                ClauseKind::WhenNotRecorded(met, why) => {
+                    found.when_not_recorded.replace((*met, why)).is_some()
                 }
                 ClauseKind::Allow(allow) => {
                     self.allow(allow, rule);
@@ -76,6 +75,7 @@ impl<'a> Checker<'a> {
                     .help(match clause.kind {
                         ClauseKind::Unless(_) => "join the two with `or`",
                         ClauseKind::AppliesWhen(_) => "join the two with `and`",
+                        ClauseKind::Until(_) | ClauseKind::WhenNotRecorded(..) => "keep one of the two",
                         _ => "join the two texts in one clause",
                     }),
                 );

@@ -197,7 +197,15 @@ impl<'a> Checker<'a> {
     /// The choice that an expression has, if it is a name of that type.
     pub fn choice_of(&self, expr: &Expr) -> Option<Arc<Choice>> {
         use super::scope::Entity;
-        let ExprKind::Name(path) = &without_parens(expr).kind else { return None };
+        let ExprKind::Name(path) = &without_parens(expr).kind else {
+            return self.choice_of_branches(expr);
+        };
+        if let Some(bound) = self.parameter_bound(&path.text) {
+            return match &bound.ty {
+                ValueType::Choice(choice) => Some(Arc::clone(choice)),
+                _ => None,
+            };
+        }
         if let Some(ty) = self.field_type(&path.text).or_else(|| self.member_type(&path.text)) {
             return match ty {
                 ValueType::Choice(choice) => Some(choice),
@@ -217,7 +225,7 @@ impl<'a> Checker<'a> {
     }
 
     /// A name that is to be read as a value of the choice: one of its values, or a name of nothing else.
-    fn bare_value(&self, expr: &'a Expr, choice: &Choice) -> Option<&'a Path> {
+    pub fn bare_value(&self, expr: &'a Expr, choice: &Choice) -> Option<&'a Path> {
         let ExprKind::Name(path) = &without_parens(expr).kind else { return None };
         (choice.position(&path.text).is_some() || !self.is_name(&path.text)).then_some(path)
     }
@@ -238,7 +246,8 @@ impl<'a> Checker<'a> {
 
     /// Is it declared, or does every ruleset have it?
     fn is_name(&self, name: &str) -> bool {
-        self.names.contains_key(name)
+        self.parameter_bound(name).is_some()
+            || self.names.contains_key(name)
             || BUILT_IN.contains(&name)
             || self.is_field(name)
             || self.record_prefix(name)
@@ -267,7 +276,7 @@ impl<'a> Checker<'a> {
         None
     }
 
-    fn choice_constant(&mut self, path: &Path, choice: &Arc<Choice>) -> Option<Typed> {
+    pub fn choice_constant(&mut self, path: &Path, choice: &Arc<Choice>) -> Option<Typed> {
         let position = self.choice_value(path, choice)?;
         let step = self.push(Step::Constant(Possible::Values(Values::one(position))), path.place.0);
         Some(Typed { step, ty: ValueType::Choice(Arc::clone(choice)) })

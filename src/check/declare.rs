@@ -1,5 +1,6 @@
 //! Declarations: every name is known before anything is checked that uses it.
 
+use super::body::Body;
 use super::scope::{Checker, Definition, Entity};
 use super::unsupported::unsupported;
 use crate::about::Parameter;
@@ -53,10 +54,7 @@ impl<'a> Checker<'a> {
                 StatementKind::Fact(fact) => self.declare_fact(fact),
                 StatementKind::Parameter(parameter) => self.declare_parameter(parameter),
                 StatementKind::Define(define) => self.declare_definition(define),
-                StatementKind::Score(score) => {
-                    self.report(unsupported(statement.place.0, "scores", "are", "is"));
-                    self.declare_value(&score.name.text, score.name.place.0, Entity::Silent);
-                }
+                StatementKind::Score(score) => self.declare_score(score, statement.place.0),
                 StatementKind::Ruleset(header) | StatementKind::Vocabulary(header) if file == entry => {
                     self.header(header, matches!(statement.kind, StatementKind::Vocabulary(_)));
                 }
@@ -91,7 +89,6 @@ impl<'a> Checker<'a> {
     fn check_place_of(&mut self, statement: &'a ast::Statement) {
         let span = statement.place.0;
         let what = match &statement.kind {
-            StatementKind::Output(_) => "outputs",
             StatementKind::Patient(_) => "patients",
             StatementKind::Test(_) => "tests",
             StatementKind::Use(used) if used.alias.is_some() => "aliases of used files",
@@ -293,9 +290,10 @@ impl<'a> Checker<'a> {
                     self.definitions.push(Definition {
                         name: &fact.path.text,
                         place: fact.path.place.0,
-                        body: condition,
+                        body: Body::Expr(condition),
                         ty: None,
                         guards: Some(slot),
+                        parameters: None,
                         result: None,
                     });
                 }
@@ -325,25 +323,42 @@ impl<'a> Checker<'a> {
         }
     }
 
+    fn declare_score(&mut self, score: &'a ast::Score, whole: Span) {
+        let (name, place) = (score.name.text.as_str(), score.name.place.0);
+        self.definition_clauses(&score.clauses, whole);
+        if self.declare_value(name, place, Entity::Definition(self.definitions.len())) {
+            let body = Body::Score(score);
+            self.definitions.push(Definition {
+                name,
+                place,
+                body,
+                ty: None,
+                guards: None,
+                parameters: None,
+                result: None,
+            });
+        }
+    }
+
     fn declare_definition(&mut self, define: &'a ast::Define) {
         let (name, place) = (define.name.text.as_str(), define.name.place.0);
-        if define.parameters.is_some() {
-            self.report(unsupported(place, "functions", "are", "is"));
-            self.declare_value(name, place, Entity::Silent);
-            return;
-        }
         let whole = define
             .clauses
             .iter()
             .fold(place.to(define.body.place.0), |whole, clause| whole.to(clause.place.0));
         self.definition_clauses(&define.clauses, whole);
+        if let Some(parameters) = &define.parameters {
+            self.declare_function(define, parameters);
+            return;
+        }
         if self.declare_value(name, place, Entity::Definition(self.definitions.len())) {
             self.definitions.push(Definition {
                 name,
                 place,
-                body: &define.body,
+                body: Body::Expr(&define.body),
                 ty: define.ty.as_ref(),
                 guards: None,
+                parameters: None,
                 result: None,
             });
         }

@@ -54,6 +54,9 @@ impl<'a> Checker<'a> {
                 let operands = self.conditions(operands, "`or`")?;
                 Some(self.boolean(Step::Any(operands), place))
             }
+            ExprKind::AnyRecorded(operands) => self.any_recorded(operands, place),
+            ExprKind::If(arms, otherwise) => self.branches(arms, Some(otherwise), wanted, place),
+            ExprKind::Choose(arms, otherwise) => self.branches(arms, otherwise.as_deref(), wanted, place),
             ExprKind::Group(threshold, operands) => self.group(*threshold, operands, place),
             ExprKind::Compare(comparison, left, right) => self.comparison(*comparison, left, right, place),
             ExprKind::Between(value, low, high) => self.between(value, low, high, place),
@@ -88,7 +91,7 @@ impl<'a> Checker<'a> {
             }
             ExprKind::Aggregate(aggregate) => self.aggregate(aggregate, place),
             ExprKind::Has(value, what) => self.has(value, what, place),
-            ExprKind::Call(function, arguments) => self.call(function, arguments, expr),
+            ExprKind::Call(function, arguments) => self.call(function, arguments, place),
             _ => {
                 self.unsupported_expression(expr);
                 None
@@ -96,14 +99,11 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// `ngsp_from_ifcc(a1c)`: functions are not there yet, relations of analytes are.
-    fn call(&mut self, function: &'a Name, arguments: &'a [Argument], whole: &'a Expr) -> Option<Typed> {
-        match self.relation_call(function, arguments, whole.place.0) {
+    /// `ngsp_from_ifcc(a1c)`, `f(x: a)`: a relation of analytes, or a function.
+    fn call(&mut self, function: &'a Name, arguments: &'a [Argument], place: Span) -> Option<Typed> {
+        match self.relation_call(function, arguments, place) {
             Some(result) => result,
-            None => {
-                self.unsupported_expression(whole);
-                None
-            }
+            None => self.function_call(function, arguments, place),
         }
     }
 
@@ -184,12 +184,21 @@ impl<'a> Checker<'a> {
     pub fn name(&mut self, path: &'a Path, wanted: Option<&ValueType>) -> Option<Typed> {
         let place = path.place.0;
         let name = path.text.as_str();
+        if let Some(bound) = self.parameter_bound(name) {
+            return Some(bound.clone());
+        }
+        if let Some((of, fields)) = self.parameter_member(name) {
+            return self.members(of, fields, place);
+        }
         if let Some(field) = self.element_name(path) {
             return field;
         }
         if self.element.is_some() {
             return match name {
                 "as_of" if !self.names.contains_key(name) => Some(self.as_of(place)),
+                _ if self.is_written_out() => {
+                    self.outside(|outer| outer.of_ruleset(|outer| outer.name(path, wanted)), place)
+                }
                 _ => self.outside(|outer| outer.name(path, wanted), place),
             };
         }
@@ -272,6 +281,13 @@ impl<'a> Checker<'a> {
                     format!("`{name}` is a value set, not a value"),
                 )
                 .help(format!("ask whether a code is in it: `… in {name}`, without braces")),
+            );
+            return;
+        }
+        if self.functions.contains_key(name) {
+            self.report(
+                Problem::new(Code::UnknownName, path.place.0, format!("`{name}` is a function, not a value"))
+                    .help(format!("call it: `{name}(…)`")),
             );
             return;
         }

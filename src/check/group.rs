@@ -7,6 +7,15 @@ use crate::source::Span;
 use crate::syntax::ast::{Expr, Threshold};
 
 impl<'a> Checker<'a> {
+    /// `any recorded of { a, b }`.
+    pub fn any_recorded(&mut self, operands: &'a [Expr], place: Span) -> Option<Typed> {
+        if operands.is_empty() {
+            return self.group(Threshold::AnyOf, operands, place);
+        }
+        let of = self.conditions(operands, "a group")?;
+        Some(self.boolean(Step::AnyRecorded(of), place))
+    }
+
     /// A group with a threshold.
     pub fn group(&mut self, threshold: Threshold, operands: &'a [Expr], place: Span) -> Option<Typed> {
         if operands.is_empty() {

@@ -36,6 +36,7 @@ pub struct Frame<'a> {
     conversions: HashMap<StepId, Vec<String>>,
     converted: HashMap<StepId, String>,
     element: Option<Element<'a>>,
+    bound: Vec<HashMap<&'a str, Typed>>,
 }
 
 impl<'a> Checker<'a> {
@@ -52,6 +53,7 @@ impl<'a> Checker<'a> {
             conversions: replace(&mut self.about.conversions, new.conversions),
             converted: replace(&mut self.about.converted, new.converted),
             element: replace(&mut self.element, new.element),
+            bound: replace(&mut self.bound, new.bound),
         }
     }
 
@@ -81,7 +83,8 @@ impl<'a> Checker<'a> {
 
     /// Inside a body: a field of the entry, by its name or behind the entry's own. `None` of other names.
     pub fn element_name(&mut self, path: &'a Path) -> Option<Option<Typed>> {
-        let element = self.element.as_ref()?;
+        // A function that is written out here knows its parameters and the ruleset, and not the entry.
+        let element = self.element.as_ref().filter(|_| !self.is_written_out())?;
         let text = path.text.as_str();
         let own = element.alias.and_then(|alias| text.strip_prefix(alias)?.strip_prefix('.'));
         let path_of_fields = own.unwrap_or(text);
@@ -129,12 +132,13 @@ impl<'a> Checker<'a> {
         let first = name.split('.').next().unwrap_or(name);
         self.element
             .as_ref()
+            .filter(|_| !self.is_written_out())
             .is_some_and(|element| element.alias == Some(first) || element.record.position(first).is_some())
     }
 
     /// The type of a field of the entry that is named alone.
     pub fn field_type(&self, name: &str) -> Option<ValueType> {
-        let element = self.element.as_ref()?;
+        let element = self.element.as_ref().filter(|_| !self.is_written_out())?;
         let own = element.alias.and_then(|alias| name.strip_prefix(alias)?.strip_prefix('.'));
         let at = element.record.position(own.unwrap_or(name))?;
         element.record.fields.get(at).map(|field| field.ty.clone())

@@ -6,20 +6,26 @@
 mod analyte;
 mod arithmetic;
 mod assume;
+mod body;
+mod branch;
 mod clauses;
 mod comparison;
+mod complete;
 mod dates;
 mod declare;
 mod expression;
+mod function;
 mod group;
 mod lint;
 mod list;
 mod membership;
 mod order;
+mod output;
 mod quantity;
 mod record;
 mod rules;
 mod scope;
+mod score;
 mod set;
 mod sources;
 mod types;
@@ -70,6 +76,8 @@ pub fn check(
     checker.check_definitions();
     checker.check_assumptions();
     checker.check_rules();
+    checker.check_outputs();
+    checker.check_branches();
     checker.lint();
     checker.finish()
 }

@@ -1,5 +1,6 @@
 //! Definitions in the order of their use, and the cycles among them.
 
+use super::body::Body;
 use super::scope::{Checker, Entity, Typed};
 use crate::diagnostic::{Code, Problem};
 use crate::ir::{Step, StepId};
@@ -57,18 +58,21 @@ impl<'a> Checker<'a> {
     /// The definitions and guarded facts that a definition uses.
     fn used_by(&self, index: usize) -> Vec<(usize, Span)> {
         let Some(definition) = self.definitions.get(index) else { return Vec::new() };
-        self.names_read(definition.body)
-            .into_iter()
-            .filter_map(|path| {
-                let declared = self.declared_prefix(&path.text)?;
-                let used = match declared {
-                    Entity::Definition(used) => used,
-                    Entity::Fact(slot) => *self.guards.get(&slot)?,
-                    _ => return None,
-                };
-                Some((used, path.place.0))
-            })
-            .collect()
+        let parts = definition.body.expressions();
+        let parameters = definition.parameters.unwrap_or_default();
+        let called = parts.iter().flat_map(|part| self.functions_called(part));
+        let read = parts.iter().flat_map(|part| self.names_read(part));
+        let read = read.filter(|path| parameters.iter().all(|parameter| parameter.name.text != path.text));
+        read.filter_map(|path| {
+            let used = match self.declared_prefix(&path.text)? {
+                Entity::Definition(used) => used,
+                Entity::Fact(slot) => *self.guards.get(&slot)?,
+                _ => return None,
+            };
+            Some((used, path.place.0))
+        })
+        .chain(called)
+        .collect()
     }
 
     /// What a name stands for, or the record whose field it is.
@@ -92,6 +96,11 @@ impl<'a> Checker<'a> {
                 ExprKind::Name(path) => found.push(path),
                 ExprKind::Compare(_, left, right) if is_value(left, right) => open.push(left),
                 ExprKind::Compare(_, left, right) if is_value(right, left) => open.push(right),
+                ExprKind::If(..) | ExprKind::Choose(..) => {
+                    let choice = self.choice_of_branches(expr);
+                    let is_value = |part: &Expr| matches!((&without_parens(part).kind, &choice), (ExprKind::Name(path), Some(choice)) if choice.position(&path.text).is_some());
+                    open.extend(children(expr).into_iter().rev().filter(|part| !is_value(part)));
+                }
                 ExprKind::In(value, Membership::Values(members), _) => {
                     open.extend(members.iter().filter(|member| !is_value(value, member)));
                     open.push(value);
@@ -130,6 +139,21 @@ impl<'a> Checker<'a> {
     fn check_definition(&mut self, index: usize) {
         let Some(definition) = self.definitions.get(index) else { return };
         let (body, guards, ty, name) = (definition.body, definition.guards, definition.ty, definition.name);
+        let parameters = definition.parameters;
+        let body = match body {
+            Body::Expr(body) => body,
+            Body::Score(score) => {
+                let result = self.score(score);
+                if let Some(definition) = self.definitions.get_mut(index) {
+                    definition.result = result;
+                }
+                return;
+            }
+        };
+        if let Some(parameters) = parameters {
+            self.check_function(index, body, parameters, ty);
+            return;
+        }
         let result = if let Some(slot) = guards {
             let condition = self.condition(body, "`asked when`");
             if let Some(step) = condition {
@@ -144,7 +168,7 @@ impl<'a> Checker<'a> {
             }
             // A definition may be a whole observation: `define echo = latest echoes`, then `echo.date`.
             let found = match &wanted {
-                Some(_) => self.value(body, wanted.as_ref()),
+                Some(_) => self.value_or_choice(body, wanted.as_ref()),
                 None => self.any_value(body, None),
             };
             found.and_then(|typed| self.as_declared(typed, wanted, body, name))
@@ -155,7 +179,7 @@ impl<'a> Checker<'a> {
     }
 
     /// A definition with a written type must have that type.
-    fn as_declared(
+    pub fn as_declared(
         &mut self,
         typed: Typed,
         wanted: Option<ValueType>,
@@ -218,8 +242,9 @@ impl<'a> Checker<'a> {
     }
 }
 
-fn ranged_definition(place: Span) -> Problem {
-    Problem::new(Code::WrongType, place, "a definition's type has no range")
+/// A range in a place where it follows from what is computed.
+pub fn ranged_definition(place: Span) -> Problem {
+    Problem::new(Code::WrongType, place, "the type of what is computed has no range")
         .says("its range follows from what it computes")
         .help("write the type without its range")
 }

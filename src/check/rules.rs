@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::clauses::Clauses;
+use super::dates::span_where_a_day_belongs;
 use super::scope::{Checker, Entity};
 use crate::about::{Named, RuleAbout};
 use crate::diagnostic::{Code, Problem};
@@ -13,6 +14,7 @@ use crate::source::{FileId, Span};
 use crate::syntax::ast::{Expr, ExprKind, HeaderClause, Membership, Rule, RuleKind, StatementKind, Window};
 use crate::syntax::print::print_expr;
 use crate::syntax::walk::without_parens;
+use crate::vocabulary::ValueType;
 
 impl<'a> Checker<'a> {
     /// Checks headers, the entry's rules, and what does not belong where it stands.
@@ -147,13 +149,20 @@ impl<'a> Checker<'a> {
         let condition = self.condition(&rule.condition, &format!("`{word}`"));
         let exception = clauses.unless.map(|unless| self.condition(unless, "`unless`"));
         let guard = clauses.applies_when.map(|guard| self.condition(guard, "`applies when`"));
+        let until = clauses.until.map(|until| self.lapse(until));
         let label = self.label(rule, place, labels, condition.is_some());
-        let (Some(condition), Some(exception), Some(guard)) = (condition, flatten(exception), flatten(guard))
+        let (Some(condition), Some(exception), Some(guard), Some(until)) =
+            (condition, flatten(exception), flatten(guard), flatten(until))
         else {
             return;
         };
-        let condition = self.with_exception(rule.kind, condition, exception, place);
-        self.program.rules.push(ir::Rule { kind: core_kind(rule.kind), condition, guard });
+        let mut condition = self.with_exception(rule.kind, condition, exception, place);
+        let when_not_recorded = clauses.when_not_recorded.map(|(met, _)| met);
+        if when_not_recorded.is_some() {
+            condition = self.push(Step::All(Box::new([condition])), place);
+        }
+        let kind = core_kind(rule.kind);
+        self.program.rules.push(ir::Rule { kind, condition, guard, when_not_recorded, until });
         let names = self.stand_for(&[Some(&rule.condition), clauses.unless, clauses.applies_when]);
         self.about.rules.push(about(rule, label, names, clauses, place));
     }
@@ -181,15 +190,35 @@ impl<'a> Checker<'a> {
                     Some(Entity::Definition(index)) => {
                         let Some(definition) = self.definitions.get(index) else { continue };
                         let computed = definition.result.clone().map(|typed| (typed.step, typed.ty));
-                        let stands_for = print_expr(definition.body).into();
+                        let stands_for = definition.body.print().into();
                         found.insert(name, Named { name: name.into(), stands_for, computed });
-                        open.push(definition.body);
+                        open.extend(definition.body.expressions().into_iter().rev());
                     }
                     _ => {}
                 }
             }
         }
         found.into_values().collect()
+    }
+
+    /// `until DATE`.
+    fn lapse(&mut self, date: &'a Expr) -> Option<StepId> {
+        if let Some(problem) = span_where_a_day_belongs(date) {
+            self.report(problem);
+            return None;
+        }
+        let typed = self.value(date, Some(&ValueType::Date { or_never: false }))?;
+        if matches!(typed.ty, ValueType::Date { .. }) {
+            return Some(typed.step);
+        }
+        self.report(
+            Problem::new(Code::WrongType, date.place.0, "`until` takes a date")
+                .says(format!("this is `{}`", typed.ty))
+                .help(
+                    "write the day on which it lapses: `until @2026-01-01`, `until last_surgery + 6 months`",
+                ),
+        );
+        None
     }
 
     /// `exclude A unless B` is `A and not B`; `require A unless B` is `A or B`.
@@ -328,6 +357,7 @@ fn about(rule: &Rule, label: Arc<str>, names: Vec<Named>, clauses: Clauses<'_>, 
         applies_when: clauses.applies_when.map(|guard| print_expr(guard).into()),
         because: clauses.because.map(|text| text.value().into()),
         reading: clauses.reading.map(|text| text.value().into()),
+        when_not_recorded: clauses.when_not_recorded.map(|(_, why)| why.value().into()),
         citations: clauses.citations,
         evidence: clauses.evidence,
         place,

@@ -38,11 +38,13 @@ pub struct Definition<'a> {
     /// Where the name stands.
     pub place: Span,
     /// What it stands for.
-    pub body: &'a ast::Expr,
+    pub body: super::body::Body<'a>,
     /// Its declared type.
     pub ty: Option<&'a ast::Type>,
     /// The fact whose `asked when` this is.
     pub guards: Option<SlotId>,
+    /// The parameters of a function.
+    pub parameters: Option<&'a [ast::FieldDeclaration]>,
     /// The step that computes it.
     pub result: Option<Typed>,
 }
@@ -140,6 +142,22 @@ pub struct Checker<'a> {
     pub definition_citations: Vec<(&'a ast::Path, Option<&'a ast::Text>)>,
     /// The texts, for line numbers.
     pub sources_text: &'a SourceMap,
+    /// Every `if` and `choose`, to be looked at once all is known.
+    pub branches: Vec<super::branch::Branches>,
+    /// The steps by which scores ask what is known (`missing counts 0`).
+    pub counts_missing: HashSet<StepId>,
+    /// Functions by name: their places in [`Checker::definitions`].
+    pub functions: IndexMap<&'a str, usize>,
+    /// The functions that were understood.
+    pub signatures: HashMap<usize, std::rc::Rc<super::function::Function<'a>>>,
+    /// The functions that are called.
+    pub functions_used: HashSet<usize>,
+    /// Where the bodies of functions stand.
+    pub function_places: Vec<Span>,
+    /// The parameters of the functions that are being written out, the innermost last.
+    pub bound: Vec<HashMap<&'a str, Typed>>,
+    /// How many calls of functions are being written out, one inside the other.
+    pub inlined: usize,
     broken: HashSet<&'a str>,
     /// A used file could not be read: any name might have been declared there.
     names_incomplete: bool,
@@ -197,6 +215,14 @@ impl<'a> Checker<'a> {
             attached,
             definition_citations: Vec::new(),
             sources_text,
+            branches: Vec::new(),
+            counts_missing: HashSet::new(),
+            functions: IndexMap::new(),
+            signatures: HashMap::new(),
+            functions_used: HashSet::new(),
+            function_places: Vec::new(),
+            bound: Vec::new(),
+            inlined: 0,
             broken,
             names_incomplete,
             too_many_steps: false,
@@ -226,6 +252,12 @@ impl<'a> Checker<'a> {
 
     /// Reports a problem.
     pub fn report(&mut self, problem: Problem) {
+        // What is wrong in a function's body is told once, and not for every call.
+        if self.inlined > 0
+            && self.problems.iter().any(|told| told.code == problem.code && told.span() == problem.span())
+        {
+            return;
+        }
         self.problems.push(problem);
     }
 

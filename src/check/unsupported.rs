@@ -24,9 +24,6 @@ impl Checker<'_> {
             | ExprKind::Aggregate(_) => "questions about lists",
             ExprKind::List(_) | ExprKind::Record(_) => "lists and records",
             ExprKind::Has(..) => "sets",
-            ExprKind::AnyRecorded(_) => "`any recorded of` groups",
-            ExprKind::If(..) | ExprKind::Choose(..) => "branches",
-            ExprKind::Call(..) => "functions",
             ExprKind::In(..) => "value sets",
             _ => "such expressions",
         };

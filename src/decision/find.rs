@@ -52,7 +52,10 @@ pub fn of_rule(decision: &Decision, index: usize) -> Option<Finding> {
     // A rule that does not apply rests on its guard alone; one that does, on both.
     // A rule that is met whether it applies or not rests on its condition.
     let guard_open = rule.guard.is_some_and(|guard| decision.values.truth(guard) == Truth::Unknown);
+    let settled = decision.settled.get(index).copied().unwrap_or(false);
+    let below = super::defaults::below(&compiled.program, rule);
     let deciding: &[StepId] = match (outcome, &rule.guard) {
+        (Outcome::Met | Outcome::NotMet, _) if settled => std::slice::from_ref(&below),
         (Outcome::NotApplicable, Some(guard)) => std::slice::from_ref(guard),
         (Outcome::Met, _) if guard_open => std::slice::from_ref(&rule.condition),
         _ => &roots,
@@ -66,6 +69,8 @@ pub fn of_rule(decision: &Decision, index: usize) -> Option<Finding> {
         names: about.names.iter().map(|named| name_used(decision, named)).collect(),
         applies_when: about.applies_when.clone(),
         reading: about.reading.clone(),
+        by_default: about.when_not_recorded.clone().filter(|_| settled),
+        until: super::defaults::until(decision, rule).map(|day| day.to_string()),
         read: read(decision, &roots, deciding),
         unknown,
         citations: about.citations.clone(),
@@ -123,7 +128,7 @@ fn read_slot(decision: &Decision, roots: &[StepId], slot: SlotId, decisive: bool
     })
 }
 
-fn unknown(decision: &Decision, roots: &[StepId]) -> Vec<Unknown> {
+pub(super) fn unknown(decision: &Decision, roots: &[StepId]) -> Vec<Unknown> {
     let compiled = &decision.compiled;
     let mut found: IndexMap<Cause, Option<String>> = IndexMap::new();
     for root in roots {

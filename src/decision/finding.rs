@@ -35,6 +35,12 @@ pub struct Finding {
     /// How an ambiguous source was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reading: Option<Arc<str>>,
+    /// The outcome is what the rule says `when not recorded`, and this is why it says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_default: Option<Arc<str>>,
+    /// The day on which it lapses, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
     /// The values it read.
     pub read: Vec<Read>,
     /// What an unknown came from; empty unless the outcome is unknown.

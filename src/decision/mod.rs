@@ -4,9 +4,11 @@
 //! are read.
 
 mod comparison;
+mod defaults;
 mod entries;
 mod find;
 mod finding;
+mod output;
 mod report;
 
 use std::sync::Arc;
@@ -15,6 +17,7 @@ use jiff::civil::Date;
 
 pub use comparison::Comparison;
 pub use finding::{AssumptionUsed, Finding, MissingFact, NameUsed, Place, Read, Scope, Unknown, Warning};
+pub use output::OutputFound;
 pub use report::{Report, SCHEMA};
 
 use crate::about::{About, Assumption};
@@ -36,6 +39,8 @@ pub struct Decision {
     values: Values,
     /// For each fact the assumption that was made of it, by its place in the ruleset.
     assumed: Vec<Option<usize>>,
+    /// For each rule whether its condition is what it says `when not recorded`.
+    settled: Vec<bool>,
     verdict: Verdict,
 }
 
@@ -52,9 +57,12 @@ impl Decision {
                 *used = Some(index);
             }
         }
-        let values = evaluate(&compiled.program, &slots, &Dates::day(as_of));
+        let mut values = evaluate(&compiled.program, &slots, &Dates::day(as_of));
+        let settled = defaults::settle(&compiled.program, &mut values, |slot| {
+            record.entry(slot).and_then(|entry| entry.absence)
+        });
         let verdict = verdict(&compiled.program, &values);
-        Self { compiled, record, as_of, values, assumed, verdict }
+        Self { compiled, record, as_of, values, assumed, settled, verdict }
     }
 
     /// The answer.
@@ -185,6 +193,19 @@ impl Decision {
     #[must_use]
     pub fn assumptions(&self) -> Vec<AssumptionUsed> {
         find::assumptions(self)
+    }
+
+    /// Of an ineligible patient: the day on which all rules that are not met have lapsed, where each of them has
+    /// an `until`. What the other rules say on that day is another question.
+    #[must_use]
+    pub fn lapses(&self) -> Option<Date> {
+        defaults::lapses(self)
+    }
+
+    /// The results that the ruleset states beside the verdict, in the order written.
+    #[must_use]
+    pub fn outputs(&self) -> Vec<OutputFound> {
+        output::outputs(self)
     }
 
     /// The ruleset's names and words.

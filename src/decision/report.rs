@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{AssumptionUsed, Decision, Finding, MissingFact, Scope, Warning};
+use super::{AssumptionUsed, Decision, Finding, MissingFact, OutputFound, Scope, Warning};
 use crate::eval::Verdict;
 use crate::record::RecordProblem;
 
@@ -20,8 +20,10 @@ pub struct Report<'d> {
     record: Option<&'d str>,
     ruleset: RulesetReport<'d>,
     engine: &'static str,
+    lapses: Option<String>,
     scope: Option<Scope>,
     rules: Vec<Finding>,
+    outputs: Vec<OutputFound>,
     missing: Vec<MissingFact>,
     assumptions: Vec<AssumptionUsed>,
     problems: &'d [RecordProblem],
@@ -54,8 +56,10 @@ impl<'d> Report<'d> {
                 hash: decision.hash(),
             },
             engine: concat!("elig ", env!("CARGO_PKG_VERSION")),
+            lapses: decision.lapses().map(|day| day.to_string()),
             scope: decision.scope(),
             rules: decision.rules(),
+            outputs: decision.outputs(),
             missing: decision.missing(),
             assumptions: decision.assumptions(),
             problems: decision.record_problems(),

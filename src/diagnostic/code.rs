@@ -93,6 +93,8 @@ codes! {
     EmptyGroup = "E0209", "a group with nothing in it";
     NotConstant = "E0211", "a value that must be written out";
     DivisionByZero = "E0212", "a division by zero";
+    IncompleteChoose = "E0221", "a choose that leaves a case out";
+    UnreachableArm = "E0222", "a branch that is never taken";
 
     // Units, analytes, dates and codes.
     UnknownUnit = "E0301", "a unit that UCUM does not have";

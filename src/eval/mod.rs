@@ -46,6 +46,13 @@ impl Values {
     pub fn truth(&self, id: StepId) -> Truth {
         self.get(id).truth()
     }
+
+    /// Says the truth of a condition that no other step reads.
+    pub(crate) fn settle(&mut self, id: StepId, truth: Truth) {
+        if let Some(value) = self.0.get_mut(id.index()) {
+            *value = Possible::Truth(truth);
+        }
+    }
 }
 
 /// The values of a decision, some of them computed anew: to ask what would be.
@@ -171,7 +178,26 @@ fn value(
         }
         Step::Field(at) => values.field(*at).cloned().unwrap_or(Possible::Text(None)),
         Step::Outer(id) => values.outer(*id).cloned().unwrap_or(Possible::Text(None)),
+        Step::Branch { condition, then, otherwise } => match values.truth_of(*condition) {
+            Truth::True => values.get(*then).clone(),
+            Truth::False => values.get(*otherwise).clone(),
+            Truth::Unknown => values.get(*then).union(values.get(*otherwise)),
+        },
+        Step::AnyRecorded(of) => Possible::Truth(any_recorded(of.iter().map(|id| values.truth_of(*id)))),
     }
+}
+
+/// True if one is true; false if some are known and none is true; unknown if none is known.
+fn any_recorded(operands: impl Iterator<Item = Truth>) -> Truth {
+    let mut result = Truth::Unknown;
+    for operand in operands {
+        match operand {
+            Truth::True => return Truth::True,
+            Truth::False => result = Truth::False,
+            Truth::Unknown => {}
+        }
+    }
+    result
 }
 
 /// A date moved by a calendar duration; by one that is not known it could be any day.

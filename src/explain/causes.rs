@@ -3,6 +3,7 @@
 use crate::absence::Absence;
 use crate::eval::Values;
 use crate::ir::{Program, SlotId, Step, StepId};
+use crate::possible::Truth;
 use crate::quantity::Fault;
 
 /// One thing an unknown came from.
@@ -37,7 +38,17 @@ pub fn causes(program: &Program, values: &Values, root: StepId) -> Vec<Cause> {
             found.insert(Cause::Computation(id, Absence::Imprecise));
             continue;
         }
-        let below: Vec<_> = step.operands().filter(|operand| !values.get(*operand).is_known()).collect();
+        // The branch that is not taken has no part in it.
+        let not_taken = match step {
+            Step::Branch { condition, then, otherwise } => match values.truth(*condition) {
+                Truth::True => Some(*otherwise).filter(|other| other != then),
+                Truth::False => Some(*then).filter(|other| other != otherwise),
+                Truth::Unknown => None,
+            },
+            _ => None,
+        };
+        let operands = step.operands().filter(|operand| Some(*operand) != not_taken);
+        let below: Vec<_> = operands.filter(|operand| !values.get(*operand).is_known()).collect();
         if below.is_empty()
             && let Some(fault) = values.get(id).fault()
         {

@@ -11,6 +11,12 @@ use crate::possible::Truth;
 /// parts. Everything else rests on all its parts.
 #[must_use]
 pub fn decisive(program: &Program, values: &Values, root: StepId) -> Vec<SlotId> {
+    // What is decided whichever branch is taken does not rest on an open condition, unless on nothing else.
+    let found = followed(program, values, root, values.truth(root) == Truth::Unknown);
+    if found.is_empty() { followed(program, values, root, true) } else { found }
+}
+
+fn followed(program: &Program, values: &Values, root: StepId, open_branches: bool) -> Vec<SlotId> {
     let mut found = indexmap::IndexSet::new();
     let mut seen = std::collections::HashSet::new();
     let mut open = vec![root];
@@ -21,6 +27,15 @@ pub fn decisive(program: &Program, values: &Values, root: StepId) -> Vec<SlotId>
         let Some(step) = program.step(id) else { continue };
         if let Step::Slot(slot) = step {
             found.insert(*slot);
+            continue;
+        }
+        if let Step::Branch { condition, then, otherwise } = step {
+            open.extend(match values.truth(*condition) {
+                Truth::True => vec![*then, *condition],
+                Truth::False => vec![*otherwise, *condition],
+                Truth::Unknown if open_branches => vec![*otherwise, *then, *condition],
+                Truth::Unknown => Vec::new(),
+            });
             continue;
         }
         let truth = values.truth(id);

@@ -93,6 +93,36 @@ impl Possible {
         }
     }
 
+    /// Everything that either could be: the value is one of the two, and it is not known which.
+    ///
+    /// ```
+    /// use elig::possible::{Possible, Truth};
+    /// let (yes, no) = (Possible::Truth(Truth::True), Possible::Truth(Truth::False));
+    /// assert_eq!(yes.union(&yes), yes);
+    /// assert_eq!(yes.union(&no), Possible::Truth(Truth::Unknown));
+    /// ```
+    #[must_use]
+    pub fn union(&self, other: &Possible) -> Possible {
+        match (self, other) {
+            (one, other) if one == other => one.clone(),
+            (Possible::Number(a), Possible::Number(b)) => Possible::Number(a.hull(b)),
+            (Possible::Values(a), Possible::Values(b)) => Possible::Values(a.union(*b)),
+            (Possible::Text(_), Possible::Text(_)) => Possible::Text(None),
+            (Possible::Dates(a), Possible::Dates(b)) => Possible::Dates(a.union(b)),
+            (Possible::Instants(a), Possible::Instants(b)) => Possible::Instants(a.union(b)),
+            (Possible::Period(_), Possible::Period(_)) => Possible::Period(None),
+            (Possible::Codes(a), Possible::Codes(b)) => Possible::Codes(a.union(b)),
+            (Possible::Record(a), Possible::Record(b)) => {
+                Possible::Record(a.iter().zip(b.iter()).map(|(a, b)| a.union(b)).collect())
+            }
+            (Possible::List(_), Possible::List(_)) => Possible::List(List::missing()),
+            (Possible::Members(a), Possible::Members(b)) => Possible::Members(a.union(*b)),
+            (Possible::Truth(_), Possible::Truth(_)) => Possible::Truth(Truth::Unknown),
+            // Of two kinds only where nothing is known of one.
+            _ => Possible::Text(None),
+        }
+    }
+
     /// The truth of a condition; anything that is no boolean is not known to hold.
     #[must_use]
     pub fn truth(&self) -> Truth {
@@ -151,30 +181,6 @@ impl Possible {
             // Not the contrary of `other < self`: with *never* on a side both are false.
             (Possible::Dates(a), Possible::Dates(b)) => a.at_most(b),
             _ => !other.is_less(self),
-        }
-    }
-
-    /// Everything that either could be.
-    #[must_use]
-    pub fn union(&self, other: &Possible) -> Possible {
-        match (self, other) {
-            (a, b) if a == b => a.clone(),
-            (Possible::Truth(_), Possible::Truth(_)) => Possible::Truth(Truth::Unknown),
-            (Possible::Number(a), Possible::Number(b)) => Possible::Number(a.hull(b)),
-            (Possible::Values(a), Possible::Values(b)) => Possible::Values(a.union(*b)),
-            (Possible::Dates(a), Possible::Dates(b)) => Possible::Dates(a.union(b)),
-            (Possible::Instants(a), Possible::Instants(b)) => Possible::Instants(a.union(b)),
-            (Possible::Period(_), Possible::Period(_)) => Possible::Period(None),
-            (Possible::Codes(a), Possible::Codes(b)) => {
-                let common = a.codings().iter().filter(|coding| b.codings().contains(coding));
-                Possible::Codes(Codes::open(common.cloned()))
-            }
-            (Possible::Record(a), Possible::Record(b)) => {
-                Possible::Record(a.iter().zip(b.iter()).map(|(a, b)| a.union(b)).collect())
-            }
-            (Possible::List(_), Possible::List(_)) => Possible::List(List::missing()),
-            (Possible::Members(a), Possible::Members(b)) => Possible::Members(a.union(*b)),
-            _ => Possible::Text(None),
         }
     }
 

@@ -56,6 +56,23 @@ impl Codes {
         Self { codings, open }
     }
 
+    /// One of the two values: only what both are coded as is sure.
+    ///
+    /// ```
+    /// use elig::terminology::{CodeSystem, Codes, Coding};
+    /// let coding = |code| Coding::new(CodeSystem::ICD10CM, code);
+    /// let either = Codes::known([coding("I50.9"), coding("I48.0")]).union(&Codes::known([coding("I50.9")]));
+    /// assert_eq!(either, Codes::open([coding("I50.9")]));
+    /// ```
+    #[must_use]
+    pub fn union(&self, other: &Codes) -> Codes {
+        if self == other {
+            return self.clone();
+        }
+        let common = self.codings.iter().filter(|coding| other.codings.binary_search(coding).is_ok());
+        Codes::open(common.cloned())
+    }
+
     /// The codings that are known, sorted.
     #[must_use]
     pub fn codings(&self) -> &[Coding] {

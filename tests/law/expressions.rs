@@ -17,9 +17,36 @@ pub fn condition(depth: u32) -> BoxedStrategy<String> {
                 .prop_map(|(of, count)| format!("at least {count} of {{ {} }}", of.join(", "))),
             several.clone().prop_map(|of| format!("at most 1 of {{ {} }}", of.join(", "))),
             several.prop_map(|of| format!("exactly 1 of {{ {} }}", of.join(", "))),
-            (inner.clone(), inner).prop_map(|(a, b)| format!("({a} = {b})")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} = {b})")),
+            (question(), inner.clone(), inner.clone())
+                .prop_map(|(when, a, b)| format!("(if {when} then {a} else {b})")),
+            (question(), inner.clone(), inner)
+                .prop_map(|(when, a, b)| format!("(choose {{ when {when}: {a}, otherwise {b} }})")),
         ]
     })
+    .boxed()
+}
+
+/// What branches ask: nothing that is always true or false, for then a branch would never be taken.
+fn question() -> BoxedStrategy<&'static str> {
+    prop_oneof![Just("b0"), Just("b2"), Just("i0 >= 3"), Just("c0 is red"), Just("when0 before as_of")]
+        .boxed()
+}
+
+/// Values that depend on conditions.
+fn branched() -> BoxedStrategy<String> {
+    let order = || prop_oneof![Just("<"), Just("<="), Just(">"), Just(">="), Just("="), Just("!=")];
+    prop_oneof![
+        (order(), -3..5_i32).prop_map(|(op, bound)| format!("(points {op} {bound})")),
+        (question(), order())
+            .prop_map(|(when, op)| format!("((if {when} then q0 else 7 'mmol/L') {op} 126 'mg/dL')")),
+        (question(), order()).prop_map(|(when, op)| format!("((if {when} then low else s0) {op} s1)")),
+        question().prop_map(|when| format!("(c1 is (if {when} then red else c0))")),
+        question().prop_map(|when| format!("((if {when} then when0 else when1) within 1 year)")),
+        question().prop_map(|when| format!("(when0 within (if {when} then 1 month else 2 weeks))")),
+        question().prop_map(|when| format!("((if {when} then \"yes\" else t0) is \"yes\")")),
+        Just("(half(v: i0 + 0.0) >= 2)".to_owned()),
+    ]
     .boxed()
 }
 
@@ -43,6 +70,7 @@ fn leaf() -> BoxedStrategy<String> {
         Just("(d1 in { 0, 1, 2.5 })".to_owned()),
         dated(),
         measured(),
+        branched(),
     ]
     .boxed()
 }
@@ -105,6 +133,8 @@ fn measured() -> BoxedStrategy<String> {
 fn number(depth: u32) -> BoxedStrategy<String> {
     let leaf = prop_oneof![
         4 => prop_oneof![Just("i0"), Just("i1"), Just("i2"), Just("d0"), Just("d1")].prop_map(|fact| format!("({fact} + 0.0)")),
+        1 => question().prop_map(|when| format!("(if {when} then d0 else i1)")),
+        1 => Just("(choose { when c0 is red: 1, when c0 is green: d1, otherwise i2 })".to_owned()),
         2 => (0..20_i32).prop_map(|value| format!("({value} / 2)")),
     ];
     leaf.prop_recursive(depth, 8, 3, |inner| {

@@ -39,14 +39,14 @@ impl Checker<'_> {
                     !written
                         && matches!(values.get(operand), Possible::Truth(truth) if *truth != Truth::Unknown)
                 });
-                if decided != Truth::Unknown && !below {
+                if decided != Truth::Unknown && !below && !self.asks_what_is_known(id) {
                     found.push((self.program.place(id), decided == Truth::True));
                 }
                 open.extend(step.operands());
             }
         }
         for (place, always) in found {
-            if !self.is_in_entry(place) {
+            if !self.is_in_entry(place) || self.is_in_function(place) {
                 continue;
             }
             let word = if always { "true" } else { "false" };
@@ -64,6 +64,7 @@ impl Checker<'_> {
     /// The steps that rules ask.
     pub(super) fn roots(&self) -> Vec<StepId> {
         let rules = self.program.rules.iter().flat_map(|rule| [Some(rule.condition), rule.guard]).flatten();
-        rules.chain(self.program.applies_when).collect()
+        let outputs = self.about.outputs.iter().map(|output| output.step);
+        rules.chain(self.program.applies_when).chain(outputs).collect()
     }
 }

@@ -20,6 +20,12 @@ impl Checker<'_> {
                     }
                 }
                 StatementKind::Define(define) => self.mixed(&define.body),
+                StatementKind::Output(output) => self.mixed(&output.value),
+                StatementKind::Score(score) => {
+                    for condition in crate::check::body::conditions(score) {
+                        self.mixed(condition);
+                    }
+                }
                 _ => {}
             }
         }

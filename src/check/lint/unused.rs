@@ -25,6 +25,12 @@ impl Checker<'_> {
                 unused.push((format!("nothing uses the {what} `{name}`"), *place));
             }
         }
+        for (name, index) in &self.functions {
+            let place = self.definitions.get(*index).map(|function| function.place).unwrap_or_default();
+            if self.is_in_entry(place) && !self.functions_used.contains(index) {
+                unused.push((format!("nothing calls the function `{name}`"), place));
+            }
+        }
         for (name, (choice, place)) in &self.types {
             if self.is_in_entry(*place) && !self.used.contains(name) && choice.is_some() {
                 unused.push((format!("no fact has the type `{name}`"), *place));

@@ -88,8 +88,9 @@ pub fn write(decision: &Decision, shown: Shown<'_>, out: &mut dyn Write) -> io::
         }
     }
     if shown.rule.is_none() {
+        write_outputs(decision, shown.detail, out)?;
         write_missing(decision, shown.detail, out)?;
-        write_assumptions(decision, out)?;
+        write_assumptions(decision, &findings, out)?;
     }
     if shown.detail != Detail::Brief {
         write_sources(rules.iter().chain(&cautions), out)?;
@@ -119,6 +120,9 @@ fn heading(
         && let Some(ruleset) = ruleset_line(decision)
     {
         writeln!(out, "  ruleset  {ruleset}")?;
+    }
+    if let Some(day) = decision.lapses() {
+        writeln!(out, "  lapses   {day}: on that day the reasons against have lapsed")?;
     }
     if let Some(scope) = decision.scope() {
         let found: Vec<_> = scope.read.iter().filter(|read| read.decisive).map(sentence).collect();
@@ -281,6 +285,9 @@ fn write_finding(finding: &Finding, detail: Detail, out: &mut dyn Write) -> io::
             label = "";
         }
     }
+    if let Some(until) = finding.until.as_ref().filter(|_| finding.outcome == Outcome::NotMet) {
+        line("until", until, out)?;
+    }
     if detail == Detail::Everything
         && let Some(reading) = &finding.reading
     {
@@ -422,6 +429,39 @@ fn cited(citation: &Citation) -> String {
     }
 }
 
+fn write_outputs(decision: &Decision, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
+    let outputs = decision.outputs();
+    if outputs.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{STRONG}Outputs{STRONG:#}")?;
+    for output in outputs {
+        let value = match &output.value {
+            Some(value) => value.clone(),
+            None => {
+                let causes: Vec<_> = output.unknown.iter().map(unknown_sentence).collect();
+                format!("not known: {}", causes.join("; "))
+            }
+        };
+        let start = format!("  {}", output.name);
+        write!(out, "  {STRONG}{}{STRONG:#}", output.name)?;
+        wrapped(&format!("{start}: {value}"), &start, "      ", out)?;
+        if let Some(because) = output.because.as_ref().filter(|_| detail != Detail::Brief) {
+            write!(out, "      ")?;
+            wrapped(&format!("      {because}"), "      ", "      ", out)?;
+        }
+    }
+    Ok(())
+}
+
+/// What an unknown came from.
+fn unknown_sentence(unknown: &Unknown) -> String {
+    match &unknown.fact {
+        Some(fact) => format!("{fact} {}", known_only(unknown.absent, unknown.recorded.as_deref())),
+        None => failure(unknown).unwrap_or_default(),
+    }
+}
+
 fn write_missing(decision: &Decision, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
     let missing = decision.missing();
     let brief = detail == Detail::Brief;
@@ -462,9 +502,10 @@ fn write_missing_fact(fact: &MissingFact, brief: bool, out: &mut dyn Write) -> i
     Ok(())
 }
 
-fn write_assumptions(decision: &Decision, out: &mut dyn Write) -> io::Result<()> {
+fn write_assumptions(decision: &Decision, findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     let assumptions = decision.assumptions();
-    if assumptions.is_empty() {
+    let by_default: Vec<_> = findings.iter().filter(|finding| finding.by_default.is_some()).collect();
+    if assumptions.is_empty() && by_default.is_empty() {
         return Ok(());
     }
     writeln!(out, "\n{STRONG}Assumed{STRONG:#} (not recorded, and taken for granted by the ruleset)")?;
@@ -474,6 +515,18 @@ fn write_assumptions(decision: &Decision, out: &mut dyn Write) -> io::Result<()>
         write!(out, "{start}")?;
         wrapped(
             &format!("{start}: {}; read by: {}", assumption.because, rules.join(", ")),
+            &start,
+            "      ",
+            out,
+        )?;
+    }
+    for finding in by_default {
+        let start = format!("  {}", finding.label);
+        let (_, counts, _) = mark(finding);
+        let because = finding.by_default.as_deref().unwrap_or_default();
+        write!(out, "{start}")?;
+        wrapped(
+            &format!("{start} counts as {counts} while it is not recorded: {because}"),
             &start,
             "      ",
             out,

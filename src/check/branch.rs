@@ -1,0 +1,153 @@
+//! `if A then x else y`, `choose { when A: x, otherwise y }`: the first condition that holds says the value.
+
+use std::sync::Arc;
+
+use super::arithmetic::Size;
+use super::dates::span_where_a_day_belongs;
+use super::scope::{Checker, Typed};
+use crate::diagnostic::{Code, Problem};
+use crate::ir::{Step, StepId};
+use crate::source::Span;
+use crate::syntax::ast::{Expr, ExprKind};
+use crate::syntax::walk::without_parens;
+use crate::vocabulary::{Choice, QuantityType, Scale, Subject, ValueType};
+
+/// Conditions in their order, of which the first that holds counts; looked at once all facts are known.
+pub struct Branches {
+    /// Each with its place.
+    pub conditions: Vec<(StepId, Span)>,
+    /// Nothing is said for the case that none of them holds.
+    pub must_be_complete: bool,
+    /// Where they stand.
+    pub place: Span,
+}
+
+impl<'a> Checker<'a> {
+    /// The steps of `if` and `choose`.
+    pub fn branches(
+        &mut self,
+        arms: &'a [(Expr, Expr)],
+        otherwise: Option<&'a Expr>,
+        wanted: Option<&ValueType>,
+        place: Span,
+    ) -> Option<Typed> {
+        let role = if otherwise.is_none() { "`when`" } else { "a branch" };
+        let conditions: Vec<_> = arms.iter().map(|(condition, _)| self.condition(condition, role)).collect();
+        let values: Vec<&'a Expr> = arms.iter().map(|(_, value)| value).chain(otherwise).collect();
+        let choice = match wanted {
+            Some(ValueType::Choice(choice)) => Some(Arc::clone(choice)),
+            _ => values.iter().find_map(|value| self.choice_of(value)),
+        };
+        let mut wanted = choice.map(ValueType::Choice).or_else(|| wanted.cloned());
+        let mut typed = Vec::with_capacity(values.len());
+        for value in &values {
+            let result = match span_where_a_day_belongs(value) {
+                Some(problem) => {
+                    self.report(problem);
+                    None
+                }
+                None => self.value_or_choice(value, wanted.as_ref()),
+            };
+            wanted = wanted.or_else(|| result.as_ref().map(|typed| typed.ty.clone()));
+            typed.push(result);
+        }
+        let conditions: Vec<StepId> = conditions.into_iter().collect::<Option<_>>()?;
+        let typed: Vec<Typed> = typed.into_iter().collect::<Option<_>>()?;
+        let (mut typed, ty) = self.of_one_kind(&values, typed)?;
+        if self.inlined == 0 {
+            let places = arms.iter().map(|(condition, _)| condition.place.0);
+            self.branches.push(Branches {
+                conditions: conditions.iter().copied().zip(places).collect(),
+                must_be_complete: otherwise.is_none(),
+                place,
+            });
+        }
+        // Without `otherwise` the last arm is what is left: that one arm always holds is asked for.
+        let last = typed.pop()?;
+        let conditions = conditions.into_iter().take(typed.len());
+        let result = conditions.zip(typed).rev().fold(last.step, |otherwise, (condition, then)| {
+            self.branch(condition, then.step, otherwise, place)
+        });
+        Some(Typed { step: result, ty })
+    }
+
+    /// The step of one branch, with how large a number it can be.
+    pub fn branch(&mut self, condition: StepId, then: StepId, otherwise: StepId, place: Span) -> StepId {
+        let sizes = (self.sizes.get(&then).copied(), self.sizes.get(&otherwise).copied());
+        let step = self.push(Step::Branch { condition, then, otherwise }, place);
+        if let (Some(one), Some(other)) = sizes {
+            self.sizes.insert(step, Size::either(one, other));
+        }
+        step
+    }
+
+    /// An expression; a bare name where a value of a choice is wanted is that value, if the choice has it.
+    pub fn value_or_choice(&mut self, expr: &'a Expr, wanted: Option<&ValueType>) -> Option<Typed> {
+        if let Some(ValueType::Choice(choice)) = wanted
+            && let Some(path) = self.bare_value(expr, choice)
+        {
+            return self.choice_constant(path, &Arc::clone(choice));
+        }
+        self.value(expr, wanted)
+    }
+
+    /// The choice that the values of `if` or `choose` have, as far as names say it.
+    pub fn choice_of_branches(&self, expr: &Expr) -> Option<Arc<Choice>> {
+        let (arms, otherwise) = match &without_parens(expr).kind {
+            ExprKind::If(arms, otherwise) => (arms, Some(otherwise)),
+            ExprKind::Choose(arms, otherwise) => (arms, otherwise.as_ref()),
+            _ => return None,
+        };
+        let values = arms.iter().map(|(_, value)| value).chain(otherwise.map(|value| &**value));
+        values.into_iter().find_map(|value| self.choice_of(value))
+    }
+
+    /// The values as they can stand in for one another, and the type of all of them.
+    fn of_one_kind(&mut self, exprs: &[&'a Expr], mut typed: Vec<Typed>) -> Option<(Vec<Typed>, ValueType)> {
+        // A quantity that is written out is of whatever the others are.
+        let written =
+            |typed: &Typed| matches!(&typed.ty, ValueType::Quantity(q) if q.subject == Subject::Written);
+        let lead = typed.iter().position(|typed| !written(typed)).unwrap_or(0);
+        let (lead_expr, leader) = (*exprs.get(lead)?, typed.get(lead)?.clone());
+        let mut ty = leader.ty.clone();
+        for (index, (expr, one)) in exprs.iter().zip(&mut typed).enumerate() {
+            if index == lead {
+                continue;
+            }
+            if !leader.ty.is_comparable_with(&one.ty) && leader.ty != one.ty {
+                self.report(
+                    Problem::new(Code::WrongType, expr.place.0, "the branches are of different kinds")
+                        .says(format!("this is `{}`", one.ty))
+                        .also(lead_expr.place.0, format!("this is `{}`", leader.ty))
+                        .help("let every branch give a value of one kind"),
+                );
+                return None;
+            }
+            if matches!(leader.ty, ValueType::Quantity(_)) {
+                let (_, reconciled) = self.reconciled((lead_expr, &leader), (expr, one))?;
+                *one = reconciled;
+            }
+            ty = either_type(&ty, &one.ty);
+        }
+        Some((typed, ty))
+    }
+}
+
+/// The type of a value that is of one of two types of one kind.
+fn either_type(one: &ValueType, other: &ValueType) -> ValueType {
+    match (one, other) {
+        _ if one == other => one.clone(),
+        (ValueType::Number { integer: a, .. }, ValueType::Number { integer: b, .. }) => {
+            ValueType::number(*a && *b)
+        }
+        (ValueType::Date { or_never: a }, ValueType::Date { or_never: b }) => {
+            ValueType::Date { or_never: *a || *b }
+        }
+        (ValueType::Quantity(a), ValueType::Quantity(b)) => {
+            let scale = if a.scale == Scale::Amount { b.scale } else { a.scale };
+            let ty = QuantityType { scale, low: None, high: None, ..QuantityType::clone(a) };
+            ValueType::Quantity(Arc::new(ty))
+        }
+        _ => one.clone(),
+    }
+}

@@ -1,0 +1,296 @@
+//! Do the conditions of `if` and `choose` leave a case out, and can each of them ever be the first to hold?
+//!
+//! Conditions are made of parts: a number beside numbers that are written out, a value of a choice, or something
+//! else that is true or false. Trying every combination of what the parts can be decides both questions: of
+//! a number only the written numbers and one number in each stretch between them need to be tried.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::branch::Branches;
+use super::scope::Checker;
+use crate::diagnostic::{Code, Problem};
+use crate::eval::{Values, evaluate};
+use crate::ir::{Relation, Step, StepId};
+use crate::possible::{Interval, Possible, Truth};
+use crate::quantity::Number;
+use crate::time::Dates;
+use crate::vocabulary::ValueType;
+
+/// Parts tried times combinations, for one `choose`; beyond it only what is always true or false is told.
+const MAX_TRIES: usize = 200_000;
+
+/// What came of trying all combinations.
+struct Tried {
+    /// In some case none of the conditions holds.
+    open: bool,
+    /// Which of them are ever the first to hold.
+    reached: Vec<bool>,
+}
+
+impl Checker<'_> {
+    /// Reports branches that are never taken, and `choose` without `otherwise` that leaves a case out.
+    pub fn check_branches(&mut self) {
+        let all = std::mem::take(&mut self.branches);
+        if all.is_empty() || self.too_many_steps {
+            return;
+        }
+        let nothing_known: Vec<Possible> = self.vocabulary.facts().map(|fact| fact.ty.everything()).collect();
+        let values = evaluate(&self.program, &nothing_known, &Dates::everything(false));
+        for branches in all {
+            let tried = self.tried(&branches, &values);
+            self.report_branches(&branches, &tried);
+        }
+    }
+
+    fn report_branches(&mut self, branches: &Branches, tried: &Tried) {
+        for ((_, place), reached) in branches.conditions.iter().zip(&tried.reached) {
+            if !reached {
+                self.report(
+                    Problem::new(Code::UnreachableArm, *place, "this branch is never taken")
+                        .says("it never holds, or one before it always does")
+                        .help(
+                            "the first condition that holds counts: mend it, delete it, or put it further up",
+                        ),
+                );
+            }
+        }
+        if branches.must_be_complete && tried.open {
+            self.report(
+                Problem::new(Code::IncompleteChoose, branches.place, "this leaves out what holds otherwise")
+                    .says("in some case none of these conditions holds")
+                    .help("add `otherwise VALUE` at the end, or the case that is missing"),
+            );
+        }
+    }
+
+    fn tried(&self, branches: &Branches, values: &Values) -> Tried {
+        let roots: Vec<StepId> = branches.conditions.iter().map(|(step, _)| *step).collect();
+        if let Some(parts) = self.parts(&roots, values)
+            && let Some(tried) = parts.try_all(self, &roots)
+        {
+            return tried;
+        }
+        // Too many cases: what is always true or false is seen without trying.
+        let mut open = true;
+        let reached = roots.iter().map(|root| {
+            let reached = open && values.truth(*root) != Truth::False;
+            open &= values.truth(*root) != Truth::True;
+            reached
+        });
+        let reached = reached.collect();
+        Tried { open, reached }
+    }
+
+    /// The parts that the conditions are made of.
+    fn parts(&self, roots: &[StepId], values: &Values) -> Option<Parts> {
+        let mut parts = Parts::default();
+        let mut numbers: BTreeMap<StepId, (Interval, bool, BTreeSet<Number>)> = BTreeMap::new();
+        let mut seen = BTreeSet::new();
+        let mut open: Vec<StepId> = roots.to_vec();
+        while let Some(id) = open.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            if seen.len() > MAX_TRIES {
+                return None;
+            }
+            let step = self.program.step(id)?;
+            match step {
+                Step::Constant(value) if value.is_known() => {
+                    parts.fixed.insert(id, value.clone());
+                }
+                Step::All(of) | Step::Any(of) | Step::Count { of, .. } => {
+                    parts.inner.push(id);
+                    open.extend(of.iter().copied());
+                }
+                Step::Not(of) => {
+                    parts.inner.push(id);
+                    open.push(*of);
+                }
+                Step::OneOf(of, _) if matches!(values.get(*of), Possible::Values(_)) => {
+                    parts.inner.push(id);
+                    parts.may_be(*of, values);
+                }
+                Step::Compare(_, left, right) => {
+                    let constant = |id: StepId| match self.program.step(id) {
+                        Some(Step::Constant(value)) if value.is_known() => Some(value),
+                        _ => None,
+                    };
+                    let (subject, written) = match (constant(*left), constant(*right)) {
+                        (None, Some(written)) => (*left, (*right, written)),
+                        (Some(written), None) => (*right, (*left, written)),
+                        _ => {
+                            parts.opaque(id, values, self);
+                            continue;
+                        }
+                    };
+                    match (values.get(subject), written) {
+                        (Possible::Number(range), (at, Possible::Number(number))) => {
+                            let Some(number) = number.as_point() else { return None };
+                            let whole = self.is_whole(id);
+                            let entry = numbers
+                                .entry(subject)
+                                .or_insert_with(|| (range.clone(), whole, BTreeSet::new()));
+                            entry.2.insert(number.clone());
+                            parts.fixed.insert(at, written.1.clone());
+                            parts.inner.push(id);
+                        }
+                        (Possible::Values(_), (at, Possible::Values(_))) => {
+                            parts.may_be(subject, values);
+                            parts.fixed.insert(at, written.1.clone());
+                            parts.inner.push(id);
+                        }
+                        _ => parts.opaque(id, values, self),
+                    }
+                }
+                _ => parts.opaque(id, values, self),
+            }
+        }
+        for (subject, (range, whole, written)) in numbers {
+            parts.free.push((subject, samples(&range, whole, written)));
+        }
+        parts.inner.sort_unstable();
+        Some(parts)
+    }
+
+    /// Does the comparison compare whole numbers?
+    fn is_whole(&self, comparison: StepId) -> bool {
+        self.about.comparisons.get(&comparison).is_some_and(|compared| {
+            [&compared.left.1, &compared.right.1]
+                .iter()
+                .all(|ty| matches!(ty, ValueType::Number { integer: true, .. }))
+        })
+    }
+
+    /// Does it ask what is known?
+    pub fn asks_what_is_known(&self, root: StepId) -> bool {
+        let mut found = false;
+        self.program.walk(root, |step| {
+            found |= matches!(step, Step::IsKnown(_) | Step::AnyRecorded(_));
+            !found
+        });
+        found
+    }
+}
+
+/// The numbers to try: those that are written, and one in each stretch between them.
+fn samples(range: &Interval, whole: bool, mut written: BTreeSet<Number>) -> Vec<Possible> {
+    use std::ops::Bound::{Excluded, Included};
+    for end in [range.low(), range.high()] {
+        if let Included(end) | Excluded(end) = end {
+            written.insert(end.clone());
+        }
+    }
+    let written: Vec<Number> = written.into_iter().collect();
+    let mut numbers: BTreeSet<Number> = written.iter().cloned().collect();
+    for number in &written {
+        numbers.extend(number.checked_add(&Number::ONE));
+        numbers.extend(number.checked_sub(&Number::ONE));
+    }
+    if whole {
+        let floors: Vec<_> = numbers.iter().map(Number::floor).collect();
+        numbers.extend(floors.iter().filter_map(|floor| floor.checked_add(&Number::ONE).ok()));
+        numbers.extend(floors);
+        numbers.retain(Number::is_integer);
+    } else {
+        for (one, next) in written.iter().zip(written.iter().skip(1)) {
+            let middle = one.checked_add(next).and_then(|sum| sum.checked_div(&Number::from(2_i64)));
+            numbers.extend(middle);
+        }
+    }
+    numbers.into_iter().filter(|number| range.contains(number)).map(Possible::number).collect()
+}
+
+#[derive(Default)]
+struct Parts {
+    /// Steps that are computed, in ascending order.
+    inner: Vec<StepId>,
+    /// Parts of which only one value is possible.
+    fixed: HashMap<StepId, Possible>,
+    /// Parts that can have several values.
+    free: Vec<(StepId, Vec<Possible>)>,
+}
+
+impl Parts {
+    /// Something that is true or false.
+    fn opaque(&mut self, id: StepId, values: &Values, checker: &Checker<'_>) {
+        let truth = values.truth(id);
+        if truth != Truth::Unknown && !checker.asks_what_is_known(id) {
+            self.fixed.insert(id, Possible::Truth(truth));
+        } else if !self.is_free(id) {
+            self.free.push((id, vec![Possible::Truth(Truth::True), Possible::Truth(Truth::False)]));
+        }
+    }
+
+    /// A value of a choice.
+    fn may_be(&mut self, id: StepId, values: &Values) {
+        if let Possible::Values(possible) = values.get(id)
+            && !self.is_free(id)
+        {
+            let each = possible.positions().map(|at| Possible::Values(crate::possible::Values::one(at)));
+            self.free.push((id, each.collect()));
+        }
+    }
+
+    fn is_free(&self, id: StepId) -> bool {
+        self.free.iter().any(|(free, _)| *free == id)
+    }
+
+    /// Every combination of values; `None` when there are too many.
+    fn try_all(self, checker: &Checker<'_>, roots: &[StepId]) -> Option<Tried> {
+        let steps = self.inner.len() + roots.len() + self.free.len();
+        let tries = self.free.iter().try_fold(steps, |tries, (_, of)| tries.checked_mul(of.len()))?;
+        if tries > MAX_TRIES {
+            return None;
+        }
+        let mut tried = Tried { open: false, reached: vec![false; roots.len()] };
+        let mut at = vec![0_usize; self.free.len()];
+        let mut known = self.fixed;
+        loop {
+            for ((id, of), at) in self.free.iter().zip(&at) {
+                known.insert(*id, of.get(*at)?.clone());
+            }
+            for id in &self.inner {
+                let value = Possible::Truth(truth(checker.program.step(*id)?, &known));
+                known.insert(*id, value);
+            }
+            let holds = |root: &StepId| known.get(root).map(Possible::truth) == Some(Truth::True);
+            match roots.iter().position(holds).and_then(|first| tried.reached.get_mut(first)) {
+                Some(reached) => *reached = true,
+                None => tried.open = true,
+            }
+            // The next combination, as a clock counts.
+            let mut wheels = at.iter_mut().zip(&self.free);
+            if !wheels.any(|(at, (_, of))| {
+                *at = if *at + 1 < of.len() { *at + 1 } else { 0 };
+                *at > 0
+            }) {
+                return Some(tried);
+            }
+        }
+    }
+}
+
+fn truth(step: &Step, known: &HashMap<StepId, Possible>) -> Truth {
+    let of = |id: &StepId| known.get(id).map_or(Truth::Unknown, Possible::truth);
+    match step {
+        Step::All(parts) => Truth::all(parts.iter().map(of)),
+        Step::Any(parts) => Truth::any(parts.iter().map(of)),
+        Step::Not(part) => !of(part),
+        Step::Count { of: parts, at_least, at_most } => {
+            Truth::count(parts.iter().map(of), *at_least, *at_most)
+        }
+        Step::OneOf(part, members) => {
+            known.get(part).map_or(Truth::Unknown, |value| value.is_one_of(*members))
+        }
+        Step::Compare(relation, left, right) => match (known.get(left), known.get(right)) {
+            (Some(left), Some(right)) => match relation {
+                Relation::Equal => left.equals(right),
+                Relation::Less => left.is_less(right),
+                Relation::AtMost => left.is_at_most(right),
+            },
+            _ => Truth::Unknown,
+        },
+        _ => Truth::Unknown,
+    }
+}

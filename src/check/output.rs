@@ -1,0 +1,57 @@
+//! `output NAME: TYPE = EXPR`: a typed result beside the verdict.
+
+use std::collections::HashMap;
+
+use super::dates::span_where_a_day_belongs;
+use super::declare::duplicate;
+use super::scope::Checker;
+use crate::about::OutputAbout;
+use crate::source::Span;
+use crate::syntax::ast::{ClauseKind, Output, StatementKind};
+use crate::syntax::print::{print_expr, print_type};
+
+impl<'a> Checker<'a> {
+    /// Checks the entry's outputs.
+    pub fn check_outputs(&mut self) {
+        let mut names: HashMap<&str, Span> = HashMap::new();
+        for statement in self.entry_statements() {
+            let StatementKind::Output(output) = &statement.kind else { continue };
+            let (name, place) = (output.name.text.as_str(), output.name.place.0);
+            match names.get(name) {
+                Some(first) => self.report(duplicate(name, place, *first)),
+                None => {
+                    names.insert(name, place);
+                }
+            }
+            self.output(output, statement.place.0);
+        }
+    }
+
+    fn output(&mut self, output: &'a Output, whole: Span) {
+        self.definition_clauses(&output.clauses, whole);
+        for (path, text) in std::mem::take(&mut self.definition_citations) {
+            self.citation(path, text);
+        }
+        let ty = self.value_type(&output.ty);
+        if let Some(problem) = span_where_a_day_belongs(&output.value) {
+            return self.report(problem);
+        }
+        let typed = self.value_or_choice(&output.value, ty.as_ref());
+        let (Some(ty), Some(typed)) = (ty, typed) else { return };
+        let name = &output.name.text;
+        let Some(typed) = self.as_declared(typed, Some(ty), &output.value, name) else { return };
+        let because = output.clauses.iter().find_map(|clause| match &clause.kind {
+            ClauseKind::Because(text) => Some(text.value().into()),
+            _ => None,
+        });
+        self.about.outputs.push(OutputAbout {
+            name: name.as_str().into(),
+            written_type: print_type(&output.ty).into(),
+            stands_for: print_expr(&output.value).into(),
+            because,
+            step: typed.step,
+            ty: typed.ty,
+            place: whole,
+        });
+    }
+}
