@@ -421,3 +421,23 @@ fn functions_that_call_too_deeply_are_refused() {
     }
     assert_eq!(errors(&format!("{text}require r: f39(1) > 1")), [Code::TooLarge]);
 }
+
+#[test]
+fn an_assumption_that_only_an_output_reads_is_told() {
+    let text = format!(
+        "{FACTS}assume b = true when not recorded because \"usual\"\nrequire r: a\noutput o: boolean = b\n"
+    );
+    let decision = decide(&ruleset(&text), r#"{ "a": true }"#);
+    assert_eq!(decision.outputs()[0].value.as_deref(), Some("true"));
+    assert_eq!(decision.assumptions().len(), 1);
+}
+
+#[test]
+fn bands_with_a_gap_are_told() {
+    let told = warnings(
+        "require r: a\noutput o: integer = choose { when x <= 14: 1, when x >= 15: 2, otherwise 3 }",
+    );
+    assert!(told.contains(&Code::BandGap), "{told:?}");
+    let told = warnings("require r: a\noutput o: integer = choose { when x < 15: 1, when x >= 15: 2 }");
+    assert!(!told.contains(&Code::BandGap), "{told:?}");
+}

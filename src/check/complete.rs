@@ -19,6 +19,12 @@ use crate::vocabulary::ValueType;
 /// Parts tried times combinations, for one `choose`; beyond it only what is always true or false is told.
 const MAX_TRIES: usize = 200_000;
 
+/// Steps of the conditions of one `choose` that are looked at.
+const MAX_PARTS: usize = 2_000;
+
+/// The same for all of them together.
+const MAX_TRIES_IN_ALL: usize = 5_000_000;
+
 /// What came of trying all combinations.
 struct Tried {
     /// In some case none of the conditions holds.
@@ -36,8 +42,10 @@ impl Checker<'_> {
         }
         let nothing_known: Vec<Possible> = self.vocabulary.facts().map(|fact| fact.ty.everything()).collect();
         let values = evaluate(&self.program, &nothing_known, &Dates::everything(false));
+        let asks = self.steps_that_ask_what_is_known();
+        let mut left = MAX_TRIES_IN_ALL;
         for branches in all {
-            let tried = self.tried(&branches, &values);
+            let tried = self.tried(&branches, &values, &asks, &mut left);
             self.report_branches(&branches, &tried);
         }
     }
@@ -63,10 +71,10 @@ impl Checker<'_> {
         }
     }
 
-    fn tried(&self, branches: &Branches, values: &Values) -> Tried {
+    fn tried(&self, branches: &Branches, values: &Values, asks: &[bool], left: &mut usize) -> Tried {
         let roots: Vec<StepId> = branches.conditions.iter().map(|(step, _)| *step).collect();
-        if let Some(parts) = self.parts(&roots, values)
-            && let Some(tried) = parts.try_all(self, &roots)
+        if let Some(parts) = self.parts(&roots, values, asks)
+            && let Some(tried) = parts.try_all(self, &roots, left)
         {
             return tried;
         }
@@ -82,7 +90,7 @@ impl Checker<'_> {
     }
 
     /// The parts that the conditions are made of.
-    fn parts(&self, roots: &[StepId], values: &Values) -> Option<Parts> {
+    fn parts(&self, roots: &[StepId], values: &Values, asks: &[bool]) -> Option<Parts> {
         let mut parts = Parts::default();
         let mut numbers: BTreeMap<StepId, (Interval, bool, BTreeSet<Number>)> = BTreeMap::new();
         let mut seen = BTreeSet::new();
@@ -91,7 +99,7 @@ impl Checker<'_> {
             if !seen.insert(id) {
                 continue;
             }
-            if seen.len() > MAX_TRIES {
+            if seen.len() > MAX_PARTS {
                 return None;
             }
             let step = self.program.step(id)?;
@@ -120,13 +128,13 @@ impl Checker<'_> {
                         (None, Some(written)) => (*left, (*right, written)),
                         (Some(written), None) => (*right, (*left, written)),
                         _ => {
-                            parts.opaque(id, values, self);
+                            parts.opaque(id, values, asks);
                             continue;
                         }
                     };
                     match (values.get(subject), written) {
                         (Possible::Number(range), (at, Possible::Number(number))) => {
-                            let Some(number) = number.as_point() else { return None };
+                            let number = number.as_point()?;
                             let whole = self.is_whole(id);
                             let entry = numbers
                                 .entry(subject)
@@ -140,10 +148,10 @@ impl Checker<'_> {
                             parts.fixed.insert(at, written.1.clone());
                             parts.inner.push(id);
                         }
-                        _ => parts.opaque(id, values, self),
+                        _ => parts.opaque(id, values, asks),
                     }
                 }
-                _ => parts.opaque(id, values, self),
+                _ => parts.opaque(id, values, asks),
             }
         }
         for (subject, (range, whole, written)) in numbers {
@@ -162,14 +170,15 @@ impl Checker<'_> {
         })
     }
 
-    /// Does it ask what is known?
-    pub fn asks_what_is_known(&self, root: StepId) -> bool {
-        let mut found = false;
-        self.program.walk(root, |step| {
-            found |= matches!(step, Step::IsKnown(_) | Step::AnyRecorded(_));
-            !found
-        });
-        found
+    /// For each step whether it asks what is known, itself or below.
+    pub fn steps_that_ask_what_is_known(&self) -> Vec<bool> {
+        let mut asks: Vec<bool> = Vec::with_capacity(self.program.steps().len());
+        for step in self.program.steps() {
+            let itself = matches!(step, Step::IsKnown(_) | Step::AnyRecorded(_));
+            let below = step.operands().any(|of| asks.get(of.index()).copied().unwrap_or(false));
+            asks.push(itself || below);
+        }
+        asks
     }
 }
 
@@ -213,9 +222,9 @@ struct Parts {
 
 impl Parts {
     /// Something that is true or false.
-    fn opaque(&mut self, id: StepId, values: &Values, checker: &Checker<'_>) {
+    fn opaque(&mut self, id: StepId, values: &Values, asks: &[bool]) {
         let truth = values.truth(id);
-        if truth != Truth::Unknown && !checker.asks_what_is_known(id) {
+        if truth != Truth::Unknown && !asks.get(id.index()).copied().unwrap_or(false) {
             self.fixed.insert(id, Possible::Truth(truth));
         } else if !self.is_free(id) {
             self.free.push((id, vec![Possible::Truth(Truth::True), Possible::Truth(Truth::False)]));
@@ -237,12 +246,13 @@ impl Parts {
     }
 
     /// Every combination of values; `None` when there are too many.
-    fn try_all(self, checker: &Checker<'_>, roots: &[StepId]) -> Option<Tried> {
+    fn try_all(self, checker: &Checker<'_>, roots: &[StepId], left: &mut usize) -> Option<Tried> {
         let steps = self.inner.len() + roots.len() + self.free.len();
         let tries = self.free.iter().try_fold(steps, |tries, (_, of)| tries.checked_mul(of.len()))?;
-        if tries > MAX_TRIES {
+        if tries > MAX_TRIES.min(*left) {
             return None;
         }
+        *left -= tries;
         let mut tried = Tried { open: false, reached: vec![false; roots.len()] };
         let mut at = vec![0_usize; self.free.len()];
         let mut known = self.fixed;

@@ -279,7 +279,12 @@ pub fn assumptions(decision: &Decision) -> Vec<AssumptionUsed> {
             .program
             .applies_when
             .is_some_and(|guard| compiled.program.slots_below(guard).contains(&assumption.slot));
-        (in_guard || !rules.is_empty()).then(|| AssumptionUsed {
+        let in_output = compiled
+            .about
+            .outputs
+            .iter()
+            .any(|output| compiled.program.slots_below(output.step).contains(&assumption.slot));
+        (in_guard || in_output || !rules.is_empty()).then(|| AssumptionUsed {
             fact: Arc::clone(&fact.path),
             value: fact.ty.show(&assumption.value),
             because: Arc::clone(&assumption.because),

@@ -12,6 +12,7 @@ impl Checker<'_> {
     pub(super) fn lint_constants(&mut self) {
         let nothing_known: Vec<Possible> = self.vocabulary.facts().map(|fact| fact.ty.everything()).collect();
         let values = evaluate(&self.program, &nothing_known, &Dates::everything(false));
+        let asks = self.steps_that_ask_what_is_known();
         let mut found = Vec::new();
         let mut seen = std::collections::HashSet::new();
         for root in self.roots() {
@@ -39,7 +40,7 @@ impl Checker<'_> {
                     !written
                         && matches!(values.get(operand), Possible::Truth(truth) if *truth != Truth::Unknown)
                 });
-                if decided != Truth::Unknown && !below && !self.asks_what_is_known(id) {
+                if decided != Truth::Unknown && !below && !asks.get(id.index()).copied().unwrap_or(false) {
                     found.push((self.program.place(id), decided == Truth::True));
                 }
                 open.extend(step.operands());

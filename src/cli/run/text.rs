@@ -511,14 +511,12 @@ fn write_assumptions(decision: &Decision, findings: &[Finding], out: &mut dyn Wr
     writeln!(out, "\n{STRONG}Assumed{STRONG:#} (not recorded, and taken for granted by the ruleset)")?;
     for assumption in assumptions {
         let rules: Vec<_> = assumption.rules.iter().map(|rule| &**rule).collect();
+        // It may be the ruleset's own `applies when` or an output that reads it.
+        let read_by =
+            if rules.is_empty() { String::new() } else { format!("; read by: {}", rules.join(", ")) };
         let start = format!("  {} = {}", assumption.fact, assumption.value);
         write!(out, "{start}")?;
-        wrapped(
-            &format!("{start}: {}; read by: {}", assumption.because, rules.join(", ")),
-            &start,
-            "      ",
-            out,
-        )?;
+        wrapped(&format!("{start}: {}{read_by}", assumption.because), &start, "      ", out)?;
     }
     for finding in by_default {
         let start = format!("  {}", finding.label);
