@@ -20,6 +20,10 @@ pub const MAX_PROBLEMS: usize = 1_000;
 /// Beyond it: error E0506.
 pub const MAX_STEPS: usize = 1_000_000;
 
+/// Calls of functions in one ruleset, those within functions included: each is written out where it stands.
+/// Beyond it: error E0506.
+pub const MAX_CALLS: usize = 10_000;
+
 /// Bytes of one record's text. Beyond it: error E0709, and the record is left out.
 pub const MAX_RECORD_BYTES: usize = 16 * 1024 * 1024;
 
@@ -39,6 +43,10 @@ pub const MAX_RECORD_PROBLEMS: usize = 100;
 
 /// Entries of one list in a record. Beyond it: error E0709, and the list is unknown (invalid).
 pub const MAX_LIST_ENTRIES: usize = 100_000;
+
+/// Entries that one question inside of another asks, for all entries of the outer ones together. Beyond it the
+/// answer is unknown.
+pub const MAX_ENTRIES_ASKED: usize = 1_000_000;
 
 /// Values of one choice or scale. Beyond it: error E0506.
 pub const MAX_CHOICE_VALUES: usize = crate::possible::Values::MAX;

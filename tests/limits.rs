@@ -355,7 +355,27 @@ fn functions_that_call_functions_do_not_grow_without_end() {
     // Each level calls the next twice: spelt out, that is 2^40 calls.
     let lines =
         repeat(40, "\n", |at| format!("define f{at}(v: integer) = f{}(v: v) + f{}(v: v)", at + 1, at + 1));
-    codes_of("functions", format!("{FACTS}{lines}\ndefine f40(v: integer) = v\nrequire r: f0(v: x) > 0\n"));
+    let text = format!("{FACTS}{lines}\ndefine f40(v: integer) = v\nrequire r: f0(v: x) > 0\n");
+    assert!(codes_of("functions", text).contains(&Code::TooLarge));
+}
+
+#[test]
+fn questions_inside_of_questions_do_not_multiply_without_end() {
+    // Each entry is compared with each: that is 10^10 comparisons.
+    let ruleset = crate::support::ruleset(
+        "record visit { day: date, weight: decimal }\nfact visits: list of visit\n\
+         require a: no visits as v where (some visits as w where w.weight > v.weight + 1)\n\
+         require b: latest_one.weight = 2\ndefine latest_one = latest visits\n",
+    );
+    let entry = r#"{ "day": "2025-01-01", "weight": 2 }"#;
+    let list = vec![entry; elig::limits::MAX_LIST_ENTRIES].join(",");
+    let decision = crate::support::decide(&ruleset, &format!(r#"{{ "visits": [{list}] }}"#));
+    let outcomes: Vec<_> = decision.rules().iter().map(|finding| finding.outcome).collect();
+    assert_eq!(outcomes, [elig::Outcome::Unknown, elig::Outcome::Met]);
+    let why = decision.rules()[0].unknown[0].settled_by.clone();
+    assert_eq!(why.as_deref(), Some("it has too many entries to ask all of them for each of the others"));
+    let few = format!(r#"{{ "visits": [{}] }}"#, vec![entry; 300].join(","));
+    assert_eq!(crate::support::decide(&ruleset, &few).rules()[0].outcome, elig::Outcome::Met);
 }
 
 // ---------------------------------------------------------------- files that are not programs

@@ -172,6 +172,27 @@ fn mistakes() {
     }
 }
 
+/// A function knows its parameters and the ruleset, and not the fields of the entry it is asked about: `doses` inside
+/// of `more` is none of `treatments`.
+#[test]
+fn functions_and_branches_inside_of_questions() {
+    let rules = "define more(n: integer) = n > limit\n\
+                 define often(n: integer) = (count of treatments where doses >= n) >= 2\n\
+                 define fresh(o: observation of quantity 'mg/L') = o < 10 'mg/L' and o.date within 3 months\n\
+                 define newest(l: list of treatment) = count of l where kind is drug\n\
+                 require a: some treatments where more(doses)\nrequire b: often(1)\nrequire c: often(2)\n\
+                 require d: fresh(crp)\nrequire e: newest(treatments) = 1\n\
+                 require f: some visits as v where (some v.treated as t where more(t.doses))\n\
+                 require g: (sum of (if doses > 2 then doses else 0) over treatments) = 3\n";
+    let record = format!(
+        r#"{{ "limit": 2, "treatments": {TWO}, "visits": [{{ "day": "2025-03-01", "treated": {TWO} }}],
+            "crp": {{ "value": 5, "unit": "mg/L", "date": "2025-11-01" }} }}"#
+    );
+    assert_eq!(outcomes(rules, &record), [MET, MET, NOT, MET, MET, MET, MET]);
+    let hidden = "define more(n: integer) = n > doses\nrequire a: some treatments where more(doses)\n";
+    assert_eq!(errors(hidden), [Code::UnknownName]);
+}
+
 #[test]
 fn what_an_open_list_does_not_say_is_told() {
     let text = format!("{FACTS}require a: some treatments where response is none\n");
@@ -204,4 +225,25 @@ fn entries_that_cannot_be_read() {
         let found: Vec<_> = decision.record_problems().iter().map(|problem| problem.code).collect();
         assert_eq!(found, [code], "{record}");
     }
+}
+
+/// A list of which all is known may still have no answer; an unknown is never bare.
+#[test]
+fn a_list_that_says_all_and_answers_nothing_says_why() {
+    let ruleset = ruleset(
+        "record visit { day: date, points: integer }\nfact visits: list of visit\n\
+         define last = latest visits within 3 months\nrequire a: last.points > 2\n\
+         require b: (average of (points) over visits within 3 months) > 2\n",
+    );
+    let why = |record: &str, rule: usize| {
+        let decision = decide(&ruleset, record);
+        let finding = &decision.rules()[rule];
+        assert_eq!(finding.outcome, OPEN);
+        finding.unknown.iter().find_map(|unknown| unknown.settled_by.as_deref().map(str::to_owned))
+    };
+    let none = r#"{ "visits": [{ "day": "2025-01-01", "points": 3 }] }"#;
+    assert_eq!(why(none, 0).as_deref(), Some("it has no such entry"));
+    assert_eq!(why(none, 1).as_deref(), Some("it has no such entry"));
+    let two = r#"{ "visits": [{ "day": "2025-11-01", "points": 3 }, { "day": "2025-11-01", "points": 1 }] }"#;
+    assert_eq!(why(two, 0).as_deref(), Some("more than one of its entries could be the latest"));
 }

@@ -10,7 +10,7 @@ use super::order::ranged_definition;
 use super::scope::{Checker, Definition, Typed};
 use crate::diagnostic::{Code, Problem, nearest};
 use crate::ir::Step;
-use crate::limits::MAX_NESTING;
+use crate::limits::{MAX_CALLS, MAX_NESTING};
 use crate::source::Span;
 use crate::syntax::ast::{self, Argument, Expr, ExprKind, Name};
 use crate::syntax::walk::children;
@@ -164,6 +164,21 @@ impl<'a> Checker<'a> {
         let Some(function) = self.signatures.get(&index).map(Rc::clone) else {
             return None; // it had an error, which was reported
         };
+        self.calls = self.calls.saturating_add(1);
+        if self.calls > MAX_CALLS {
+            if self.calls == MAX_CALLS + 1 {
+                self.report(
+                    Problem::new(
+                        Code::TooLarge,
+                        place,
+                        format!("functions are called more than {MAX_CALLS} times"),
+                    )
+                    .says("counted with the calls inside of functions, each of which is written out")
+                    .help("define what is called with the same arguments once, and name that"),
+                );
+            }
+            return None;
+        }
         let bound = self.arguments(name, &function, arguments, place);
         let body = match self.definitions.get(index).map(|definition| definition.body) {
             Some(Body::Expr(body)) => Some(body),
@@ -215,7 +230,7 @@ impl<'a> Checker<'a> {
                     None
                 }
                 None => self
-                    .value_or_choice(value, Some(ty))
+                    .argument(value, ty)
                     .and_then(|typed| self.as_declared(typed, Some(ty.clone()), value, parameter)),
             };
             let Some(typed) = typed else {
@@ -235,6 +250,14 @@ impl<'a> Checker<'a> {
             understood = false;
         }
         understood.then_some(bound)
+    }
+
+    /// An observation is handed on with all that is said of it, and a list as a whole.
+    fn argument(&mut self, value: &'a Expr, ty: &ValueType) -> Option<Typed> {
+        match ty {
+            ValueType::Record(_) | ValueType::List(_) => self.any_value(value, Some(ty)),
+            _ => self.value_or_choice(value, Some(ty)),
+        }
     }
 
     fn unknown_function(&mut self, name: &Name) {

@@ -199,7 +199,7 @@ impl<'a> Checker<'a> {
             // What may be never is no date that cannot.
             (ValueType::Date { or_never: false }, ValueType::Date { or_never: true }) => false,
             (ValueType::Number { integer: true, .. }, ValueType::Number { integer, .. }) => *integer,
-            _ => wanted.is_comparable_with(&typed.ty),
+            _ => wanted.is_comparable_with(&typed.ty) || wanted.holds_like(&typed.ty),
         };
         if !same_kind {
             self.report(

@@ -72,11 +72,7 @@ impl<'a> Checker<'a> {
     pub fn observation_type(&mut self, of: &'a ast::Type) -> Option<Arc<RecordType>> {
         let value = self.value_type(of)?;
         let plain = match &value {
-            ValueType::Quantity(quantity) => {
-                let mut bare = crate::vocabulary::QuantityType::clone(quantity);
-                (bare.low, bare.high) = (None, None);
-                ValueType::Quantity(Arc::new(bare))
-            }
+            ValueType::Quantity(_) => value.without_range(),
             other => other.clone(),
         };
         let field = |name: &str, ty: ValueType| Field { name: name.into(), ty, description: None };

@@ -158,6 +158,8 @@ pub struct Checker<'a> {
     pub bound: Vec<HashMap<&'a str, Typed>>,
     /// How many calls of functions are being written out, one inside the other.
     pub inlined: usize,
+    /// How many calls were written out in all.
+    pub calls: usize,
     broken: HashSet<&'a str>,
     /// A used file could not be read: any name might have been declared there.
     names_incomplete: bool,
@@ -223,6 +225,7 @@ impl<'a> Checker<'a> {
             function_places: Vec::new(),
             bound: Vec::new(),
             inlined: 0,
+            calls: 0,
             broken,
             names_incomplete,
             too_many_steps: false,

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::Decision;
 use crate::eval::entries;
 use crate::ir::{Body, Fold, SlotId, Step, StepId};
-use crate::possible::{Possible, Truth};
+use crate::limits::MAX_ENTRIES_ASKED;
+use crate::possible::{List, Possible, Truth};
 use crate::time::Dates;
 use crate::vocabulary::{RecordType, ValueType};
 
@@ -54,7 +55,10 @@ pub(super) fn told(decision: &Decision, roots: &[StepId], slot: SlotId) -> Vec<S
         let show = |at: usize| {
             let fields = list.items.get(at).map(|fields| Possible::Record(Arc::clone(fields)));
             let shown = fields.map(|fields| ValueType::Record(Arc::clone(record)).show(&fields));
-            format!("entry {} ({})", at + 1, shown.unwrap_or_default())
+            match shown.filter(|shown| !shown.is_empty()) {
+                Some(shown) => format!("entry {} ({shown})", at + 1),
+                None => format!("entry {}", at + 1),
+            }
         };
         match question.fold {
             Fold::Some => {
@@ -78,11 +82,7 @@ pub(super) fn told(decision: &Decision, roots: &[StepId], slot: SlotId) -> Vec<S
                 Some(format!("{counted} of {} counted", found.len()))
             }
             Fold::Latest | Fold::Earliest => {
-                let value = decision.values.get(question.step);
-                let at = found.iter().enumerate().position(|(at, (belongs, _))| {
-                    let same = |fields: &_| matches!(value, Possible::Record(taken) if taken == fields);
-                    *belongs != Truth::False && list.items.get(at).is_some_and(same)
-                });
+                let at = taken(decision, list, &question);
                 let word = if question.fold == Fold::Latest { "latest" } else { "earliest" };
                 at.map(|at| format!("{word}: {}", show(at)))
             }
@@ -90,6 +90,39 @@ pub(super) fn told(decision: &Decision, roots: &[StepId], slot: SlotId) -> Vec<S
         }
     };
     questions(decision, roots, slot).into_iter().filter_map(of_question).collect()
+}
+
+/// Why a list that says all that is asked still has no answer.
+fn undecided(decision: &Decision, list: &List, question: &Question<'_>) -> Option<String> {
+    if decision.values.get(question.step).is_known() {
+        return None;
+    }
+    let found = entries(list, question.body, &decision.values, &Dates::day(decision.as_of));
+    let candidates = found.iter().filter(|(belongs, _)| *belongs != Truth::False).count();
+    match question.fold {
+        Fold::Some | Fold::Every | Fold::Count | Fold::Sum => None,
+        _ if list.complete && candidates == 0 => Some("it has no such entry".to_owned()),
+        Fold::Latest if taken(decision, list, question).is_none() && candidates > 1 => {
+            Some("more than one of its entries could be the latest".to_owned())
+        }
+        Fold::Earliest if taken(decision, list, question).is_none() && candidates > 1 => {
+            Some("more than one of its entries could be the earliest".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// Which entry was the latest, or the earliest.
+fn taken(decision: &Decision, list: &List, question: &Question<'_>) -> Option<usize> {
+    let found = entries(list, question.body, &decision.values, &Dates::day(decision.as_of));
+    let value = decision.values.get(question.step);
+    found.iter().enumerate().position(|(at, (belongs, own))| {
+        let same = |fields: &_| match own {
+            Some(own) => value == own,
+            None => matches!(value, Possible::Record(taken) if taken == fields),
+        };
+        *belongs != Truth::False && list.items.get(at).is_some_and(same)
+    })
 }
 
 /// What the entries that may or may not belong do not say, of what is asked: in words.
@@ -101,6 +134,7 @@ pub(super) fn unsaid(decision: &Decision, roots: &[StepId], slot: SlotId) -> Opt
     let as_of = Dates::day(decision.as_of);
     let mut found: Vec<String> = Vec::new();
     for question in questions(decision, roots, slot) {
+        found.extend(undecided(decision, list, &question));
         let asked: Vec<usize> = question
             .body
             .steps
@@ -134,6 +168,9 @@ pub(super) fn unsaid(decision: &Decision, roots: &[StepId], slot: SlotId) -> Opt
     }
     if !list.complete {
         found.push("there may be further entries".to_owned());
+    }
+    if found.is_empty() && list.items.len().saturating_mul(list.items.len()) > MAX_ENTRIES_ASKED {
+        found.push("it has too many entries to ask all of them for each of the others".to_owned());
     }
     let more = found.len().saturating_sub(MAX_ENTRIES_TOLD);
     found.truncate(MAX_ENTRIES_TOLD);

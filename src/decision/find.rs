@@ -186,7 +186,10 @@ fn recorded(decision: &Decision, slot: SlotId) -> Option<Arc<str>> {
 }
 
 fn absence(decision: &Decision, slot: SlotId) -> Absence {
-    decision.record.entry(slot).and_then(|entry| entry.absence).unwrap_or(Absence::NotRecorded)
+    let Some(entry) = decision.record.entry(slot) else { return Absence::NotRecorded };
+    // A list may be known and still not say enough.
+    let known = if entry.entries.is_some() { Absence::Imprecise } else { Absence::NotRecorded };
+    entry.absence.unwrap_or(known)
 }
 
 /// What a missing fact keeps open.

@@ -7,6 +7,7 @@ use std::ops::Bound;
 
 use super::{Read, value};
 use crate::ir::{Body, Fold, StepId};
+use crate::limits::MAX_ENTRIES_ASKED;
 use crate::possible::{Fields, Interval, List, Possible, Truth};
 use crate::quantity::Number;
 use crate::time::Dates;
@@ -24,6 +25,8 @@ struct Inside<'o> {
     steps: Vec<Possible>,
     fields: &'o Fields,
     outside: &'o dyn Read,
+    /// How often the body is computed, for all entries of the lists outside together.
+    asked: usize,
 }
 
 impl Read for Inside<'_> {
@@ -39,10 +42,14 @@ impl Read for Inside<'_> {
     fn outer(&self, id: StepId) -> Option<&Possible> {
         Some(self.outside.get(id))
     }
+
+    fn asked(&self) -> usize {
+        self.asked
+    }
 }
 
-fn entry<'l>(fields: &'l Fields, body: &Body, outside: &dyn Read, as_of: &Dates) -> Entry<'l> {
-    let mut inside = Inside { steps: Vec::with_capacity(body.steps.len()), fields, outside };
+fn entry<'l>(fields: &'l Fields, body: &Body, asked: usize, outside: &dyn Read, as_of: &Dates) -> Entry<'l> {
+    let mut inside = Inside { steps: Vec::with_capacity(body.steps.len()), fields, outside, asked };
     for step in &body.steps {
         let computed = value(step, &inside, &|_| None, as_of);
         inside.steps.push(computed);
@@ -70,7 +77,7 @@ pub fn entries(
     list.items
         .iter()
         .map(|fields| {
-            let entry = entry(fields, body, outside, as_of);
+            let entry = entry(fields, body, list.items.len(), outside, as_of);
             (entry.belongs, entry.value)
         })
         .collect()
@@ -85,11 +92,14 @@ pub(super) fn each(
     as_of: &Dates,
 ) -> Possible {
     let missing = List::missing();
+    let asked = |list: &List| outside.asked().saturating_mul(list.items.len());
     let list = match list {
-        Some(Possible::List(list)) => list,
+        Some(Possible::List(list)) if asked(list) <= MAX_ENTRIES_ASKED => list,
         _ => &missing,
     };
-    let entries: Vec<_> = list.items.iter().map(|fields| entry(fields, body, outside, as_of)).collect();
+    let asked = asked(list);
+    let entries: Vec<_> =
+        list.items.iter().map(|fields| entry(fields, body, asked, outside, as_of)).collect();
     let open = !list.complete;
     match fold {
         Fold::Some => {
@@ -117,8 +127,8 @@ pub(super) fn each(
             };
             Possible::Number(Interval::new(low, high))
         }
-        Fold::Latest => dated(&entries, open, |one, other| one.less(other)),
-        Fold::Earliest => dated(&entries, open, |one, other| other.less(one)),
+        Fold::Latest => dated(&entries, open, true),
+        Fold::Earliest => dated(&entries, open, false),
         Fold::Highest => extreme(&entries, open, true),
         Fold::Lowest => extreme(&entries, open, false),
         Fold::Sum => Possible::Number(sum(&entries, open)),
@@ -126,15 +136,22 @@ pub(super) fn each(
     }
 }
 
-/// The entry that no other one is certainly after (or before): every one that could be it. `passes` says whether
-/// the second date certainly goes before the first one in the asking.
-fn dated(entries: &[Entry<'_>], open: bool, passes: impl Fn(&Dates, &Dates) -> Truth) -> Possible {
+/// The entry that no other one is certainly after (or before): every one that could be it.
+fn dated(entries: &[Entry<'_>], open: bool, latest: bool) -> Possible {
     const NOTHING: Possible = Possible::Text(None);
     let candidates: Vec<_> = entries.iter().filter(|entry| entry.belongs != Truth::False).collect();
     let certain = || candidates.iter().filter(|entry| entry.belongs == Truth::True);
+    // One goes before all others for certain if it goes before the one with the greatest first day (or the least
+    // last day); so one look at each is enough.
+    let dates = || certain().filter_map(|entry| entry.date.filter(|dates| !dates.may_be_never()));
+    let champion = match latest {
+        true => dates().max_by_key(|dates| dates.days().map(|(first, _)| first)),
+        false => dates().min_by_key(|dates| dates.days().map(|(_, last)| last)),
+    };
     let beaten = |entry: &Entry<'_>| {
-        let Some(own) = &entry.date else { return false };
-        certain().any(|other| other.date.as_ref().is_some_and(|date| passes(own, date) == Truth::True))
+        let (Some(own), Some(champion)) = (entry.date, champion) else { return false };
+        let passed = if latest { own.less(&champion) } else { champion.less(&own) };
+        passed == Truth::True
     };
     // Nothing may belong, or an entry that is not recorded may be the one.
     if open || certain().next().is_none() {

@@ -109,6 +109,11 @@ trait Read {
     fn outer(&self, _: StepId) -> Option<&Possible> {
         None
     }
+
+    /// How often a step here is computed: once, or for each entry of the lists outside.
+    fn asked(&self) -> usize {
+        1
+    }
 }
 
 impl Read for Values {

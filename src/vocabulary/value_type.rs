@@ -163,6 +163,36 @@ impl ValueType {
         }
     }
 
+    /// Do the two hold records or lists of one type? Ranges do not matter: they are about what may be recorded.
+    #[must_use]
+    pub fn holds_like(&self, other: &ValueType) -> bool {
+        match (self, other) {
+            (ValueType::Record(one), ValueType::Record(other))
+            | (ValueType::List(one), ValueType::List(other)) => {
+                one.is_observation == other.is_observation
+                    && (one.is_observation || one.name == other.name)
+                    && one.fields.len() == other.fields.len()
+                    && one.fields.iter().zip(&other.fields).all(|(one, other)| {
+                        one.name == other.name && one.ty.without_range() == other.ty.without_range()
+                    })
+            }
+            _ => false,
+        }
+    }
+
+    /// The type without its range.
+    pub fn without_range(&self) -> ValueType {
+        match self {
+            ValueType::Number { integer, .. } => ValueType::number(*integer),
+            ValueType::Quantity(quantity) => {
+                let mut bare = QuantityType::clone(quantity);
+                (bare.low, bare.high) = (None, None);
+                ValueType::Quantity(Arc::new(bare))
+            }
+            other => other.clone(),
+        }
+    }
+
     /// How a value of this type is shown: `24`, `true`, `female`, `"text"`; what is not known is shown by
     /// what it could be.
     #[must_use]
