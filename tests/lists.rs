@@ -247,3 +247,119 @@ fn a_list_that_says_all_and_answers_nothing_says_why() {
     let two = r#"{ "visits": [{ "day": "2025-11-01", "points": 3 }, { "day": "2025-11-01", "points": 1 }] }"#;
     assert_eq!(why(two, 0).as_deref(), Some("more than one of its entries could be the latest"));
 }
+
+mod law {
+    use elig::Outcome;
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use crate::support::{decide, ruleset};
+
+    const RULES: &str = "\
+scale relief { none < some < lasting }
+record treatment { started: date, relief: relief, doses: integer, missed: integer }
+fact treatments: list of treatment
+fact limit: integer
+define last = latest treatments
+define first = earliest treatments where (doses >= limit)
+require a: some treatments where relief is lasting and doses > limit
+require b: no treatments where started within 1 year and relief < lasting
+require c: every treatments where doses > 1 has relief > none
+require d: (count of treatments where doses >= limit) between 1 and 2
+require e: last.relief is some
+require f: first.doses + last.doses > 3
+require g: highest (doses) over treatments > 2
+require h: (lowest (doses - missed) over treatments where (relief is not none)) < 1
+require i: (sum of (if relief is none then 0 else doses) over treatments) >= 4
+require j: (average of (doses) over treatments within 6 months) >= 2
+require k: some treatments as t where (count of treatments where doses > t.doses) >= 2
+";
+
+    type Drawn = (Option<String>, Option<&'static str>, Option<i32>, Option<i32>);
+
+    fn entry() -> impl Strategy<Value = Drawn> {
+        let day = prop_oneof![
+            Just("2025-11-01"),
+            Just("2025-11"),
+            Just("2025"),
+            Just("2024-05-03"),
+            Just("2025-12-24"),
+            Just("2025-06-30")
+        ];
+        let relief = prop_oneof![Just("none"), Just("some"), Just("lasting")];
+        (
+            proptest::option::weighted(0.8, day.prop_map(str::to_owned)),
+            proptest::option::weighted(0.7, relief),
+            proptest::option::weighted(0.7, 0..4),
+            proptest::option::weighted(0.7, 0..3),
+        )
+    }
+
+    /// What is missing of an entry is filled in, and a date to the month or the year becomes a day of it.
+    fn finer((day, relief, doses, missed): &Drawn, choice: u32) -> Drawn {
+        let pick = choice as usize;
+        let days = ["2025-11-01", "2025-01-15", "2024-05-03"];
+        let finer_day = match day.as_deref() {
+            None => days[pick % 3].to_owned(),
+            Some("2025") => ["2025-11-20", "2025-03-03", "2025-12-31"][pick % 3].to_owned(),
+            Some("2025-11") => ["2025-11-01", "2025-11-20", "2025-11-30"][pick % 3].to_owned(),
+            Some(known) => known.to_owned(),
+        };
+        (
+            Some(finer_day),
+            relief.or(Some(["none", "some", "lasting"][pick / 3 % 3])),
+            doses.or(Some(i32::try_from(pick / 9 % 4).unwrap_or(0))),
+            missed.or(Some(i32::try_from(pick / 36 % 3).unwrap_or(0))),
+        )
+    }
+
+    fn written((day, relief, doses, missed): &Drawn) -> Value {
+        json!({ "started": day, "relief": relief, "doses": doses, "missed": missed })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+        /// What a list with gaps decides, it decides in the same way when the gaps are filled.
+        #[test]
+        fn what_is_learned_of_entries_turns_nothing_over(
+            entries in proptest::collection::vec(entry(), 0..4),
+            more in proptest::collection::vec(entry(), 0..3),
+            choices in proptest::collection::vec(0u32..108, 7),
+            complete in any::<bool>(),
+            (known, limit) in (any::<bool>(), 0..4),
+        ) {
+            thread_local! { static RULESET: elig::Ruleset = ruleset(RULES); }
+            let before: Vec<_> = entries.iter().map(written).collect();
+            let later = if complete { &[][..] } else { &more[..] };
+            let after: Vec<_> = entries
+                .iter()
+                .chain(later)
+                .zip(&choices)
+                .map(|(entry, choice)| written(&finer(entry, *choice)))
+                .collect();
+            let before = json!({
+                "treatments": { "items": before, "complete": complete },
+                "limit": known.then_some(limit),
+            });
+            let after = json!({ "treatments": after, "limit": limit });
+            let outcomes = |record: &Value| -> Vec<Outcome> {
+                RULESET.with(|ruleset| {
+                    let decision = decide(ruleset, &record.to_string());
+                    assert!(decision.record_problems().is_empty(), "{:?}", decision.record_problems());
+                    decision.rules().iter().map(|finding| {
+                        let bare = finding.outcome == Outcome::Unknown && finding.unknown.is_empty();
+                        assert!(!bare, "{record}: {} is unknown without a reason", finding.label);
+                        finding.outcome
+                    }).collect()
+                })
+            };
+            for (at, (before_it, after_it)) in outcomes(&before).iter().zip(outcomes(&after)).enumerate() {
+                prop_assert!(
+                    *before_it == Outcome::Unknown || *before_it == after_it,
+                    "rule {at} was {before_it:?} and became {after_it:?}: {before} then {after}"
+                );
+            }
+        }
+    }
+}
