@@ -1,6 +1,6 @@
 //! The typed core: what every reader of a compiled ruleset reads, and nothing else.
 //!
-//! About fifteen kinds of steps, with no names and no sugar. Steps stand in an arena in the order of their
+//! Some twenty-five kinds of steps, with no names and no sugar. Steps stand in an arena in the order of their
 //! operands: a step reads only steps before it, so that one loop without recursion computes them all,
 //! and afterwards the value of every part of every condition is at hand for whoever explains it.
 

@@ -45,7 +45,7 @@
 //! | [`syntax`] | text to syntax tree, and back (the formatter) | types, records |
 //! | [`vocabulary`] | the facts a record may hold, and their types | rules |
 //! | `check` | tree and vocabulary to the typed core; every problem; sugar ends here | records |
-//! | [`ir`] | the typed core: about fifteen kinds of steps, no names, no sugar | everything above |
+//! | [`ir`] | the typed core: some twenty-five kinds of steps, no names, no sugar | everything above |
 //! | [`possible`] | values as sets of possibilities | files, clocks |
 //! | [`quantity`] | exact numbers, UCUM units and dimensions, analytes | files, clocks |
 //! | [`time`] | days, calendar durations, moments, the bundled time zones | files, clocks |
