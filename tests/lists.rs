@@ -202,6 +202,10 @@ fn what_an_open_list_does_not_say_is_told() {
     let found =
         decide(&ruleset(&text.replace("is none", "is partial")), &format!(r#"{{ "treatments": {TWO} }}"#));
     assert_eq!(found.rules()[0].read[0].entries.len(), 1);
+    // A date is told as it is recorded.
+    let month = r#"{ "treatments": [{ "started": "2025-01", "response": "none" }] }"#;
+    let found = decide(&ruleset(&text), month);
+    assert_eq!(&*found.rules()[0].read[0].entries[0], "matches: entry 1 (started 2025-01, response none)");
 }
 
 /// What a record says wrongly of an entry is told with its place, and the entry could be anything.

@@ -53,11 +53,17 @@ pub(super) fn told(decision: &Decision, roots: &[StepId], slot: SlotId) -> Vec<S
                 .collect()
         };
         let show = |at: usize| {
-            let fields = list.items.get(at).map(|fields| Possible::Record(Arc::clone(fields)));
-            let shown = fields.map(|fields| ValueType::Record(Arc::clone(record)).show(&fields));
-            match shown.filter(|shown| !shown.is_empty()) {
-                Some(shown) => format!("entry {} ({shown})", at + 1),
-                None => format!("entry {}", at + 1),
+            let said = decision.record.entry(slot).and_then(|entry| entry.entries.as_ref()?.get(at));
+            let fields = said.into_iter().flatten().zip(&record.fields);
+            let shown = fields.filter_map(|(field, declared)| {
+                let known = field.value.is_known().then(|| declared.ty.show(&field.value));
+                let known = known.or_else(|| field.written.as_deref().map(str::to_owned))?;
+                Some(format!("{} {known}", declared.name))
+            });
+            let shown: Vec<_> = shown.collect();
+            match shown.as_slice() {
+                [] => format!("entry {}", at + 1),
+                shown => format!("entry {} ({})", at + 1, shown.join(", ")),
             }
         };
         match question.fold {
