@@ -231,6 +231,23 @@ fn entries_that_cannot_be_read() {
     }
 }
 
+/// What holds `when not recorded` is said of a record that is silent, and not of a list or a set that is there and open:
+/// one of its entries may have been declined.
+#[test]
+fn an_open_list_is_not_silence() {
+    let ruleset = ruleset(&format!(
+        "{FACTS}require a: no treatments where kind is drug\n  when not recorded: met because \"So agreed\"\n\
+         require b: tags has red\n  when not recorded: met because \"So agreed\"\n"
+    ));
+    let outcomes = |record: &str| {
+        decide(&ruleset, record).rules().iter().map(|finding| finding.outcome).collect::<Vec<_>>()
+    };
+    assert_eq!(outcomes("{}"), [MET, MET]);
+    let declined = r#"{ "treatments": { "items": [{ "kind": { "absent": "asked-declined" } }], "complete": false },
+        "tags": { "items": ["blue"], "complete": false } }"#;
+    assert_eq!(outcomes(declined), [OPEN, OPEN]);
+}
+
 /// A list of which all is known may still have no answer; an unknown is never bare.
 #[test]
 fn a_list_that_says_all_and_answers_nothing_says_why() {

@@ -69,8 +69,8 @@ impl<'t> Reader<'t> {
             .collect();
         let items = entries.iter().map(|fields| fields.iter().map(|field| field.value.clone()).collect());
         let value = Possible::List(List { items: items.collect(), complete });
-        let absence = if complete { Absence::Imprecise } else { Absence::NotRecorded };
-        Ok(Entry { entries: Some(entries.into()), ..Entry::new(value, Some(absence)) })
+        // Something is recorded, be it open: what holds `when not recorded` is not said of this.
+        Ok(Entry { entries: Some(entries.into()), ..Entry::new(value, Some(Absence::Imprecise)) })
     }
 
     /// One record.
@@ -187,6 +187,6 @@ impl<'t> Reader<'t> {
         }
         let all = Values::first(choice.values.len());
         let value = if complete { Members::known(members) } else { Members::open(members, all) };
-        Ok(Entry::new(Possible::Members(value), Some(Absence::NotRecorded)))
+        Ok(Entry::new(Possible::Members(value), Some(Absence::Imprecise)))
     }
 }
