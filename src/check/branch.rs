@@ -145,7 +145,7 @@ fn either_type(one: &ValueType, other: &ValueType) -> ValueType {
         }
         (ValueType::Quantity(a), ValueType::Quantity(b)) => {
             let scale = if a.scale == Scale::Amount { b.scale } else { a.scale };
-            let ty = QuantityType { scale, low: None, high: None, ..QuantityType::clone(a) };
+            let ty = QuantityType { scale, ..a.without_range() };
             ValueType::Quantity(Arc::new(ty))
         }
         _ => one.clone(),

@@ -84,7 +84,7 @@ impl<'a> Checker<'a> {
                 understood = false;
                 continue;
             };
-            if has_range(&ty) {
+            if ty.has_range() {
                 self.report(ranged_definition(parameter.ty.place.0));
                 understood = false;
             }
@@ -317,13 +317,5 @@ impl<'a> Checker<'a> {
         self.function_places
             .iter()
             .any(|body| body.file == place.file && body.start <= place.start && place.end <= body.end)
-    }
-}
-
-fn has_range(ty: &ValueType) -> bool {
-    match ty {
-        ValueType::Number { low, high, .. } => low.is_some() || high.is_some(),
-        ValueType::Quantity(quantity) => quantity.low.is_some() || quantity.high.is_some(),
-        _ => false,
     }
 }

@@ -345,7 +345,7 @@ impl<'a> Checker<'a> {
         if let Some(size) = Self::recorded_size(&ty) {
             self.sizes.insert(step, size);
         }
-        Some(Typed { step, ty: without_range(ty) })
+        Some(Typed { step, ty: aggregated(ty) })
     }
 
     fn element_value(&mut self, record: &RecordType, place: Span) -> Option<Typed> {
@@ -413,16 +413,11 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// The bounds of one entry's value are none of the aggregate's.
-fn without_range(ty: ValueType) -> ValueType {
+/// The bounds of one entry's value are none of the aggregate's, and a mean of whole numbers need not be whole.
+fn aggregated(ty: ValueType) -> ValueType {
     match ty {
         ValueType::Number { .. } => ValueType::number(false),
-        ValueType::Quantity(quantity) => {
-            let mut bare = crate::vocabulary::QuantityType::clone(&quantity);
-            (bare.low, bare.high) = (None, None);
-            ValueType::Quantity(Arc::new(bare))
-        }
-        other => other,
+        other => other.without_range(),
     }
 }
 

@@ -64,23 +64,8 @@ impl<'a> Checker<'a> {
         let mut set: Option<Values> = None;
         let mut all_known = true;
         for member in members {
-            let position = match &without_parens(member).kind {
-                ExprKind::Name(path) => self.choice_value(path, choice),
-                _ => {
-                    self.report(
-                        Problem::new(
-                            Code::NotComparable,
-                            member.place.0,
-                            format!("only values of the {} `{}` can stand here", choice.kind(), choice.name),
-                        )
-                        .help(format!("its values are {}", super::expression::list_values(choice.names()))),
-                    );
-                    None
-                }
-            };
-            match position {
-                Some(position) => {
-                    let one = Values::one(position);
+            match self.listed_value(member, choice) {
+                Some(one) => {
                     if set.is_some_and(|set| one.is_within(set)) {
                         self.report(
                             Problem::new(Code::Duplicate, member.place.0, "this value is listed twice")
@@ -94,5 +79,23 @@ impl<'a> Checker<'a> {
         }
         let set = set.filter(|_| all_known)?;
         Some(self.boolean(Step::OneOf(value.step, set), place))
+    }
+
+    /// A value of the choice between braces.
+    pub fn listed_value(&mut self, member: &'a Expr, choice: &Choice) -> Option<Values> {
+        match &without_parens(member).kind {
+            ExprKind::Name(path) => self.choice_value(path, choice).map(Values::one),
+            _ => {
+                self.report(
+                    Problem::new(
+                        Code::NotComparable,
+                        member.place.0,
+                        format!("only values of the {} `{}` can stand here", choice.kind(), choice.name),
+                    )
+                    .help(format!("its values are {}", super::expression::list_values(choice.names()))),
+                );
+                None
+            }
+        }
     }
 }

@@ -189,7 +189,7 @@ impl<'a> Checker<'a> {
         let place = body.place.0;
         let Some(wanted) = wanted else { return Some(typed) };
         if let (ValueType::Quantity(quantity), ValueType::Quantity(_)) = (&wanted, &typed.ty) {
-            if quantity.low.is_some() || quantity.high.is_some() {
+            if wanted.has_range() {
                 self.report(ranged_definition(place));
                 return None;
             }
@@ -209,9 +209,7 @@ impl<'a> Checker<'a> {
             );
             return None;
         }
-        if let ValueType::Number { low, high, .. } = &wanted
-            && (low.is_some() || high.is_some())
-        {
+        if matches!(wanted, ValueType::Number { .. }) && wanted.has_range() {
             self.report(ranged_definition(place));
             return None;
         }

@@ -5,10 +5,10 @@ use crate::diagnostic::{Code, Problem};
 use crate::ir::Step;
 use crate::possible::Values;
 use crate::source::Span;
-use crate::syntax::ast::{Expr, ExprKind, HasWhat};
+use crate::syntax::ast::{Expr, HasWhat};
 use crate::syntax::print::print_expr;
 use crate::syntax::walk::without_parens;
-use crate::vocabulary::{Choice, ValueType};
+use crate::vocabulary::ValueType;
 
 impl<'a> Checker<'a> {
     /// What a set has.
@@ -34,7 +34,7 @@ impl<'a> Checker<'a> {
             );
             return None;
         }
-        let values: Vec<_> = members.iter().map(|member| self.member_value(member, &choice)).collect();
+        let values: Vec<_> = members.iter().map(|member| self.listed_value(member, &choice)).collect();
         let values = values.into_iter().collect::<Option<Vec<Values>>>()?;
         let any = |c: &mut Self, values: Values| c.boolean(Step::HasAny(typed.step, values), place);
         if let HasWhat::AllOf(_) = what {
@@ -43,22 +43,5 @@ impl<'a> Checker<'a> {
         }
         let wanted = values.into_iter().reduce(Values::union)?;
         Some(any(self, wanted))
-    }
-
-    fn member_value(&mut self, member: &'a Expr, choice: &Choice) -> Option<Values> {
-        match &without_parens(member).kind {
-            ExprKind::Name(path) => self.choice_value(path, choice).map(Values::one),
-            _ => {
-                self.report(
-                    Problem::new(
-                        Code::NotComparable,
-                        member.place.0,
-                        format!("only values of the {} `{}` can stand here", choice.kind(), choice.name),
-                    )
-                    .help(format!("its values are {}", super::expression::list_values(choice.names()))),
-                );
-                None
-            }
-        }
     }
 }

@@ -47,6 +47,12 @@ pub enum Scale {
 }
 
 impl QuantityType {
+    /// The type without its range.
+    #[must_use]
+    pub fn without_range(&self) -> Self {
+        Self { low: None, high: None, ..self.clone() }
+    }
+
     /// Quantities in this unit, without bounds.
     #[must_use]
     pub fn in_unit(unit: Unit, subject: Subject) -> Self {

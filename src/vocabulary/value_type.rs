@@ -180,15 +180,21 @@ impl ValueType {
         }
     }
 
+    /// Is only a range of its values allowed?
+    #[must_use]
+    pub fn has_range(&self) -> bool {
+        match self {
+            ValueType::Number { low, high, .. } => low.is_some() || high.is_some(),
+            ValueType::Quantity(quantity) => quantity.low.is_some() || quantity.high.is_some(),
+            _ => false,
+        }
+    }
+
     /// The type without its range.
     pub fn without_range(&self) -> ValueType {
         match self {
             ValueType::Number { integer, .. } => ValueType::number(*integer),
-            ValueType::Quantity(quantity) => {
-                let mut bare = QuantityType::clone(quantity);
-                (bare.low, bare.high) = (None, None);
-                ValueType::Quantity(Arc::new(bare))
-            }
+            ValueType::Quantity(quantity) => ValueType::Quantity(Arc::new(quantity.without_range())),
             other => other.clone(),
         }
     }

@@ -80,21 +80,12 @@ impl<'a> Checker<'a> {
         // Whether a point and a difference add up was asked already; ranges do not bound a sum.
         let plain = |typed: &Typed| match &typed.ty {
             ValueType::Quantity(quantity) => {
-                let ty = QuantityType {
-                    scale: Scale::Amount,
-                    low: None,
-                    high: None,
-                    ..QuantityType::clone(quantity)
-                };
+                let ty = QuantityType { scale: Scale::Amount, ..quantity.without_range() };
                 Typed { step: typed.step, ty: ValueType::Quantity(Arc::new(ty)) }
             }
             _ => typed.clone(),
         };
         let (one, other) = self.reconciled((left.0, &plain(left.1)), (right.0, &plain(right.1)))?;
-        let scale_of = |typed: &Typed| match &typed.ty {
-            ValueType::Quantity(quantity) => quantity.scale,
-            _ => Scale::Amount,
-        };
         let back = |typed: Typed, scale: Scale| match &typed.ty {
             ValueType::Quantity(quantity) => {
                 let ty = QuantityType { scale, ..QuantityType::clone(quantity) };
@@ -113,11 +104,7 @@ impl<'a> Checker<'a> {
         right: Side<'_>,
         place: Span,
     ) -> Option<Scale> {
-        let scale = |typed: &Typed| match &typed.ty {
-            ValueType::Quantity(quantity) => quantity.scale,
-            _ => Scale::Amount,
-        };
-        Some(match (scale(left.1), operator, scale(right.1)) {
+        Some(match (scale_of(left.1), operator, scale_of(right.1)) {
             (Scale::Point, Operator::Subtract, Scale::Point) => Scale::Difference,
             // A quantity in K may be a temperature itself: only what is written out surely is a difference.
             (Scale::Point, Operator::Subtract, Scale::Amount) if !is_written(right.1) => {
@@ -241,4 +228,11 @@ fn composed(left: &str, operator: Operator, right: &str) -> Option<Unit> {
 /// Is it a quantity that is written out?
 fn is_written(typed: &Typed) -> bool {
     matches!(&typed.ty, ValueType::Quantity(quantity) if quantity.subject == Subject::Written)
+}
+
+fn scale_of(typed: &Typed) -> Scale {
+    match &typed.ty {
+        ValueType::Quantity(quantity) => quantity.scale,
+        _ => Scale::Amount,
+    }
 }

@@ -174,7 +174,7 @@ impl<'a> Checker<'a> {
         self.check_quantity(expr, &typed, &Typed { step: typed.step, ty: declared })?;
         // A difference stays one, whatever the type calls it.
         let scale = if own.scale == Scale::Difference { Scale::Difference } else { wanted.scale };
-        let ty = QuantityType { scale, low: None, high: None, ..QuantityType::clone(wanted) };
+        let ty = QuantityType { scale, ..wanted.without_range() };
         Some(Typed { step: typed.step, ty: ValueType::Quantity(Arc::new(ty)) })
     }
 
