@@ -55,6 +55,7 @@ impl<'a> Checker<'a> {
                 StatementKind::Parameter(parameter) => self.declare_parameter(parameter),
                 StatementKind::Define(define) => self.declare_definition(define),
                 StatementKind::Score(score) => self.declare_score(score, statement.place.0),
+                StatementKind::Table(table) => self.declare_table(table, statement.place.0),
                 StatementKind::Ruleset(header) | StatementKind::Vocabulary(header) if file == entry => {
                     self.header(header, matches!(statement.kind, StatementKind::Vocabulary(_)));
                 }
@@ -333,6 +334,22 @@ impl<'a> Checker<'a> {
                 place,
                 body,
                 ty: None,
+                guards: None,
+                parameters: None,
+                result: None,
+            });
+        }
+    }
+
+    fn declare_table(&mut self, table: &'a ast::Table, whole: Span) {
+        let (name, place) = (table.name.text.as_str(), table.name.place.0);
+        self.definition_clauses(&table.clauses, whole);
+        if self.declare_value(name, place, Entity::Definition(self.definitions.len())) {
+            self.definitions.push(Definition {
+                name,
+                place,
+                body: Body::Table(table),
+                ty: table.ty.as_ref(),
                 guards: None,
                 parameters: None,
                 result: None,

@@ -11,9 +11,11 @@ mod branch;
 mod clauses;
 mod comparison;
 mod complete;
+mod cover;
 mod dates;
 mod declare;
 mod expression;
+mod extreme;
 mod function;
 mod group;
 mod lint;
@@ -24,10 +26,12 @@ mod output;
 mod quantity;
 mod record;
 mod rules;
+mod samples;
 mod scope;
 mod score;
 mod set;
 mod sources;
+mod table;
 mod types;
 mod unsupported;
 mod value_set;
@@ -77,7 +81,7 @@ pub fn check(
     checker.check_assumptions();
     checker.check_rules();
     checker.check_outputs();
-    checker.check_branches();
+    checker.check_completeness();
     checker.lint();
     checker.finish()
 }

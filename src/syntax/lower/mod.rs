@@ -7,6 +7,7 @@ mod hint;
 mod literal;
 mod parts;
 mod statement;
+mod table;
 mod types;
 
 use std::cell::RefCell;
