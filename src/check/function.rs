@@ -35,15 +35,9 @@ impl<'a> Checker<'a> {
             return;
         }
         self.functions.insert(name, self.definitions.len());
-        self.definitions.push(Definition {
-            name,
-            place,
-            body: Body::Expr(&define.body),
-            ty: define.ty.as_ref(),
-            guards: None,
-            parameters: Some(parameters),
-            result: None,
-        });
+        let definition = Definition::new(name, place, Body::Expr(&define.body));
+        let (ty, parameters) = (define.ty.as_ref(), Some(parameters));
+        self.definitions.push(Definition { ty, parameters, ..definition });
     }
 
     /// The functions that an expression calls.
