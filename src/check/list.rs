@@ -115,12 +115,8 @@ impl<'a> Checker<'a> {
             );
             return Some(None);
         }
-        let ty = element.record.fields.get(at)?.ty.clone();
-        let step = self.push(Step::Field(u32::try_from(at).ok()?), place);
-        if let Some(size) = Self::recorded_size(&ty) {
-            self.sizes.insert(step, size);
-        }
-        let typed = Typed { step, ty };
+        let record = Arc::clone(&element.record);
+        let typed = self.field(&record, at, place)?;
         Some(match rest {
             Some(rest) => self.members(typed, rest, place),
             None => Some(typed),
@@ -349,7 +345,11 @@ impl<'a> Checker<'a> {
     }
 
     fn element_value(&mut self, record: &RecordType, place: Span) -> Option<Typed> {
-        let at = record.position("value")?;
+        self.field(record, record.position("value")?, place)
+    }
+
+    /// The step that reads a field of the entry, with how large a number it can be.
+    fn field(&mut self, record: &RecordType, at: usize, place: Span) -> Option<Typed> {
         let ty = record.fields.get(at)?.ty.clone();
         let step = self.push(Step::Field(u32::try_from(at).ok()?), place);
         if let Some(size) = Self::recorded_size(&ty) {
@@ -407,9 +407,7 @@ impl<'a> Checker<'a> {
             );
             return None;
         };
-        let ty = record.fields.get(at)?.ty.clone();
-        let step = self.push(Step::Field(u32::try_from(at).ok()?), place);
-        Some(Typed { step, ty })
+        self.field(record, at, place)
     }
 }
 

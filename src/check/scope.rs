@@ -49,6 +49,13 @@ pub struct Definition<'a> {
     pub result: Option<Typed>,
 }
 
+impl<'a> Definition<'a> {
+    /// One that is not checked yet, whose type is not written, that guards no fact and takes no parameters.
+    pub fn new(name: &'a str, place: Span, body: super::body::Body<'a>) -> Definition<'a> {
+        Definition { name, place, body, ty: None, guards: None, parameters: None, result: None }
+    }
+}
+
 /// An expression that was understood.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Typed {

@@ -16,19 +16,24 @@ const MAX_ENTRIES_TOLD: usize = 5;
 /// A question about a list that stands in a condition.
 struct Question<'d> {
     step: StepId,
-    body: &'d Arc<Body>,
+    body: &'d Body,
     fold: Fold,
+    /// Of each entry, whether it belongs; and, of `every`, whether what is asked holds.
+    found: Vec<(Truth, Option<Possible>)>,
 }
 
-fn questions<'d>(decision: &'d Decision, roots: &[StepId], slot: SlotId) -> Vec<Question<'d>> {
+/// The questions below `roots` about one list, each once.
+fn questions<'d>(decision: &'d Decision, roots: &[StepId], slot: SlotId, list: &List) -> Vec<Question<'d>> {
     let program = &decision.compiled.program;
+    let as_of = Dates::day(decision.as_of);
     let mut found = Vec::new();
     for root in roots {
         program.walk_ids(*root, |id| {
             let Some(Step::Each { reads, body, fold }) = program.step(id) else { return };
             let of_slot = reads.first().is_some_and(|list| program.step(*list) == Some(&Step::Slot(slot)));
             if of_slot && !found.iter().any(|question: &Question<'_>| question.step == id) {
-                found.push(Question { step: id, body, fold: *fold });
+                let entries = entries(list, body, &decision.values, &as_of);
+                found.push(Question { step: id, body, fold: *fold, found: entries });
             }
         });
     }
@@ -41,9 +46,8 @@ pub(super) fn told(decision: &Decision, roots: &[StepId], slot: SlotId) -> Vec<S
     let Some(Possible::List(list)) = decision.record.entry(slot).map(|entry| &entry.value) else {
         return Vec::new();
     };
-    let as_of = Dates::day(decision.as_of);
     let of_question = |question: Question<'_>| {
-        let found = entries(list, question.body, &decision.values, &as_of);
+        let found = &question.found;
         let which = |wanted: &dyn Fn(Truth, Truth) -> bool| -> Vec<usize> {
             let asked = |value: &Option<Possible>| value.as_ref().map_or(Truth::Unknown, Possible::truth);
             let numbered = found.iter().enumerate();
@@ -95,7 +99,7 @@ pub(super) fn told(decision: &Decision, roots: &[StepId], slot: SlotId) -> Vec<S
             _ => None,
         }
     };
-    questions(decision, roots, slot).into_iter().filter_map(of_question).collect()
+    questions(decision, roots, slot, list).into_iter().filter_map(of_question).collect()
 }
 
 /// Why a list that says all that is asked still has no answer.
@@ -103,8 +107,7 @@ fn undecided(decision: &Decision, list: &List, question: &Question<'_>) -> Optio
     if decision.values.get(question.step).is_known() {
         return None;
     }
-    let found = entries(list, question.body, &decision.values, &Dates::day(decision.as_of));
-    let candidates = found.iter().filter(|(belongs, _)| *belongs != Truth::False).count();
+    let candidates = question.found.iter().filter(|(belongs, _)| *belongs != Truth::False).count();
     match question.fold {
         Fold::Some | Fold::Every | Fold::Count | Fold::Sum => None,
         _ if list.complete && candidates == 0 => Some("it has no such entry".to_owned()),
@@ -120,9 +123,8 @@ fn undecided(decision: &Decision, list: &List, question: &Question<'_>) -> Optio
 
 /// Which entry was the latest, or the earliest.
 fn taken(decision: &Decision, list: &List, question: &Question<'_>) -> Option<usize> {
-    let found = entries(list, question.body, &decision.values, &Dates::day(decision.as_of));
     let value = decision.values.get(question.step);
-    found.iter().enumerate().position(|(at, (belongs, own))| {
+    question.found.iter().enumerate().position(|(at, (belongs, own))| {
         let same = |fields: &_| match own {
             Some(own) => value == own,
             None => matches!(value, Possible::Record(taken) if taken == fields),
@@ -137,9 +139,8 @@ pub(super) fn unsaid(decision: &Decision, roots: &[StepId], slot: SlotId) -> Opt
     let entry = decision.record.entry(slot)?;
     let Possible::List(list) = &entry.value else { return None };
     let said = entry.entries.as_ref()?;
-    let as_of = Dates::day(decision.as_of);
     let mut found: Vec<String> = Vec::new();
-    for question in questions(decision, roots, slot) {
+    for question in questions(decision, roots, slot, list) {
         found.extend(undecided(decision, list, &question));
         let asked: Vec<usize> = question
             .body
@@ -150,17 +151,17 @@ pub(super) fn unsaid(decision: &Decision, roots: &[StepId], slot: SlotId) -> Opt
                 _ => None,
             })
             .collect();
-        for (at, (belongs, value)) in
-            entries(list, question.body, &decision.values, &as_of).iter().enumerate()
-        {
+        for (at, (belongs, value)) in question.found.iter().enumerate() {
             let open = *belongs == Truth::Unknown || value.as_ref().is_some_and(|value| !value.is_known());
             if !open || *belongs == Truth::False {
                 continue;
             }
-            let fields = said.get(at).into_iter().flatten().zip(&record.fields).enumerate();
-            for (_, (field, declared)) in
-                fields.filter(|(place, (field, _))| asked.contains(place) && !field.value.is_known())
+            for (place, (field, declared)) in
+                said.get(at).into_iter().flatten().zip(&record.fields).enumerate()
             {
+                if !asked.contains(&place) || field.value.is_known() {
+                    continue;
+                }
                 let known = match &field.written {
                     Some(written) => format!("says of {} only {written}", declared.name),
                     None => format!("does not say {}", declared.name),
