@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::arithmetic::Size;
-use super::dates::span_where_a_day_belongs;
 use super::scope::{Checker, Typed};
 use crate::about::{ArmAbout, BranchAbout, BranchKind};
 use crate::diagnostic::{Code, Problem};
@@ -38,7 +37,7 @@ impl<'a> Checker<'a> {
         let typed = self.branch_values(&values, wanted, "branch");
         let conditions: Vec<StepId> = conditions.into_iter().collect::<Option<_>>()?;
         let (typed, ty) = typed?;
-        if self.inlined == 0 && self.element.is_none() {
+        if self.inlined == 0 && self.frames.is_empty() {
             let places = arms.iter().map(|(condition, _)| condition.place.0);
             self.branches.push(Branches {
                 conditions: conditions.iter().copied().zip(places).collect(),
@@ -50,7 +49,7 @@ impl<'a> Checker<'a> {
         let steps: Vec<_> = conditions.into_iter().zip(typed.iter().map(|typed| typed.step)).collect();
         let result = self.branch(&steps, left_over, place);
         // What is computed of each entry of a list is not shown step by step.
-        if self.element.is_none() {
+        if self.frames.is_empty() {
             let written = arms.iter().map(|(condition, value)| condition.place.0.to(value.place.0));
             let written = written.chain(otherwise.map(|value| value.place.0));
             let arms = written.map(|place| ArmAbout { written: None, place }).collect();
@@ -74,13 +73,7 @@ impl<'a> Checker<'a> {
         let mut wanted = choice.map(ValueType::Choice).or_else(|| wanted.cloned());
         let mut typed = Vec::with_capacity(values.len());
         for value in values {
-            let result = match span_where_a_day_belongs(value) {
-                Some(problem) => {
-                    self.report(problem);
-                    None
-                }
-                None => self.value_or_choice(value, wanted.as_ref()),
-            };
+            let result = self.value_or_choice(value, wanted.as_ref());
             wanted = wanted.or_else(|| result.as_ref().map(|typed| typed.ty.clone()));
             typed.push(result);
         }
@@ -101,8 +94,10 @@ impl<'a> Checker<'a> {
         step
     }
 
-    /// An expression; a bare name where a value of a choice is wanted is that value, if the choice has it.
+    /// An expression that stands for one value, so that a year or a month that is written out is none; a bare name
+    /// where a value of a choice is wanted is that value, if the choice has it.
     pub fn value_or_choice(&mut self, expr: &'a Expr, wanted: Option<&ValueType>) -> Option<Typed> {
+        self.no_span(expr)?;
         if let Some(ValueType::Choice(choice)) = wanted
             && let Some(path) = self.bare_value(expr, choice)
         {

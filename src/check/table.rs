@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::dates::span_where_a_day_belongs;
+use super::dates::written_span;
 use super::scope::{Checker, Typed};
 use crate::about::{ArmAbout, BranchAbout, BranchKind};
 use crate::diagnostic::{Code, Problem};
@@ -113,10 +113,7 @@ impl<'a> Checker<'a> {
 
     /// What is looked up: something whose values can be told apart one by one.
     fn table_column(&mut self, column: &'a Expr) -> Option<Typed> {
-        if let Some(problem) = span_where_a_day_belongs(column) {
-            self.report(problem);
-            return None;
-        }
+        self.no_span(column)?;
         let typed = self.value(column, None)?;
         let text = print_expr(without_parens(column));
         let help = match &typed.ty {
@@ -274,7 +271,7 @@ impl<'a> Checker<'a> {
             return self.cell_never(column, place);
         }
         // A year or a month that is written out is all of its days.
-        if matches!(column.1.ty, ValueType::Date { .. }) && span_where_a_day_belongs(value).is_some() {
+        if matches!(column.1.ty, ValueType::Date { .. }) && written_span(value).is_some() {
             let starts = self.cell_bound(Comparison::GreaterOrEqual, column, value)?;
             let ends = self.cell_bound(Comparison::LessOrEqual, column, value)?;
             return Some(self.push(Step::All(Box::new([starts, ends])), place));
