@@ -86,14 +86,14 @@ pub const MAX_BRANCH_TRIES_IN_ALL: usize = 5_000_000;
 pub const MAX_TABLE_COLUMNS: usize = 32;
 
 /// Rows of one table. Beyond it: error E0506.
-pub const MAX_TABLE_ROWS: usize = 1_000;
+pub const MAX_TABLE_ROWS: usize = 500;
 
 /// Combinations of values that the cells of one table tell apart. Beyond it: error E0506.
 pub const MAX_TABLE_BOXES: u128 = 1 << 100;
 
 /// Cells held against values, for all tables of a ruleset together, to see which combinations they take.
 /// Beyond it: error E0506.
-pub const MAX_TABLE_TRIES: usize = 20_000_000;
+pub const MAX_TABLE_TRIES: usize = 4_000_000;
 
 /// Overlapping rows that are told of one table.
 pub const MAX_OVERLAPS_TOLD: usize = 10;

@@ -448,6 +448,24 @@ fn the_page_shows_real_comparisons() {
     }
 }
 
+/// … which row was taken, and what was scored.
+#[test]
+fn the_page_shows_real_rows_and_points() {
+    let all = blocks(DECISION_PAGE, "json chosen ");
+    assert_eq!(all.len(), 1);
+    for (words, shown) in all {
+        let [label, ruleset, record] = words[..] else { panic!("{words:?} is no rule, ruleset and record") };
+        let rule = decisions(&shipped(ruleset), record)[0].rule(label).expect("the rule is there");
+        #[derive(serde::Serialize)]
+        struct Chosen {
+            branches: Vec<elig::decision::BranchFound>,
+            scores: Vec<elig::decision::ScoreFound>,
+        }
+        let written = pretty(&Chosen { branches: rule.branches, scores: rule.scores });
+        assert!(shown == written, "{ruleset} says of {record}\n{written}");
+    }
+}
+
 /// The record on `docs/records.md` is read without a problem by the vocabulary above it.
 #[test]
 fn the_record_on_the_page_is_a_good_one() {

@@ -71,8 +71,12 @@ impl<'a> Checker<'a> {
         let (_, column) = table.columns.get(index)?;
         let tests: Vec<Option<StepId>> =
             table.rows.iter().map(|(_, tests)| tests.get(index).copied().flatten()).collect();
-        let samples = self.column_samples(column, &tests, values);
-        let tries = samples.len().checked_mul(tests.len())?;
+        let mut written = Vec::new();
+        for test in tests.iter().flatten() {
+            self.constants(*test, column.step, &mut written);
+        }
+        let samples = self.column_samples(column, &written, values);
+        let tries = samples.len().checked_mul(tests.len().checked_add(written.len())?)?;
         if tries > *left {
             return None;
         }
@@ -103,8 +107,8 @@ impl<'a> Checker<'a> {
         Some(pieces)
     }
 
-    /// Values of a column of which every other value is like one.
-    fn column_samples(&self, column: &Typed, tests: &[Option<StepId>], values: &Values) -> Vec<Sample> {
+    /// Values of a column of which every other value is like one; `written` are those that its cells name.
+    fn column_samples(&self, column: &Typed, written: &[Possible], values: &Values) -> Vec<Sample> {
         let plain = |value| Sample { value, at_bound: false };
         let everything = column.ty.everything();
         // Of an entry of a list nothing is known but its type.
@@ -112,10 +116,6 @@ impl<'a> Checker<'a> {
             Possible::Text(_) => &everything,
             known => known,
         };
-        let mut written = Vec::new();
-        for test in tests.iter().flatten() {
-            self.constants(*test, column.step, &mut written);
-        }
         match could_be {
             Possible::Number(range) => {
                 let written = written.iter().filter_map(|value| match value {

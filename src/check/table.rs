@@ -316,9 +316,8 @@ impl<'a> Checker<'a> {
         }
         let before = self.program.steps().len();
         let test = self.against(operator, column, value, place);
-        // The decision shows the row, not each of its comparisons.
-        self.about.comparisons.retain(|step, _| step.index() < before);
         let test = test?;
+        self.forget_comparisons(test.step, before);
         if self.cell_constant(test.step, column.1.step).is_some() {
             return Some(test.step);
         }
@@ -338,6 +337,18 @@ impl<'a> Checker<'a> {
                 .help(help),
         );
         None
+    }
+
+    /// Drops the notes on comparisons that were made since there were `before` steps: a decision shows the row,
+    /// and not each of its comparisons.
+    fn forget_comparisons(&mut self, test: StepId, before: usize) {
+        let mut open = vec![test];
+        while let Some(id) = open.pop().filter(|id| id.index() >= before) {
+            self.about.comparisons.remove(&id);
+            open.extend(
+                self.program.step(id).into_iter().flat_map(Step::operands).filter(|id| id.index() >= before),
+            );
+        }
     }
 
     /// What a column is compared with, if that is one known value.
