@@ -128,21 +128,13 @@ impl<'t> Reader<'t> {
                 }
                 continue;
             };
-            let read = match (Kind::of(value), &field.ty) {
-                (Kind::Null, _) => Ok(Entry::new(field.ty.everything(), Some(Absence::NotRecorded))),
-                (Kind::Number | Kind::Text, ValueType::Quantity(quantity)) if record.is_observation => {
-                    self.quantity_beside(raw, &members, &inner, &field.ty, quantity)
-                }
-                (Kind::Object, ty) => match self.reason(value, &inner) {
-                    Some(reason) => reason.map(|reason| Entry::new(ty.everything(), Some(reason))),
-                    None => self.value(value, &inner, ty, false),
-                },
-                (_, ty) => self.value(value, &inner, ty, false),
-            };
-            let entry = read.unwrap_or_else(|problem| {
-                self.report(problem);
-                Entry::new(field.ty.everything(), Some(Absence::Invalid))
-            });
+            let entry =
+                self.recorded(value, &inner, &field.ty, |reader| match (Kind::of(value), &field.ty) {
+                    (Kind::Number | Kind::Text, ValueType::Quantity(quantity)) if record.is_observation => {
+                        reader.quantity_beside(raw, &members, &inner, &field.ty, quantity)
+                    }
+                    (_, ty) => reader.value(value, &inner, ty, false),
+                });
             if let Some(place) = fields.get_mut(at) {
                 *place = entry;
             }
