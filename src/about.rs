@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::absence::Absence;
+use crate::diagnostic::Code;
 use crate::ir::{RuleKind, SlotId, StepId};
 use crate::possible::Possible;
 use crate::source::Span;
@@ -33,6 +34,12 @@ pub struct About {
     pub rules: Vec<RuleAbout>,
     /// The sources it names.
     pub sources: Vec<Arc<SourceAbout>>,
+    /// What each source says, in the order of the files.
+    pub source_items: Vec<SourceItems>,
+    /// What else than rules can cite a source: definitions, scores, outputs, analytes.
+    pub statements: Vec<StatementAbout>,
+    /// Warnings that are allowed, each with the reason.
+    pub allowed: Vec<Allowed>,
     /// What it assumes where the record is silent.
     pub assumptions: Vec<Assumption>,
     /// The results it states beside the verdict.
@@ -127,6 +134,71 @@ pub struct SourceAbout {
     pub reviewed: Option<Arc<str>>,
     /// Its review is still pending.
     pub pending: bool,
+}
+
+/// What a source says, item by item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceItems {
+    /// The source.
+    pub source: Arc<SourceAbout>,
+    /// Its status, as written.
+    pub status: Option<Arc<str>>,
+    /// Its items.
+    pub items: Vec<SourceItem>,
+    /// It stands in a file that others use, so that its items wait for whoever cites them.
+    pub shared: bool,
+    /// Where it is written.
+    pub place: Span,
+}
+
+/// `item KEY "what it says"`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceItem {
+    /// Its key.
+    pub key: Arc<str>,
+    /// What it says.
+    pub says: Arc<str>,
+    /// Where it is written.
+    pub place: Span,
+}
+
+/// A statement that is no rule and can cite: what stands behind it in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatementAbout {
+    /// The word it starts with.
+    pub kind: &'static str,
+    /// Its name.
+    pub name: Arc<str>,
+    /// What it says, in words.
+    pub because: Option<Arc<str>>,
+    /// How an ambiguous source was read.
+    pub reading: Option<Arc<str>>,
+    /// Where it comes from.
+    pub citations: Vec<Citation>,
+    /// Grades of evidence, each with its scheme.
+    pub evidence: Vec<Evidence>,
+    /// Where it is written.
+    pub place: Span,
+}
+
+/// `allow CODE "reason"`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowed {
+    /// The warning.
+    pub code: Code,
+    /// Where it is allowed.
+    pub within: Span,
+    /// Why.
+    pub reason: Arc<str>,
+}
+
+impl Allowed {
+    /// Does it allow this warning at this place?
+    #[must_use]
+    pub fn covers(&self, code: Code, place: Span) -> bool {
+        let Span { file, start, end } = self.within;
+        self.code == code && file == place.file && (start..=end).contains(&place.start)
+    }
 }
 
 /// `evidence SCHEME "grade"`.

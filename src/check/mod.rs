@@ -28,6 +28,7 @@ mod scope;
 mod score;
 mod set;
 mod sources;
+mod trace;
 mod types;
 mod unsupported;
 mod value_set;
@@ -78,6 +79,7 @@ pub fn check(
     checker.check_rules();
     checker.check_outputs();
     checker.check_branches();
+    checker.trace_sources();
     checker.lint();
     checker.finish()
 }

@@ -370,9 +370,5 @@ fn core_kind(kind: RuleKind) -> ir::RuleKind {
 
 /// The keyword of a rule.
 pub fn rule_word(kind: RuleKind) -> &'static str {
-    match kind {
-        RuleKind::Require => "require",
-        RuleKind::Exclude => "exclude",
-        RuleKind::Caution => "caution",
-    }
+    core_kind(kind).word()
 }

@@ -10,14 +10,12 @@ use crate::Absence;
 use crate::about::Citation;
 use crate::cli::problems::plural;
 use crate::cli::style::{BAD, GOOD, OPEN, QUIET, STRONG};
+use crate::cli::wrap::wrapped;
 use crate::decision::{Decision, Finding, MissingFact, Read, Unknown};
 use crate::ir::RuleKind;
 use crate::possible::Truth;
 use crate::record::visible;
 use crate::{Outcome, Verdict};
-
-/// Lines are at most this long, names of files aside.
-const WIDTH: usize = 100;
 
 /// Characters of a record's `id` that are shown.
 const MAX_ID_SHOWN: usize = 100;
@@ -325,23 +323,6 @@ fn line(label: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
     let start = format!("      {label:<9}");
     write!(out, "      {QUIET}{label:<9}{QUIET:#}")?;
     wrapped(&format!("{start}{text}"), &start, "               ", out)
-}
-
-/// Writes `text` in lines of at most [`WIDTH`], without its start, which is already written.
-fn wrapped(text: &str, start: &str, indent: &str, out: &mut dyn Write) -> io::Result<()> {
-    // Blanks at the start would be lost in wrapping: they are stood in for.
-    let shape: String = start.chars().map(|c| if c == ' ' { '\u{2007}' } else { c }).collect();
-    let whole = text.replacen(start, &shape, 1);
-    let options = textwrap::Options::new(WIDTH)
-        .subsequent_indent(indent)
-        .word_separator(textwrap::WordSeparator::AsciiSpace)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    let lines = textwrap::wrap(&whole, options);
-    for (index, line) in lines.iter().enumerate() {
-        let line = if index == 0 { line.strip_prefix(&shape).unwrap_or(line) } else { line };
-        writeln!(out, "{}", line.trim_end())?;
-    }
-    Ok(())
 }
 
 /// Every source once, with all that is known of it.
