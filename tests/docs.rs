@@ -6,10 +6,11 @@ use elig::diagnostic::{Problems, Severity};
 
 use crate::support::{compile, render};
 
-const DOCUMENTS: [&str; 6] = [
+const DOCUMENTS: [&str; 7] = [
     "README.md",
     "docs/language.md",
     "docs/decision.md",
+    "docs/language/attested.md",
     "docs/records.md",
     "docs/trace.md",
     "docs/units.md",

@@ -1,6 +1,7 @@
 //! All integration tests in one binary: one module a phase, one file a case.
 
 mod analytes;
+mod attested;
 mod branches;
 mod cases;
 mod cli;

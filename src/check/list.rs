@@ -132,12 +132,17 @@ impl<'a> Checker<'a> {
             .is_some_and(|element| element.alias == Some(first) || element.record.position(first).is_some())
     }
 
-    /// The type of a field of the entry that is named alone.
+    /// The type of a field of the entry, or of a field of that.
     pub fn field_type(&self, name: &str) -> Option<ValueType> {
         let element = self.element.as_ref().filter(|_| !self.is_written_out())?;
         let own = element.alias.and_then(|alias| name.strip_prefix(alias)?.strip_prefix('.'));
-        let at = element.record.position(own.unwrap_or(name))?;
-        element.record.fields.get(at).map(|field| field.ty.clone())
+        let mut names = own.unwrap_or(name).split('.');
+        let mut ty = element.record.fields.get(element.record.position(names.next()?)?)?.ty.clone();
+        for name in names {
+            let ValueType::Record(record) = &ty else { return None };
+            ty = record.fields.get(record.position(name)?)?.ty.clone();
+        }
+        Some(ty)
     }
 
     /// Inside a body: what stands outside of it.

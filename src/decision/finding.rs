@@ -110,6 +110,9 @@ pub struct Read {
     /// what is known of a value that is not: `2025-05`, `<0.5 mg/L`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recorded: Option<Arc<str>>,
+    /// Of what is attested, who judged it and when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judged: Option<Judged>,
     /// Of a list, which of its entries decided, in words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub entries: Vec<String>,
@@ -121,6 +124,15 @@ pub struct Read {
     pub not_asked: bool,
     /// The outcome rests on it.
     pub decisive: bool,
+}
+
+/// Who judged, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Judged {
+    /// A role or a name, as recorded.
+    pub by: String,
+    /// The day, the month or the year, as recorded.
+    pub on: String,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]

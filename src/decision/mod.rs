@@ -16,7 +16,9 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 pub use comparison::Comparison;
-pub use finding::{AssumptionUsed, Finding, MissingFact, NameUsed, Place, Read, Scope, Unknown, Warning};
+pub use finding::{
+    AssumptionUsed, Finding, Judged, MissingFact, NameUsed, Place, Read, Scope, Unknown, Warning,
+};
 pub use output::OutputFound;
 pub use report::{Report, SCHEMA};
 

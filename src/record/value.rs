@@ -143,7 +143,9 @@ impl<'t> Reader<'t> {
             (ValueType::Duration, Kind::Text) => self.duration(raw, path)?,
             (ValueType::Code, Kind::Text | Kind::Object | Kind::List) => return Ok(self.code(raw, path)),
             (ValueType::List(record), Kind::List | Kind::Object) => return self.list(raw, path, ty, record),
-            (ValueType::Record(record), Kind::Object) => return Ok(self.record(raw, path, record)),
+            (ValueType::Record(record), found) if found == Kind::Object || record.is_attested => {
+                return Ok(self.record(raw, path, record));
+            }
             (ValueType::Set(choice), Kind::List | Kind::Object) => return self.set_of(raw, path, ty, choice),
             _ => return Err(self.wrong_type(raw, path, ty)),
         };

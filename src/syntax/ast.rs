@@ -682,6 +682,8 @@ pub enum TypeKind {
     Set(Box<Type>),
     /// `observation of TYPE`.
     Observation(Box<Type>),
+    /// `attested TYPE`.
+    Attested(Box<Type>),
     /// A declared choice, scale or record.
     Named(Name),
 }

@@ -374,7 +374,7 @@ impl Nesting {
     fn word(&mut self, word: &str) {
         match word {
             "where" | "if" | "every" => self.running += 1,
-            "not" | "no" | "number" | "list" | "set" | "observation" => self.prefixes += 1,
+            "not" | "no" | "number" | "list" | "set" | "observation" | "attested" => self.prefixes += 1,
             "of" => {}
             "unless" | "because" | "cite" | "applies" => self.separator(),
             _ => {

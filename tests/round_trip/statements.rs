@@ -273,7 +273,7 @@ fn listed(c: &mut Choices) -> Listed {
 }
 
 fn ty(c: &mut Choices, depth: u32) -> Type {
-    let alternatives = if depth == 0 { 13 } else { 16 };
+    let alternatives = if depth == 0 { 13 } else { 17 };
     let kind = match c.below(alternatives) {
         0 => TypeKind::Boolean,
         1 => TypeKind::Integer(c.maybe(range)),
@@ -290,6 +290,7 @@ fn ty(c: &mut Choices, depth: u32) -> Type {
         12 => TypeKind::Named(type_name(c)),
         13 => TypeKind::List(Box::new(ty(c, depth - 1))),
         14 => TypeKind::Set(Box::new(ty(c, depth - 1))),
+        15 => TypeKind::Attested(Box::new(ty(c, depth - 1))),
         _ => TypeKind::Observation(Box::new(ty(c, depth - 1))),
     };
     Type { kind, place: Place::default() }

@@ -373,13 +373,18 @@ fn sentence(read: &Read) -> String {
         let value = read.value.as_deref().unwrap_or("a list");
         return format!("{fact} is {value}; {}", read.entries.join("; "));
     }
+    let judged = read.judged.as_ref();
+    let judged =
+        judged.map(|judged| format!("judged by {} on {}", visible(&judged.by, MAX_ID_SHOWN), judged.on));
+    let as_recorded = recorded.map(|recorded| format!("recorded as {recorded}"));
+    let note = |notes: &[&Option<String>]| {
+        let notes: Vec<_> = notes.iter().filter_map(|note| note.as_deref()).collect();
+        if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) }
+    };
     match (&read.value, read.assumed, read.absent) {
         (Some(value), true, _) => format!("{fact} is assumed to be {value}"),
-        (Some(value), false, _) => match recorded {
-            Some(recorded) => format!("{fact} is {value} (recorded as {recorded})"),
-            None => format!("{fact} is {value}"),
-        },
-        (None, _, Some(absent)) => format!("{fact} {}", known_only(absent, recorded)),
+        (Some(value), false, _) => format!("{fact} is {value}{}", note(&[&as_recorded, &judged])),
+        (None, _, Some(absent)) => format!("{fact} {}{}", known_only(absent, recorded), note(&[&judged])),
         (None, _, None) => format!("{fact} is not known"),
     }
 }
