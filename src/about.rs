@@ -74,8 +74,12 @@ pub struct RuleAbout {
     pub label: Arc<str>,
     /// Which kind.
     pub kind: RuleKind,
-    /// Its condition as written, `unless` included.
+    /// Its condition as written, `unless` and `except when` included.
     pub condition: Arc<str>,
+    /// The step of its condition alone, exceptions aside.
+    pub asked: StepId,
+    /// Its exceptions in the order written: `unless`, then each `except when`, an exception to the one before it.
+    pub exceptions: Vec<ExceptionAbout>,
     /// The parameters and definitions that the rule names, each with what it stands for.
     pub names: Vec<Named>,
     /// `applies when`, as written.
@@ -92,6 +96,17 @@ pub struct RuleAbout {
     pub evidence: Vec<Evidence>,
     /// Where it is written.
     pub place: Span,
+}
+
+/// `unless CONDITION`, `except when CONDITION`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExceptionAbout {
+    /// The words before the condition.
+    pub word: &'static str,
+    /// Its condition, as written.
+    pub condition: Arc<str>,
+    /// The step that computes it.
+    pub step: StepId,
 }
 
 /// A parameter or definition, and what it stands for.

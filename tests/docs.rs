@@ -6,11 +6,12 @@ use elig::diagnostic::{Problems, Severity};
 
 use crate::support::{compile, render};
 
-const DOCUMENTS: [&str; 7] = [
+const DOCUMENTS: [&str; 8] = [
     "README.md",
     "docs/language.md",
     "docs/decision.md",
     "docs/language/attested.md",
+    "docs/language/exceptions.md",
     "docs/records.md",
     "docs/trace.md",
     "docs/units.md",

@@ -8,6 +8,7 @@ mod cli;
 mod codes;
 mod docs;
 mod embed;
+mod exceptions;
 mod format;
 mod law;
 mod limits;

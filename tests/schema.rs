@@ -103,6 +103,7 @@ assume smoker = false when not recorded because "Most do not smoke"
 
 require chronic: long_enough
   unless hurting is severe
+  except when tried is surgery
   because "It has lasted"
   reading "At least is taken"
   cite page.duration

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::finding::{AssumptionUsed, Finding, Judged, MissingFact, NameUsed, Place, Read, Scope, Unknown};
+use super::finding::{
+    AssumptionUsed, ExceptionFound, Finding, Judged, MissingFact, NameUsed, Place, Read, Scope, Unknown,
+};
 use super::{Decision, entries};
-use crate::about::Named;
+use crate::about::{Named, RuleAbout};
 use crate::absence::Absence;
 use crate::eval::{Outcome, Verdict, outcome};
 use crate::explain::{Cause, OpenComparison, causes, decisive, open_comparisons, settled_by};
@@ -69,6 +71,7 @@ pub fn of_rule(decision: &Decision, index: usize) -> Option<Finding> {
         because: about.because.clone(),
         condition: Arc::clone(&about.condition),
         names: about.names.iter().map(|named| name_used(decision, named)).collect(),
+        exceptions: if outcome == Outcome::NotApplicable { Vec::new() } else { exceptions(decision, about) },
         applies_when: about.applies_when.clone(),
         reading: about.reading.clone(),
         by_default: about.when_not_recorded.clone().filter(|_| settled),
@@ -80,6 +83,25 @@ pub fn of_rule(decision: &Decision, index: usize) -> Option<Finding> {
         place: Place { file: compiled.sources.name(about.place.file).to_owned(), line: start.line },
         comparisons: None,
     })
+}
+
+/// The exceptions that matter: none where the condition alone says that the rule is met, and none behind one that
+/// does not hold.
+fn exceptions(decision: &Decision, about: &RuleAbout) -> Vec<ExceptionFound> {
+    let met = Truth::from(about.kind == RuleKind::Require);
+    if decision.values.truth(about.asked) == met {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for exception in &about.exceptions {
+        let holds = decision.values.truth(exception.step);
+        let condition = Arc::clone(&exception.condition);
+        found.push(ExceptionFound { word: exception.word, condition, holds });
+        if holds == Truth::False {
+            break;
+        }
+    }
+    found
 }
 
 /// Every fact below `roots`; those below `deciding` may be decisive.

@@ -29,6 +29,10 @@ pub struct Finding {
     /// The parameters and definitions that the rule names, each with what it stands for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub names: Vec<NameUsed>,
+    /// Its exceptions as far as they matter to the outcome: `unless`, then each `except when`, an exception to the
+    /// one before it, up to the first that does not hold.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<ExceptionFound>,
     /// `applies when`, as written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub applies_when: Option<Arc<str>>,
@@ -70,6 +74,17 @@ pub struct NameUsed {
     /// What a definition is for this patient, as text; left out when it is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
+}
+
+/// An exception to a rule, or to the exception before it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExceptionFound {
+    /// `unless` or `except when`.
+    pub word: &'static str,
+    /// Its condition, as written.
+    pub condition: Arc<str>,
+    /// Does it hold of this patient?
+    pub holds: Truth,
 }
 
 /// Whether a ruleset is for a patient, and why.

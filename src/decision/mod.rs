@@ -17,7 +17,8 @@ use jiff::civil::Date;
 
 pub use comparison::Comparison;
 pub use finding::{
-    AssumptionUsed, Finding, Judged, MissingFact, NameUsed, Place, Read, Scope, Unknown, Warning,
+    AssumptionUsed, ExceptionFound, Finding, Judged, MissingFact, NameUsed, Place, Read, Scope, Unknown,
+    Warning,
 };
 pub use output::OutputFound;
 pub use report::{Report, SCHEMA};

@@ -489,6 +489,8 @@ pub struct Clause {
 pub enum ClauseKind {
     /// `unless CONDITION`.
     Unless(Expr),
+    /// `except when CONDITION`: an exception to the exception before it.
+    ExceptWhen(Expr),
     /// `applies when CONDITION`.
     AppliesWhen(Expr),
     /// `because "what the rule asks"`.

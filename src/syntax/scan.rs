@@ -376,7 +376,7 @@ impl Nesting {
             "where" | "if" | "every" => self.running += 1,
             "not" | "no" | "number" | "list" | "set" | "observation" | "attested" => self.prefixes += 1,
             "of" => {}
-            "unless" | "because" | "cite" | "applies" => self.separator(),
+            "unless" | "except" | "because" | "cite" | "applies" => self.separator(),
             _ => {
                 self.prefixes = 0;
                 self.word_in_sum(word);

@@ -208,7 +208,8 @@ fn rule(c: &mut Choices) -> Rule {
 }
 
 fn clause(c: &mut Choices) -> Clause {
-    let kind = match c.below(9) {
+    let kind = match c.below(10) {
+        8 => ClauseKind::ExceptWhen(expr(c, DEPTH)),
         0 => ClauseKind::Because(text(c)),
         1 => ClauseKind::Unless(expr(c, DEPTH)),
         2 => ClauseKind::AppliesWhen(expr(c, DEPTH)),

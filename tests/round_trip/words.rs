@@ -37,6 +37,7 @@ const NAMES: &[&str] = &[
     "choose",
     "otherwise",
     "unless",
+    "except",
     "when",
     "because",
     "cite",
@@ -89,6 +90,7 @@ const BUILT_IN_TYPES: &[&str] =
 /// Words that go on with a condition or end it: behind `latest` or `count of` they are no list.
 const NO_LISTS: &[&str] = &[
     "unless",
+    "except",
     "applies",
     "because",
     "reading",

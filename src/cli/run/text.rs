@@ -274,6 +274,16 @@ fn write_finding(finding: &Finding, detail: Detail, out: &mut dyn Write) -> io::
                 None => line("where", &format!("{} is {}", name.name, name.stands_for), out)?,
             }
         }
+        for exception in &finding.exceptions {
+            let word = if exception.word == "unless" { "unless" } else { "except" };
+            let holds = match exception.holds {
+                Truth::True => "it does",
+                Truth::False => "it does not",
+                Truth::Unknown => "not known",
+            };
+            let when = if word == "except" { "when " } else { "" };
+            line(word, &format!("{when}{}: {holds}", exception.condition), out)?;
+        }
         if let Some(guard) = &finding.applies_when {
             line("applies", &format!("when {guard}"), out)?;
         }

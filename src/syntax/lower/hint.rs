@@ -18,7 +18,6 @@ const MEANT: &[(&str, &str)] = &[
     ("when", "applies when"),
     ("only", "applies when"),
     ("for", "applies when"),
-    ("except", "unless"),
     ("but", "unless"),
     ("grade", "evidence"),
     ("note", "reading"),
@@ -26,7 +25,8 @@ const MEANT: &[(&str, &str)] = &[
 ];
 
 /// Clause words that a misspelt word is held against.
-const CLAUSES: &[&str] = &["unless", "applies", "because", "reading", "cite", "evidence", "until", "allow"];
+const CLAUSES: &[&str] =
+    &["unless", "except", "applies", "because", "reading", "cite", "evidence", "until", "allow"];
 
 const TYPES: &[&str] = &["boolean", "integer", "decimal", "text", "quantity", "date", "choice", "scale"];
 
@@ -230,6 +230,10 @@ impl Place<'_> {
 
     /// What stands behind a condition.
     fn clauses(&self) -> Option<String> {
+        if self.last_word() == "except" && self.wants("`when`") {
+            let said = "an exception to a rule is `unless CONDITION`; an exception to that one is `except when CONDITION`";
+            return Some(said.to_owned());
+        }
         if self.last_word() == "when" && self.wants("`not`") {
             return Some("the clause is `applies when CONDITION`".to_owned());
         }
