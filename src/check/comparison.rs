@@ -258,7 +258,12 @@ impl<'a> Checker<'a> {
             path.place.0,
             format!("`{}` is not a value of the {} `{}`", path.text, choice.kind(), choice.name),
         )
-        .help(format!("its values are {}", list_values(choice.names())));
+        .help(match path.text.as_str() {
+            "null" | "missing" | "unknown" | "absent" | "recorded" | "documented" | "available" => {
+                "write `x is known` or `x is not known`: what is missing is no value".to_owned()
+            }
+            _ => format!("its values are {}", list_values(choice.names())),
+        });
         if let Some(near) = near {
             problem = problem.says(near);
         }
