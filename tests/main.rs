@@ -10,6 +10,7 @@ mod docs;
 mod embed;
 mod exceptions;
 mod format;
+mod histories;
 mod law;
 mod limits;
 mod lists;

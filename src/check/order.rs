@@ -105,8 +105,11 @@ impl<'a> Checker<'a> {
                     open.extend(members.iter().filter(|member| !is_value(value, member)));
                     open.push(value);
                 }
-                ExprKind::Some { list, .. } | ExprKind::Every { list, .. } | ExprKind::Count { list, .. } => {
-                    found.push(list);
+                ExprKind::Some { list, .. }
+                | ExprKind::Every { list, .. }
+                | ExprKind::Count { list, .. }
+                | ExprKind::Share { list, .. } => {
+                    found.push(&list.path);
                     open.extend(children(expr).into_iter().rev());
                 }
                 ExprKind::Aggregate(aggregate) => {

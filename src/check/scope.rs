@@ -141,6 +141,8 @@ pub struct Checker<'a> {
     pub frames: Vec<Frame<'a>>,
     /// What the body that is being checked is about.
     pub element: Option<Element<'a>>,
+    /// The questions of the stretches of days that are being checked.
+    pub window: Option<Vec<super::list::Question>>,
     /// Declared value sets, and where; `None` of one that had an error.
     pub value_sets: IndexMap<&'a str, (Option<Arc<ValueSet>>, Span)>,
     /// The value set files, by the place where they are named.
@@ -221,6 +223,7 @@ impl<'a> Checker<'a> {
             open_records: Vec::new(),
             frames: Vec::new(),
             element: None,
+            window: None,
             attached,
             definition_citations: Vec::new(),
             sources_text,

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::Decision;
-use crate::eval::entries;
-use crate::ir::{Body, Fold, SlotId, Step, StepId};
+use crate::eval::{Found, entries, windows};
+use crate::ir::{Body, Fold, SlotId, Step, StepId, Stretches};
 use crate::limits::MAX_ENTRIES_ASKED;
 use crate::possible::{List, Possible, Truth};
 use crate::time::Dates;
@@ -20,6 +20,8 @@ struct Question<'d> {
     fold: Fold,
     /// Of each entry, whether it belongs; and, of `every`, whether what is asked holds.
     found: Vec<(Truth, Option<Possible>)>,
+    /// What was found in the stretches of days in which it is asked.
+    stretches: Option<(Stretches, Found)>,
 }
 
 /// The questions below `roots` about one list, each once.
@@ -29,11 +31,25 @@ fn questions<'d>(decision: &'d Decision, roots: &[StepId], slot: SlotId, list: &
     let mut found = Vec::new();
     for root in roots {
         program.walk_ids(*root, |id| {
-            let Some(Step::Each { reads, body, fold }) = program.step(id) else { return };
-            let of_slot = reads.first().is_some_and(|list| program.step(*list) == Some(&Step::Slot(slot)));
-            if of_slot && !found.iter().any(|question: &Question<'_>| question.step == id) {
+            let of_slot = |list: StepId| program.step(list) == Some(&Step::Slot(slot));
+            if found.iter().any(|question: &Question<'_>| question.step == id) {
+                return;
+            }
+            let mut ask = |body: &'d Body, fold, stretches| {
                 let entries = entries(list, body, &decision.values, &as_of);
-                found.push(Question { step: id, body, fold: *fold, found: entries });
+                found.push(Question { step: id, body, fold, found: entries, stretches });
+            };
+            match program.step(id) {
+                Some(Step::Each { reads, body, fold }) if reads.first().copied().is_some_and(of_slot) => {
+                    ask(body, *fold, None);
+                }
+                Some(Step::Windows { asked, .. }) => {
+                    let stretches = windows(asked, &decision.values, &as_of);
+                    for question in asked.questions.iter().filter(|question| of_slot(question.list)) {
+                        ask(&question.body, question.fold, Some((asked.which, stretches.clone())));
+                    }
+                }
+                _ => {}
             }
         });
     }
@@ -47,6 +63,9 @@ pub(super) fn told(decision: &Decision, roots: &[StepId], slot: SlotId) -> Vec<S
         return Vec::new();
     };
     let of_question = |question: Question<'_>| {
+        if let Some((which, stretches)) = &question.stretches {
+            return stretch_told(*which, stretches);
+        }
         let found = &question.found;
         let which = |wanted: &dyn Fn(Truth, Truth) -> bool| -> Vec<usize> {
             let asked = |value: &Option<Possible>| value.as_ref().map_or(Truth::Unknown, Possible::truth);
@@ -91,6 +110,18 @@ pub(super) fn told(decision: &Decision, roots: &[StepId], slot: SlotId) -> Vec<S
                 let counted = which(&|belongs, _| belongs == Truth::True).len();
                 Some(format!("{counted} of {} counted", found.len()))
             }
+            Fold::Spaced => {
+                let counted = match decision.values.get(question.step) {
+                    Possible::Number(interval) => interval.as_point().map(ToString::to_string)?,
+                    _ => return None,
+                };
+                Some(format!("{counted} of {} counted, each far enough from the one before", found.len()))
+            }
+            Fold::Share => {
+                let so = which(&|belongs, asked| belongs == Truth::True && asked == Truth::True).len();
+                let of = which(&|belongs, _| belongs == Truth::True).len();
+                Some(format!("so of {so} of {of}"))
+            }
             Fold::Latest | Fold::Earliest => {
                 let at = taken(decision, list, &question);
                 let word = if question.fold == Fold::Latest { "latest" } else { "earliest" };
@@ -102,14 +133,38 @@ pub(super) fn told(decision: &Decision, roots: &[StepId], slot: SlotId) -> Vec<S
     questions(decision, roots, slot, list).into_iter().filter_map(of_question).collect()
 }
 
+/// Where a condition about stretches of days was decided: in words.
+fn stretch_told(which: Stretches, found: &Found) -> Option<String> {
+    let count = found.stretches;
+    match (which, found.truth, found.stretch) {
+        (_, Truth::Unknown, _) => None,
+        (_, Truth::True, Some((first, last))) => Some(format!("so from {first} to {last}")),
+        (_, Truth::False, Some((first, last))) => Some(format!("not so from {first} to {last}")),
+        (_, _, None) if count == 0 => Some("no stretch that long lies between the two days".to_owned()),
+        (Stretches::Every, _, None) => Some(format!("so in each of {count} stretches of days")),
+        (_, _, None) => Some(format!("in none of {count} stretches of days")),
+    }
+}
+
 /// Why a list that says all that is asked still has no answer.
 fn undecided(decision: &Decision, list: &List, question: &Question<'_>) -> Option<String> {
     if decision.values.get(question.step).is_known() {
         return None;
     }
+    if let Some((_, stretches)) = &question.stretches {
+        let answers_nothing =
+            !matches!(question.fold, Fold::Some | Fold::Every | Fold::Count | Fold::Spaced | Fold::Sum);
+        return match stretches.stretches {
+            0 => Some("the stretches of days are too many, or it is not known where they lie".to_owned()),
+            _ if list.complete && answers_nothing => Some(
+                "some stretch of days has no such entry, or more than one that could be meant".to_owned(),
+            ),
+            _ => None,
+        };
+    }
     let candidates = question.found.iter().filter(|(belongs, _)| *belongs != Truth::False).count();
     match question.fold {
-        Fold::Some | Fold::Every | Fold::Count | Fold::Sum => None,
+        Fold::Some | Fold::Every | Fold::Count | Fold::Spaced | Fold::Sum => None,
         _ if list.complete && candidates == 0 => Some("it has no such entry".to_owned()),
         Fold::Latest if taken(decision, list, question).is_none() && candidates > 1 => {
             Some("more than one of its entries could be the latest".to_owned())

@@ -151,7 +151,7 @@ impl<'a> Checker<'a> {
     }
 
     /// A calendar duration.
-    fn calendar(&mut self, expr: &'a Expr) -> Option<Typed> {
+    pub fn calendar(&mut self, expr: &'a Expr) -> Option<Typed> {
         let typed = self.value(expr, Some(&ValueType::Duration))?;
         if typed.ty == ValueType::Duration {
             return Some(typed);

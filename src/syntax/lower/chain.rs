@@ -30,6 +30,7 @@ pub fn is_comparison(expr: &Expr) -> bool {
             | ExprKind::Between(..)
             | ExprKind::In(..)
             | ExprKind::IsKnown(..)
+            | ExprKind::IsContiguous(..)
             | ExprKind::Has(..)
             | ExprKind::Ago(..)
             | ExprKind::Within(..)
@@ -79,7 +80,7 @@ pub fn of_count(start: u32, kind: ExprKind, m: &Mistakes<'_>) -> ExprKind {
 
 /// The count up to the filter's operand `at`, compared with its bound, and what follows beside it.
 fn meant(kind: ExprKind, at: usize, (comparison, right): (Comparison, Expr), count: Span) -> ExprKind {
-    let ExprKind::Count { list, alias, filter: Some(filter), spaced } = kind else { return kind };
+    let ExprKind::Count { list, filter: Some(filter), spaced } = kind else { return kind };
     let whole = Place(count.to(right.place.0));
     let place = filter.place;
     let (filter, rest) = match filter.kind {
@@ -89,7 +90,7 @@ fn meant(kind: ExprKind, at: usize, (comparison, right): (Comparison, Expr), cou
         }
         kind => (Expr { kind, place }, Vec::new()),
     };
-    let kind = ExprKind::Count { list, alias, filter: Some(Box::new(filter)), spaced };
+    let kind = ExprKind::Count { list, filter: Some(Box::new(filter)), spaced };
     let counted = Box::new(Expr { kind, place: Place(count) });
     let compared = ExprKind::Compare(comparison, counted, Box::new(right));
     if rest.is_empty() {
@@ -131,8 +132,13 @@ pub fn of_orders(
     let sign = if back { '-' } else { '+' };
     let word = if earlier { "before" } else { "after" };
     let (d, p, e) = (m.text(date.place.0), m.text(period.place.0), m.text(anchor.place.0));
-    let ago =
-        if e == "as_of" && back && earlier { format!("`{d} at least {p} ago`, or ") } else { String::new() };
+    let edge = format!("`{d} {word} {e} {sign} {p}`");
+    let help = match (is_less, back) {
+        (true, true) => format!("write `{d} within {p} before {e}`"),
+        (true, false) => format!("write `{d} within {p} after {e}`"),
+        (false, true) if e == "as_of" && earlier => format!("write `{d} at least {p} ago`, or {edge}"),
+        (false, _) => format!("write {edge}"),
+    };
     let place = Place(left.place.0.to(anchor.place.0));
     m.forget_words(place.0);
     m.replace(
@@ -142,7 +148,7 @@ pub fn of_orders(
             "a duration before or after a date is reckoned, not compared",
         )
         .also(left.place.0, "this is already a comparison")
-        .help(format!("write {ago}`{d} {word} {e} {sign} {p}`")),
+        .help(help),
     );
     let add = if back { AddOperator::Subtract } else { AddOperator::Add };
     let sum = Expr { place: anchor.place, kind: ExprKind::Sum(Box::new(anchor), vec![(add, *period)]) };
