@@ -100,14 +100,8 @@ fn meant(kind: ExprKind, at: usize, (comparison, right): (Comparison, Expr), cou
 }
 
 /// `d before 6 months before e`, `d more than 6 months before e`: `left` is what stands before the second order. Gives
-/// back what was meant, or what was on the left.
-pub fn of_orders(
-    left: Expr,
-    order: DateOrder,
-    anchor: Expr,
-    operator: Span,
-    m: &Mistakes<'_>,
-) -> Result<Expr, Expr> {
+/// back what was meant, or, of any other comparison in a row, what was on the left.
+pub fn of_orders(left: Expr, order: DateOrder, anchor: Expr, operator: Span, m: &Mistakes<'_>) -> Expr {
     let is_duration = |expr: &Expr| matches!(expr.kind, ExprKind::Duration(..));
     let is_less = matches!(left.kind, ExprKind::Compare(Comparison::Less | Comparison::LessOrEqual, ..));
     // Earlier than that long before it, or later?
@@ -126,7 +120,11 @@ pub fn of_orders(
         {
             (order != DateOrder::Before, date, period)
         }
-        kind => return Err(Expr { kind, ..left }),
+        kind => {
+            let left = Expr { kind, ..left };
+            report(&left, operator, m);
+            return left;
+        }
     };
     let back = matches!(order, DateOrder::Before | DateOrder::OnOrBefore);
     let sign = if back { '-' } else { '+' };
@@ -153,5 +151,5 @@ pub fn of_orders(
     let add = if back { AddOperator::Subtract } else { AddOperator::Add };
     let sum = Expr { place: anchor.place, kind: ExprKind::Sum(Box::new(anchor), vec![(add, *period)]) };
     let order = if earlier { DateOrder::Before } else { DateOrder::After };
-    Ok(Expr { kind: ExprKind::Order(date, order, Box::new(sum)), place })
+    Expr { kind: ExprKind::Order(date, order, Box::new(sum)), place }
 }

@@ -192,10 +192,7 @@ fn postfix(left: Expr, operator: Pair<'_>, m: &Mistakes<'_>) -> Option<Expr> {
             return Some(left);
         }
         let (order, anchor) = order(operator, m)?;
-        return Some(chain::of_orders(left, order, *anchor, span, m).unwrap_or_else(|left| {
-            chain::report(&left, span, m);
-            left
-        }));
+        return Some(chain::of_orders(left, order, *anchor, span, m));
     }
     let place = Place(left.place.0.to(span));
     Some(Expr { kind: postfix_kind(Box::new(left), operator, m)?, place })
