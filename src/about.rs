@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::absence::Absence;
+use crate::diagnostic::Code;
 use crate::ir::{RuleKind, SlotId, StepId};
 use crate::possible::Possible;
 use crate::quantity::Number;
@@ -34,6 +35,12 @@ pub struct About {
     pub rules: Vec<RuleAbout>,
     /// The sources it names.
     pub sources: Vec<Arc<SourceAbout>>,
+    /// What each source says, in the order of the files.
+    pub source_items: Vec<SourceItems>,
+    /// What else than rules can cite a source: definitions, scores, outputs, analytes.
+    pub statements: Vec<StatementAbout>,
+    /// Warnings that are allowed, each with the reason.
+    pub allowed: Vec<Allowed>,
     /// What it assumes where the record is silent.
     pub assumptions: Vec<Assumption>,
     /// The results it states beside the verdict.
@@ -130,8 +137,12 @@ pub struct RuleAbout {
     pub label: Arc<str>,
     /// Which kind.
     pub kind: RuleKind,
-    /// Its condition as written, `unless` included.
+    /// Its condition as written, `unless` and `except when` included.
     pub condition: Arc<str>,
+    /// The step of its condition alone, exceptions aside.
+    pub asked: StepId,
+    /// Its exceptions in the order written: `unless`, then each `except when`, an exception to the one before it.
+    pub exceptions: Vec<ExceptionAbout>,
     /// The parameters and definitions that the rule names, each with what it stands for.
     pub names: Vec<Named>,
     /// `applies when`, as written.
@@ -148,6 +159,17 @@ pub struct RuleAbout {
     pub evidence: Vec<Evidence>,
     /// Where it is written.
     pub place: Span,
+}
+
+/// `unless CONDITION`, `except when CONDITION`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExceptionAbout {
+    /// The words before the condition.
+    pub word: &'static str,
+    /// Its condition, as written.
+    pub condition: Arc<str>,
+    /// The step that computes it.
+    pub step: StepId,
 }
 
 /// A parameter or definition, and what it stands for.
@@ -190,6 +212,71 @@ pub struct SourceAbout {
     pub reviewed: Option<Arc<str>>,
     /// Its review is still pending.
     pub pending: bool,
+}
+
+/// What a source says, item by item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceItems {
+    /// The source.
+    pub source: Arc<SourceAbout>,
+    /// Its status, as written.
+    pub status: Option<Arc<str>>,
+    /// Its items.
+    pub items: Vec<SourceItem>,
+    /// It stands in a file that others use, so that its items wait for whoever cites them.
+    pub shared: bool,
+    /// Where it is written.
+    pub place: Span,
+}
+
+/// `item KEY "what it says"`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceItem {
+    /// Its key.
+    pub key: Arc<str>,
+    /// What it says.
+    pub says: Arc<str>,
+    /// Where it is written.
+    pub place: Span,
+}
+
+/// A statement that is no rule and can cite: what stands behind it in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatementAbout {
+    /// The word it starts with.
+    pub kind: &'static str,
+    /// Its name.
+    pub name: Arc<str>,
+    /// What it says, in words.
+    pub because: Option<Arc<str>>,
+    /// How an ambiguous source was read.
+    pub reading: Option<Arc<str>>,
+    /// Where it comes from.
+    pub citations: Vec<Citation>,
+    /// Grades of evidence, each with its scheme.
+    pub evidence: Vec<Evidence>,
+    /// Where it is written.
+    pub place: Span,
+}
+
+/// `allow CODE "reason"`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowed {
+    /// The warning.
+    pub code: Code,
+    /// Where it is allowed.
+    pub within: Span,
+    /// Why.
+    pub reason: Arc<str>,
+}
+
+impl Allowed {
+    /// Does it allow this warning at this place?
+    #[must_use]
+    pub fn covers(&self, code: Code, place: Span) -> bool {
+        let Span { file, start, end } = self.within;
+        self.code == code && file == place.file && (start..=end).contains(&place.start)
+    }
 }
 
 /// `evidence SCHEME "grade"`.

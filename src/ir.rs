@@ -351,6 +351,18 @@ pub enum RuleKind {
     Caution,
 }
 
+impl RuleKind {
+    /// Its keyword.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            RuleKind::Require => "require",
+            RuleKind::Exclude => "exclude",
+            RuleKind::Caution => "caution",
+        }
+    }
+}
+
 /// A rule: two steps. `unless` is already part of the condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {

@@ -88,6 +88,7 @@ pub mod source;
 pub mod syntax;
 pub mod terminology;
 pub mod time;
+pub mod trace;
 pub mod vocabulary;
 
 pub use absence::Absence;

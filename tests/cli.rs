@@ -5,6 +5,7 @@ mod explain;
 mod fmt;
 mod help;
 mod run;
+mod trace;
 mod units;
 
 use std::fmt::Write as _;

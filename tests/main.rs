@@ -1,12 +1,14 @@
 //! All integration tests in one binary: one module a phase, one file a case.
 
 mod analytes;
+mod attested;
 mod branches;
 mod cases;
 mod cli;
 mod codes;
 mod docs;
 mod embed;
+mod exceptions;
 mod format;
 mod histories;
 mod law;

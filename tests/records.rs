@@ -36,6 +36,7 @@ fact glucose: quantity 'mg/dL' of glucose
 fact gfr: quantity 'mL/min/{1.73_m2}'
 fact last_injection: date
 fact diagnosis: code
+fact judged: attested boolean
 
 valueset heart_failure { icd10cm: I50.* }
 
@@ -46,6 +47,7 @@ exclude any of { pregnant, device.pacemaker, heart.weakened, lungs.weakened }
 exclude device.implanted.count >= 2 or device.implanted.kind is "stimulator"
 exclude glucose < 70 'mg/dL' or gfr < 30 'mL/min/{1.73_m2}'
 exclude last_injection within 3 months or diagnosis in heart_failure
+exclude judged
 "#;
 
 fn ruleset() -> Ruleset {

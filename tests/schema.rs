@@ -94,6 +94,7 @@ fact sugar: quantity 'mg/dL' of glucose
 fact dx: code
 record visit { day: date, weight: decimal }
 fact visits: list of visit
+fact fit: attested boolean
 valueset failure { icd10cm: I50.* }
 
 define long_enough = months >= 6
@@ -102,6 +103,7 @@ assume smoker = false when not recorded because "Most do not smoke"
 
 require chronic: long_enough
   unless hurting is severe
+  except when tried is surgery
   because "It has lasted"
   reading "At least is taken"
   cite page.duration
@@ -154,6 +156,7 @@ caution noted: note is "see \"file\""
 caution recent: onset within 6 months
 caution sweet: sugar >= 200 'mg/dL' or sugar < 3 'mmol/L'
 caution failing: dx in failure
+caution judged: fit
 caution seen: some visits where weight > 50
 "#;
 
@@ -164,7 +167,8 @@ const RICH_RECORDS: &[(Verdict, &str)] = &[
         r#"{ "id": 7, "adult": true, "sex": "male", "months": 7, "ratio": 0.30, "tried": "none", "hurting": "mild",
              "note": "see \"file\"", "onset": "2025-05", "sugar": { "value": 7, "unit": "mmol/L" },
              "dx": { "system": "loinc", "code": "2160-0" },
-             "visits": [{ "day": "2025-05", "weight": 60 }] }"#,
+             "visits": [{ "day": "2025-05", "weight": 60 }],
+             "fit": { "value": false, "by": "anaesthetist", "on": "2025-11" } }"#,
     ),
     (
         Verdict::Ineligible,

@@ -6,6 +6,7 @@ mod tables;
 mod texts;
 mod times;
 
+use elig::possible::Truth;
 use elig::time::{Dates, PartialDate, Period};
 
 /// `2025`, `2025-11`, `2025-11-20`, `never`, `missing`, and each with `or never`.
@@ -16,6 +17,12 @@ fn dates(text: &str) -> Dates {
         (None, "missing") => Dates::everything(false),
         (None, text) => PartialDate::parse(text).unwrap_or_else(|why| panic!("{text}: {why}")).into(),
     }
+}
+
+/// `d within P of anchor`: the later of the two is at most P after the earlier.
+fn within_of(d: &Dates, period: &Period, anchor: &Dates) -> Truth {
+    // The earlier of two days is at most P after the later in any case, since a period is not negative.
+    Truth::all([d.at_most(&anchor.shifted(period)), anchor.at_most(&d.shifted(period))])
 }
 
 fn period(text: &str) -> Period {

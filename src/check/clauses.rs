@@ -11,6 +11,8 @@ use crate::syntax::ast::{Clause, ClauseKind, Expr, RuleKind, Text};
 pub struct Clauses<'a> {
     /// `unless`.
     pub unless: Option<&'a Expr>,
+    /// `except when`, any number: each is an exception to the one before it, the first to `unless`.
+    pub except_when: Vec<&'a Expr>,
     /// `applies when`.
     pub applies_when: Option<&'a Expr>,
     /// `because`.
@@ -36,6 +38,13 @@ impl<'a> Checker<'a> {
         for clause in clauses {
             let again = match &clause.kind {
                 ClauseKind::Unless(condition) => found.unless.replace(condition).is_some(),
+                ClauseKind::ExceptWhen(condition) => {
+                    if found.unless.is_none() {
+                        self.no_exception(clause.place.0);
+                    }
+                    found.except_when.push(condition);
+                    false
+                }
                 ClauseKind::AppliesWhen(condition) => found.applies_when.replace(condition).is_some(),
                 ClauseKind::Because(text) => found.because.replace(text).is_some(),
                 ClauseKind::Reading(text) => found.reading.replace(text).is_some(),
@@ -73,7 +82,9 @@ impl<'a> Checker<'a> {
                         format!("a second `{}` clause", clause_word(&clause.kind)),
                     )
                     .help(match clause.kind {
-                        ClauseKind::Unless(_) => "join the two with `or`",
+                        ClauseKind::Unless(_) => {
+                            "join the two with `or`; an exception to the exception is `except when CONDITION`"
+                        }
                         ClauseKind::AppliesWhen(_) => "join the two with `and`",
                         ClauseKind::Until(_) | ClauseKind::WhenNotRecorded(..) => "keep one of the two",
                         _ => "join the two texts in one clause",
@@ -82,6 +93,17 @@ impl<'a> Checker<'a> {
             }
         }
         found
+    }
+
+    fn no_exception(&mut self, place: Span) {
+        self.report(
+            Problem::new(
+                Code::MisplacedClause,
+                place,
+                "`except when` is an exception to an exception, and none stands before it",
+            )
+            .help("an exception to the rule itself is `unless CONDITION`"),
+        );
     }
 
     /// The clauses of a definition: words only.
@@ -111,6 +133,7 @@ impl<'a> Checker<'a> {
 pub fn clause_word(kind: &ClauseKind) -> &'static str {
     match kind {
         ClauseKind::Unless(_) => "unless",
+        ClauseKind::ExceptWhen(_) => "except when",
         ClauseKind::AppliesWhen(_) => "applies when",
         ClauseKind::Because(_) => "because",
         ClauseKind::Reading(_) => "reading",

@@ -196,25 +196,19 @@ impl<'a> Checker<'a> {
         let ExprKind::Name(path) = &without_parens(expr).kind else {
             return self.choice_of_branches(expr);
         };
-        if let Some(bound) = self.parameter_bound(&path.text) {
-            return match &bound.ty {
-                ValueType::Choice(choice) => Some(Arc::clone(choice)),
-                _ => None,
-            };
-        }
-        if let Some(ty) = self.field_type(&path.text).or_else(|| self.member_type(&path.text)) {
-            return match ty {
-                ValueType::Choice(choice) => Some(choice),
-                _ => None,
-            };
-        }
-        let ty = match self.names.get(path.text.as_str())?.0 {
-            Entity::Fact(slot) => &self.vocabulary.fact(slot)?.ty,
-            Entity::Definition(index) => &self.definitions.get(index)?.result.as_ref()?.ty,
-            Entity::Parameter(index) => &self.about.parameters.get(index)?.ty,
-            Entity::Silent => return None,
+        let ty = match (self.parameter_bound(&path.text), self.field_type(&path.text)) {
+            (Some(bound), _) => bound.ty.clone(),
+            (None, Some(ty)) => ty,
+            (None, None) => self.member_type(&path.text).or_else(|| {
+                Some(match self.names.get(path.text.as_str())?.0 {
+                    Entity::Fact(slot) => self.vocabulary.fact(slot)?.ty.clone(),
+                    Entity::Definition(index) => self.definitions.get(index)?.result.as_ref()?.ty.clone(),
+                    Entity::Parameter(index) => self.about.parameters.get(index)?.ty.clone(),
+                    Entity::Silent => return None,
+                })
+            })?,
         };
-        match ty {
+        match ty.plain() {
             ValueType::Choice(choice) => Some(Arc::clone(choice)),
             _ => None,
         }
@@ -264,7 +258,12 @@ impl<'a> Checker<'a> {
             path.place.0,
             format!("`{}` is not a value of the {} `{}`", path.text, choice.kind(), choice.name),
         )
-        .help(format!("its values are {}", list_values(choice.names())));
+        .help(match path.text.as_str() {
+            "null" | "missing" | "unknown" | "absent" | "recorded" | "documented" | "available" => {
+                "write `x is known` or `x is not known`: what is missing is no value".to_owned()
+            }
+            _ => format!("its values are {}", list_values(choice.names())),
+        });
         if let Some(near) = near {
             problem = problem.says(near);
         }

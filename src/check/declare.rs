@@ -3,7 +3,7 @@
 use super::body::Body;
 use super::scope::{Checker, Definition, Entity};
 use super::unsupported::unsupported;
-use crate::about::Parameter;
+use crate::about::{Allowed, Parameter};
 use crate::diagnostic::{Code, Problem};
 use crate::ir::SlotId;
 use crate::source::Span;
@@ -176,7 +176,9 @@ impl<'a> Checker<'a> {
     /// Notes a warning that is allowed with a reason.
     pub fn allow(&mut self, allow: &ast::Allow, within: Span) {
         match Code::find(&allow.code.text) {
-            Some(code) if code.as_str().starts_with('W') => self.allowed.push((code, within)),
+            Some(code) if code.as_str().starts_with('W') => {
+                self.allowed.push(Allowed { code, within, reason: allow.reason.value().into() });
+            }
             Some(_) => self.report(
                 Problem::new(
                     Code::UnknownCode,

@@ -426,8 +426,10 @@ fn meant_instead(name: &str) -> Option<&'static str> {
     Some(match name.to_lowercase().as_str() {
         "yes" | "true" => "`true`, or the condition alone",
         "no" | "false" => "`false`, or `not` before the condition",
-        "null" | "nil" | "missing" | "unknown" | "absent" | "empty" | "undefined" => {
-            "`x is known` or `x is not known`: what is missing is no value"
+        "null" | "nil" | "missing" | "unknown" | "absent" | "empty" | "undefined" | "recorded"
+        | "documented" | "available" => "`x is known` or `x is not known`: what is missing is no value",
+        "uln" | "lln" => {
+            "the limit of its laboratory: `alt <= 3 * alt.high` (or `alt.low`) of a fact `alt: observation of quantity 'U/L'`"
         }
         "now" | "today" | "current_date" | "date_of_decision" => "`as_of`, the date of the decision",
         _ => return None,

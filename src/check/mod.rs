@@ -32,6 +32,7 @@ mod score;
 mod set;
 mod sources;
 mod table;
+mod trace;
 mod types;
 mod unsupported;
 mod value_set;
@@ -82,6 +83,7 @@ pub fn check(
     checker.check_rules();
     checker.check_outputs();
     checker.check_completeness();
+    checker.trace_sources();
     checker.lint();
     checker.finish()
 }

@@ -65,7 +65,7 @@ impl<'a> Checker<'a> {
             return None;
         }
         let name = declared.name.text.as_str().into();
-        complete.then(|| Arc::new(RecordType { name, fields, is_observation: false }))
+        complete.then(|| Arc::new(RecordType { name, fields, is_observation: false, is_attested: false }))
     }
 
     /// `observation of TYPE`: its value, when it was made, and what else is said of one.
@@ -89,7 +89,28 @@ impl<'a> Checker<'a> {
             field("state", ValueType::Text),
             field("status", ValueType::Text),
         ];
-        Some(Arc::new(RecordType { name, fields, is_observation: true }))
+        Some(Arc::new(RecordType { name, fields, is_observation: true, is_attested: false }))
+    }
+
+    /// `attested TYPE`: a value, who judged it to be so, and on which day.
+    pub fn attested_type(&mut self, of: &'a ast::Type) -> Option<Arc<RecordType>> {
+        let value = self.value_type(of)?;
+        if matches!(value, ValueType::Record(_) | ValueType::List(_) | ValueType::Set(_)) {
+            self.report(
+                Problem::new(Code::WrongType, of.place.0, "what is attested is one value")
+                    .says(format!("this is `{value}`"))
+                    .help("attest each of several on its own: `list of attested boolean`, or a field of a record, `record visit { fit: attested boolean }`"),
+            );
+            return None;
+        }
+        let field = |name: &str, ty: ValueType| Field { name: name.into(), ty, description: None };
+        let name = format!("attested {value}").into();
+        let fields = vec![
+            field("value", value),
+            field("by", ValueType::Text),
+            field("on", ValueType::Date { or_never: false }),
+        ];
+        Some(Arc::new(RecordType { name, fields, is_observation: true, is_attested: true }))
     }
 
     /// The type of a field of something that is declared and is a record: `visit.day`.

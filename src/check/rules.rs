@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::clauses::Clauses;
 use super::scope::{Checker, Entity};
-use crate::about::{Named, RuleAbout};
+use crate::about::{ExceptionAbout, Named, RuleAbout};
 use crate::diagnostic::{Code, Problem};
 use crate::ir::{self, Step, StepId};
 use crate::limits::MAX_NAMES_SHOWN;
@@ -148,24 +148,40 @@ impl<'a> Checker<'a> {
         let clauses = self.rule_clauses(rule.kind, &rule.clauses, place);
         let word = rule_word(rule.kind);
         let condition = self.condition(&rule.condition, &format!("`{word}`"));
-        let exception = clauses.unless.map(|unless| self.condition(unless, "`unless`"));
+        let exceptions = self.exceptions(&clauses);
         let guard = clauses.applies_when.map(|guard| self.condition(guard, "`applies when`"));
         let until = clauses.until.map(|until| self.lapse(until));
         let label = self.label(rule, place, labels, condition.is_some());
-        let (Some(condition), Some(exception), Some(guard), Some(until)) =
-            (condition, flatten(exception), flatten(guard), flatten(until))
+        let (Some(asked), Some(exceptions), Some(guard), Some(until)) =
+            (condition, exceptions, flatten(guard), flatten(until))
         else {
             return;
         };
-        let mut condition = self.with_exception(rule.kind, condition, exception, place);
+        let mut condition = self.with_exceptions(rule.kind, asked, &exceptions, place);
         let when_not_recorded = clauses.when_not_recorded.map(|(met, _)| met);
         if when_not_recorded.is_some() {
             condition = self.push(Step::All(Box::new([condition])), place);
         }
         let kind = core_kind(rule.kind);
         self.program.rules.push(ir::Rule { kind, condition, guard, when_not_recorded, until });
-        let names = self.stand_for(&[Some(&rule.condition), clauses.unless, clauses.applies_when]);
-        self.about.rules.push(about(rule, label, names, clauses, place));
+        let read: Vec<_> = std::iter::once(&rule.condition)
+            .chain(clauses.unless)
+            .chain(clauses.except_when.iter().copied())
+            .chain(clauses.applies_when)
+            .map(Some)
+            .collect();
+        let names = self.stand_for(&read);
+        let exceptions = exceptions_about(&clauses, exceptions);
+        let about = RuleAbout { asked, exceptions, ..about(rule, label, names, clauses, place) };
+        self.about.rules.push(about);
+    }
+
+    /// `unless` and each `except when`; `None` if one of them was not understood.
+    fn exceptions(&mut self, clauses: &Clauses<'a>) -> Option<Vec<StepId>> {
+        let unless = clauses.unless.map(|unless| self.condition(unless, "`unless`"));
+        let except_when = clauses.except_when.iter();
+        let except_when: Vec<_> = except_when.map(|except| self.condition(except, "`except when`")).collect();
+        unless.into_iter().chain(except_when).collect()
     }
 
     /// The parameters and definitions that expressions name, and those that these name, each with what it
@@ -238,14 +254,19 @@ impl<'a> Checker<'a> {
         None
     }
 
-    /// `exclude A unless B` is `A and not B`; `require A unless B` is `A or B`.
-    fn with_exception(
+    /// `exclude A unless B` is `A and not B`; `require A unless B` is `A or B`. An exception to B is part of it:
+    /// `B except when C` is `B and not C`.
+    fn with_exceptions(
         &mut self,
         kind: RuleKind,
         condition: StepId,
-        exception: Option<StepId>,
+        exceptions: &[StepId],
         place: Span,
     ) -> StepId {
+        let exception = exceptions.iter().rev().copied().reduce(|except, exception| {
+            let not = self.push(Step::Not(except), place);
+            self.push(Step::All(Box::new([exception, not])), place)
+        });
         let Some(exception) = exception else { return condition };
         if kind == RuleKind::Require {
             return self.push(Step::Any(Box::new([condition, exception])), place);
@@ -362,12 +383,13 @@ fn flatten(checked: Option<Option<StepId>>) -> Option<Option<StepId>> {
 
 fn about(rule: &Rule, label: Arc<str>, names: Vec<Named>, clauses: Clauses<'_>, place: Span) -> RuleAbout {
     let mut condition = print_expr(&rule.condition);
-    if let Some(unless) = clauses.unless {
-        condition.push_str(" unless ");
-        condition.push_str(&print_expr(unless));
+    for (word, exception) in written_exceptions(&clauses) {
+        condition.push_str(&format!(" {word} {}", print_expr(exception)));
     }
     RuleAbout {
         label,
+        asked: StepId::default(),
+        exceptions: Vec::new(),
         kind: core_kind(rule.kind),
         condition: condition.into(),
         names,
@@ -381,6 +403,24 @@ fn about(rule: &Rule, label: Arc<str>, names: Vec<Named>, clauses: Clauses<'_>, 
     }
 }
 
+/// `unless` and each `except when`, with the words before it.
+fn written_exceptions<'a>(clauses: &Clauses<'a>) -> impl Iterator<Item = (&'static str, &'a Expr)> {
+    let except_when = clauses.except_when.clone();
+    let unless = clauses.unless.map(|unless| ("unless", unless));
+    unless.into_iter().chain(except_when.into_iter().map(|except| ("except when", except)))
+}
+
+fn exceptions_about(clauses: &Clauses<'_>, steps: Vec<StepId>) -> Vec<ExceptionAbout> {
+    let written = written_exceptions(clauses).zip(steps);
+    written
+        .map(|((word, condition), step)| ExceptionAbout {
+            word,
+            condition: print_expr(condition).into(),
+            step,
+        })
+        .collect()
+}
+
 fn core_kind(kind: RuleKind) -> ir::RuleKind {
     match kind {
         RuleKind::Require => ir::RuleKind::Require,
@@ -391,9 +431,5 @@ fn core_kind(kind: RuleKind) -> ir::RuleKind {
 
 /// The keyword of a rule.
 pub fn rule_word(kind: RuleKind) -> &'static str {
-    match kind {
-        RuleKind::Require => "require",
-        RuleKind::Exclude => "exclude",
-        RuleKind::Caution => "caution",
-    }
+    core_kind(kind).word()
 }

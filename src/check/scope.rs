@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::arithmetic::Size;
 use super::list::{Element, Frame};
 use super::{Checked, Input};
-use crate::about::{About, Compared, SourceAbout};
+use crate::about::{About, Allowed, Compared, SourceAbout};
 use crate::diagnostic::{Code, Problem, Problems, Severity, nearest};
 use crate::ir::{Program, SlotId, Step, StepId};
 use crate::limits::{MAX_STEPS, MAX_SUGGESTIONS};
@@ -116,7 +116,7 @@ pub struct Checker<'a> {
     /// Names that were used, of values and of types.
     pub used: HashSet<&'a str>,
     /// Warnings that are allowed with a reason: the code and the stretch of text.
-    pub allowed: Vec<(Code, Span)>,
+    pub allowed: Vec<Allowed>,
     /// The step of each fact that was read.
     pub fact_steps: HashMap<SlotId, StepId>,
     /// How large the number that a step computes can get.
@@ -316,18 +316,14 @@ impl<'a> Checker<'a> {
     }
 
     /// Ends the check: allowed warnings are dropped, and the parts handed over.
-    pub fn finish(self) -> Checked {
-        let allowed = self.allowed;
+    pub fn finish(mut self) -> Checked {
+        let allowed = std::mem::take(&mut self.allowed);
         self.problems.retain(|problem| {
             let span = problem.span();
             problem.severity() == Severity::Error
-                || !allowed.iter().any(|(code, within)| {
-                    *code == problem.code
-                        && within.file == span.file
-                        && within.start <= span.start
-                        && span.start <= within.end
-                })
+                || !allowed.iter().any(|allowed| allowed.covers(problem.code, span))
         });
+        self.about.allowed = allowed;
         Checked { vocabulary: self.vocabulary, program: self.program, about: self.about }
     }
 }

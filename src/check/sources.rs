@@ -76,7 +76,26 @@ impl<'a> Checker<'a> {
         self.sources.insert(name, source);
     }
 
-    /// `cite SOURCE "where"`, `cite SOURCE.ITEM`.
+    /// What a citation cites; `None` of one that cites nothing known.
+    pub fn cited(&self, path: &Path, says: Option<&Text>) -> Option<Citation> {
+        let (name, key) = match path.text.split_once('.') {
+            Some((name, key)) => (name, Some(key)),
+            None => (path.text.as_str(), None),
+        };
+        let source = self.sources.get(name)?;
+        let item = match key {
+            Some(key) => Some(source.items.iter().find(|(known, ..)| *known == key)?),
+            None => None,
+        };
+        let says = says.map(Text::value).or_else(|| item.map(|(_, text, _)| text.clone()));
+        Some(Citation {
+            source: Arc::clone(&source.about),
+            item: item.map(|(key, ..)| (*key).into()),
+            says: says.map(Into::into),
+        })
+    }
+
+    /// `cite SOURCE "where"`, `cite SOURCE.ITEM`: of something unknown it is reported.
     pub fn citation(&mut self, path: &'a Path, says: Option<&'a Text>) -> Option<Citation> {
         let place = path.place.0;
         let (name, item) = match path.text.split_once('.') {
@@ -97,22 +116,10 @@ impl<'a> Checker<'a> {
             return None;
         };
         source.first_cited.get_or_insert(place);
-        let Some(key) = item else {
-            return Some(Citation {
-                source: Arc::clone(&source.about),
-                item: None,
-                says: says.map(|text| text.value().into()),
-            });
-        };
-        if let Some((known, text, _)) = source.items.iter().find(|(known, _, _)| *known == key) {
-            source.cited.insert(known);
-            let says = says.map_or_else(|| text.clone(), Text::value);
-            return Some(Citation {
-                source: Arc::clone(&source.about),
-                item: Some(key.into()),
-                says: Some(says.into()),
-            });
-        }
+        let known =
+            item.and_then(|key| source.items.iter().map(|(known, ..)| *known).find(|known| *known == key));
+        source.cited.extend(known);
+        let Some(key) = item.filter(|_| known.is_none()) else { return self.cited(path, says) };
         let near = nearest(key, source.items.iter().map(|(known, _, _)| *known).take(MAX_SUGGESTIONS));
         let near = near.map(|near| format!("did you mean `{name}.{near}`?")).unwrap_or_default();
         self.report(

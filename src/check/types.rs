@@ -34,6 +34,7 @@ impl<'a> Checker<'a> {
             ast::TypeKind::Duration => Some(ValueType::Duration),
             ast::TypeKind::Code => Some(ValueType::Code),
             ast::TypeKind::Observation(of) => self.observation_type(of).map(ValueType::Record),
+            ast::TypeKind::Attested(of) => self.attested_type(of).map(ValueType::Record),
             ast::TypeKind::List(of) => match self.value_type(of)? {
                 ValueType::Record(record) => Some(ValueType::List(record)),
                 other => {
@@ -74,6 +75,13 @@ impl<'a> Checker<'a> {
             self.report(
                 Problem::new(Code::UnknownType, name.place.0, "a quantity has a unit")
                     .help("write it behind the type, in single quotes: `quantity 'mg/dL'`; a number without one is a `decimal`"),
+            );
+            return None;
+        }
+        if name.text == "attested" {
+            self.report(
+                Problem::new(Code::UnknownType, name.place.0, "the type of what is attested is missing")
+                    .help("write it behind the word: `attested boolean`"),
             );
             return None;
         }

@@ -7,7 +7,9 @@ mod fmt;
 mod problems;
 mod run;
 mod style;
+mod trace;
 mod units;
+mod wrap;
 
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
@@ -54,6 +56,8 @@ enum Command {
     Check(check::Check),
     /// Write rulesets in their canonical form, comments kept
     Fmt(fmt::Fmt),
+    /// Show what each source says, and which rules stand on it
+    Trace(trace::Trace),
     /// Show the page of an error or warning code
     Explain(explain::Explain),
     /// Show units and analytes, and convert quantities exactly
@@ -78,6 +82,7 @@ pub fn main() -> ExitCode {
         Command::Run(command) => command.run(&mut out),
         Command::Check(command) => command.run(&mut out),
         Command::Fmt(command) => command.run(&mut out),
+        Command::Trace(command) => command.run(&mut out),
         Command::Explain(command) => command.run(&mut out),
         Command::Units(command) => command.run(&mut out),
     };

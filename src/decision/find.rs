@@ -6,15 +6,19 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::chosen::chosen;
-use super::finding::{AssumptionUsed, Finding, MissingFact, NameUsed, Place, Read, Scope, Unknown};
+use super::finding::{
+    AssumptionUsed, ExceptionFound, Finding, Judged, MissingFact, NameUsed, Place, Read, Scope, Unknown,
+};
 use super::{Decision, entries};
-use crate::about::Named;
+use crate::about::{Named, RuleAbout};
 use crate::absence::Absence;
 use crate::eval::{Outcome, Verdict, outcome};
 use crate::explain::{Cause, OpenComparison, causes, decisive, open_comparisons, settled_by};
 use crate::ir::{RuleKind, SlotId, StepId};
-use crate::possible::Truth;
+use crate::possible::{Possible, Truth};
+use crate::record::Entry;
 use crate::time::{Dates, PartialDate};
+use crate::vocabulary::ValueType;
 
 /// The steps that a rule asks: its condition, then its guard.
 pub(super) fn roots(decision: &Decision, index: usize) -> Vec<StepId> {
@@ -69,6 +73,7 @@ pub fn of_rule(decision: &Decision, index: usize) -> Option<Finding> {
         because: about.because.clone(),
         condition: Arc::clone(&about.condition),
         names: about.names.iter().map(|named| name_used(decision, named)).collect(),
+        exceptions: if outcome == Outcome::NotApplicable { Vec::new() } else { exceptions(decision, about) },
         applies_when: about.applies_when.clone(),
         reading: about.reading.clone(),
         by_default: about.when_not_recorded.clone().filter(|_| settled),
@@ -82,6 +87,25 @@ pub fn of_rule(decision: &Decision, index: usize) -> Option<Finding> {
         place: Place { file: compiled.sources.name(about.place.file).to_owned(), line: start.line },
         comparisons: None,
     })
+}
+
+/// The exceptions that matter: none where the condition alone says that the rule is met, and none behind one that
+/// does not hold.
+fn exceptions(decision: &Decision, about: &RuleAbout) -> Vec<ExceptionFound> {
+    let met = Truth::from(about.kind == RuleKind::Require);
+    if decision.values.truth(about.asked) == met {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for exception in &about.exceptions {
+        let holds = decision.values.truth(exception.step);
+        let condition = Arc::clone(&exception.condition);
+        found.push(ExceptionFound { word: exception.word, condition, holds });
+        if holds == Truth::False {
+            break;
+        }
+    }
+    found
 }
 
 /// Every fact below `roots`; those below `deciding` may be decisive.
@@ -108,6 +132,7 @@ fn read_slot(decision: &Decision, roots: &[StepId], slot: SlotId, decisive: bool
     let compiled = &decision.compiled;
     let fact = compiled.vocabulary.fact(slot)?;
     let entry = decision.record.entry(slot)?;
+    let (entry, ty, judged) = attested(&fact.ty, entry).unwrap_or((entry, &fact.ty, None));
     let assumption = decision.assumption(slot);
     let guard = compiled.about.asked_when.iter().find(|(guarded, _)| *guarded == slot);
     let not_asked = guard.is_some_and(|(_, guard)| decision.values.truth(*guard) == Truth::False);
@@ -116,7 +141,7 @@ fn read_slot(decision: &Decision, roots: &[StepId], slot: SlotId, decisive: bool
     // What a list or a record holds is there, whatever it leaves open.
     let is_there = entry.entries.is_some();
     let absent = if is_there { None } else { absent };
-    let shown = ((value.is_known() || is_there) && !not_asked).then(|| fact.ty.show(value));
+    let shown = ((value.is_known() || is_there) && !not_asked).then(|| ty.show(value));
     // `5.4 mg/dL` is shown as `5.4 'mg/dL'`: that says the same.
     let as_shown = |written: &str| shown.as_deref().is_some_and(|shown| shown.replace('\'', "") == written);
     let recorded = entry.written.clone().filter(|written| assumption.is_none() && !as_shown(written));
@@ -124,12 +149,29 @@ fn read_slot(decision: &Decision, roots: &[StepId], slot: SlotId, decisive: bool
         fact: Arc::clone(&fact.path),
         value: shown,
         recorded,
+        judged,
         entries: entries::told(decision, roots, slot),
         absent,
         assumed: assumption.is_some(),
         not_asked,
         decisive,
     })
+}
+
+/// Of what is attested, what was judged, of which type, and who judged when; `None` of anything else.
+fn attested<'d>(ty: &'d ValueType, entry: &'d Entry) -> Option<(&'d Entry, &'d ValueType, Option<Judged>)> {
+    let ValueType::Record(record) = ty else { return None };
+    let [fields] = &**entry.entries.as_ref().filter(|_| record.is_attested)? else { return None };
+    let field = |name| {
+        let at = record.position(name)?;
+        Some((fields.get(at)?, &record.fields.get(at)?.ty))
+    };
+    let ((value, ty), (by, _), (on, _)) = (field("value")?, field("by")?, field("on")?);
+    let judged = match (&by.value, &on.written) {
+        (Possible::Text(Some(by)), Some(on)) => Some(Judged { by: by.to_string(), on: on.to_string() }),
+        _ => None,
+    };
+    Some((value, ty, judged))
 }
 
 pub(super) fn unknown(decision: &Decision, roots: &[StepId]) -> Vec<Unknown> {
@@ -191,6 +233,12 @@ fn recorded(decision: &Decision, slot: SlotId) -> Option<Arc<str>> {
 
 fn absence(decision: &Decision, slot: SlotId) -> Absence {
     let Some(entry) = decision.record.entry(slot) else { return Absence::NotRecorded };
+    // Where nothing was judged, that is the reason, and not what else is said.
+    let ty = decision.compiled.vocabulary.fact(slot).map(|fact| &fact.ty);
+    let judged = ty.and_then(|ty| attested(ty, entry)).map(|(value, ..)| value);
+    if let Some(absence) = judged.and_then(|value| value.absence) {
+        return absence;
+    }
     // A list may be known and still not say enough.
     let known = if entry.entries.is_some() { Absence::Imprecise } else { Absence::NotRecorded };
     entry.absence.unwrap_or(known)

@@ -29,6 +29,10 @@ pub struct Finding {
     /// The parameters and definitions that the rule names, each with what it stands for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub names: Vec<NameUsed>,
+    /// Its exceptions as far as they matter to the outcome: `unless`, then each `except when`, an exception to the
+    /// one before it, up to the first that does not hold.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<ExceptionFound>,
     /// `applies when`, as written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub applies_when: Option<Arc<str>>,
@@ -78,6 +82,17 @@ pub struct NameUsed {
     pub value: Option<String>,
 }
 
+/// An exception to a rule, or to the exception before it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExceptionFound {
+    /// `unless` or `except when`.
+    pub word: &'static str,
+    /// Its condition, as written.
+    pub condition: Arc<str>,
+    /// Does it hold of this patient?
+    pub holds: Truth,
+}
+
 /// Whether a ruleset is for a patient, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Scope {
@@ -116,6 +131,9 @@ pub struct Read {
     /// what is known of a value that is not: `2025-05`, `<0.5 mg/L`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recorded: Option<Arc<str>>,
+    /// Of what is attested, who judged it and when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judged: Option<Judged>,
     /// Of a list, which of its entries decided, in words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub entries: Vec<String>,
@@ -127,6 +145,15 @@ pub struct Read {
     pub not_asked: bool,
     /// The outcome rests on it.
     pub decisive: bool,
+}
+
+/// Who judged, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Judged {
+    /// A role or a name, as recorded.
+    pub by: String,
+    /// The day, the month or the year, as recorded.
+    pub on: String,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]

@@ -18,7 +18,10 @@ use jiff::civil::Date;
 
 pub use chosen::{ArmFound, BranchFound, PointsFound, ScoreFound};
 pub use comparison::Comparison;
-pub use finding::{AssumptionUsed, Finding, MissingFact, NameUsed, Place, Read, Scope, Unknown, Warning};
+pub use finding::{
+    AssumptionUsed, ExceptionFound, Finding, Judged, MissingFact, NameUsed, Place, Read, Scope, Unknown,
+    Warning,
+};
 pub use output::OutputFound;
 pub use report::{Report, SCHEMA};
 

@@ -150,6 +150,7 @@ codes! {
     RecordNoUnit = "E0713", "a recorded quantity without a unit";
     RecordDate = "E0714", "a recorded date or duration that cannot be read";
     RecordCode = "E0715", "a recorded code that cannot be used";
+    RecordAttestation = "E0716", "a judgement without who judged or when";
 
     // Parts of the language that are read and formatted, but not yet decided.
     Unsupported = "E0900", "not supported yet";

@@ -13,6 +13,7 @@ use crate::diagnostic::Problems;
 use crate::ir::Program;
 use crate::record::{Record, RecordProblem};
 use crate::source::SourceMap;
+use crate::trace::Trace;
 use crate::vocabulary::Vocabulary;
 
 /// A compiled ruleset: immutable, cheap to clone, shared freely among threads.
@@ -130,6 +131,28 @@ impl Ruleset {
     #[must_use]
     pub fn hash(&self) -> &str {
         &self.compiled.hash
+    }
+
+    /// What each of its sources says, the rules that stand on it, and the rules that stand on nothing.
+    ///
+    /// ```
+    /// use elig::loader::{Memory, Wanted};
+    /// let text = r#"
+    /// source page { title "A page", item duration "Six months or more", item age "Adults" }
+    /// fact months: integer
+    /// require months >= 6 cite page.duration
+    /// "#;
+    /// let files = Memory::new().with("page.elig", text);
+    /// let ruleset = elig::compile(&files, Wanted::File("page.elig")).into_result()?;
+    /// let trace = ruleset.trace();
+    /// let [duration, age] = trace.sources[0].items.as_slice() else { panic!() };
+    /// assert_eq!(&*duration.cited_by[0].label, "months");
+    /// assert!(age.cited_by.is_empty());
+    /// # Ok::<(), elig::CompileError>(())
+    /// ```
+    #[must_use]
+    pub fn trace(&self) -> Trace {
+        Trace::of(&self.compiled)
     }
 
     /// Decides on a record. All rules are evaluated; the decision holds every reason.

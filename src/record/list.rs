@@ -76,6 +76,9 @@ impl<'t> Reader<'t> {
     /// One record.
     pub(super) fn record(&mut self, raw: &'t RawValue, path: &str, record: &Arc<RecordType>) -> Entry {
         let fields = self.fields(raw, path, record);
+        if fields.iter().all(|field| field.absence == Some(Absence::Invalid)) {
+            return Entry::new(ValueType::Record(Arc::clone(record)).everything(), Some(Absence::Invalid));
+        }
         let value = Possible::Record(fields.iter().map(|field| field.value.clone()).collect());
         Entry { entries: Some(Arc::from([fields])), ..Entry::new(value, Some(Absence::Imprecise)) }
     }
@@ -87,6 +90,11 @@ impl<'t> Reader<'t> {
         };
         let members = match (Kind::of(raw), object(raw)) {
             (Kind::Object, Some(members)) => members,
+            _ if record.is_attested => {
+                let problem = self.unattested(raw, path, record);
+                self.report(problem);
+                return unknown(Absence::Invalid);
+            }
             (found, _) => {
                 let problem = self
                     .problem(
@@ -128,24 +136,19 @@ impl<'t> Reader<'t> {
                 }
                 continue;
             };
-            let read = match (Kind::of(value), &field.ty) {
-                (Kind::Null, _) => Ok(Entry::new(field.ty.everything(), Some(Absence::NotRecorded))),
-                (Kind::Number | Kind::Text, ValueType::Quantity(quantity)) if record.is_observation => {
-                    self.quantity_beside(raw, &members, &inner, &field.ty, quantity)
-                }
-                (Kind::Object, ty) => match self.reason(value, &inner) {
-                    Some(reason) => reason.map(|reason| Entry::new(ty.everything(), Some(reason))),
-                    None => self.value(value, &inner, ty, false),
-                },
-                (_, ty) => self.value(value, &inner, ty, false),
-            };
-            let entry = read.unwrap_or_else(|problem| {
-                self.report(problem);
-                Entry::new(field.ty.everything(), Some(Absence::Invalid))
-            });
+            let entry =
+                self.recorded(value, &inner, &field.ty, |reader| match (Kind::of(value), &field.ty) {
+                    (Kind::Number | Kind::Text, ValueType::Quantity(quantity)) if record.is_observation => {
+                        reader.quantity_beside(raw, &members, &inner, &field.ty, quantity)
+                    }
+                    (_, ty) => reader.value(value, &inner, ty, false),
+                });
             if let Some(place) = fields.get_mut(at) {
                 *place = entry;
             }
+        }
+        if record.is_attested && !self.is_attested(raw, path, record, &fields) {
+            return unknown(Absence::Invalid);
         }
         fields
     }
@@ -163,7 +166,14 @@ impl<'t> Reader<'t> {
                     visible(key, MAX_KEY_SHOWN)
                 ),
             )
-            .help(near.unwrap_or_else(|| "delete it, or declare it as a field".to_owned()));
+            .help(near.unwrap_or_else(|| {
+                if record.is_observation {
+                    let names: Vec<_> = record.names().map(|name| format!("`{name}`")).collect();
+                    format!("delete it; its fields are {}", names.join(", "))
+                } else {
+                    "delete it, or declare it as a field".to_owned()
+                }
+            }));
         self.report(problem);
     }
 

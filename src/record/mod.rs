@@ -1,5 +1,6 @@
 //! What is known of one patient: JSON to typed values, each mistake told with its place in the text.
 
+mod attested;
 mod list;
 mod problem;
 mod quantity;

@@ -20,22 +20,33 @@ impl<'t> Reader<'t> {
     pub(super) fn fact(&mut self, slot: SlotId, path: &str, raw: &'t RawValue) {
         let vocabulary = self.vocabulary;
         let Some(fact) = vocabulary.fact(slot) else { return };
-        let absent = |reason| Entry::new(fact.ty.everything(), Some(reason));
+        let entry =
+            self.recorded(raw, path, &fact.ty, |reader| reader.value(raw, path, &fact.ty, fact.unit_assumed));
+        self.set(slot, entry);
+    }
+
+    /// What is said of a fact or a field: `read` reads its value, where it is neither null nor a reason why there is
+    /// none. A value that cannot be read is reported.
+    pub(super) fn recorded(
+        &mut self,
+        raw: &'t RawValue,
+        path: &str,
+        ty: &ValueType,
+        read: impl FnOnce(&mut Self) -> Result<Entry, RecordProblem>,
+    ) -> Entry {
+        let absent = |reason| Entry::new(ty.everything(), Some(reason));
         let read = match Kind::of(raw) {
             Kind::Null => Ok(absent(Absence::NotRecorded)),
             Kind::Object => match self.reason(raw, path) {
                 Some(reason) => reason.map(absent),
-                None => self.value(raw, path, &fact.ty, fact.unit_assumed),
+                None => read(self),
             },
-            _ => self.value(raw, path, &fact.ty, fact.unit_assumed),
+            _ => read(self),
         };
-        match read {
-            Ok(entry) => self.set(slot, entry),
-            Err(problem) => {
-                self.report(problem);
-                self.set(slot, absent(Absence::Invalid));
-            }
-        }
+        read.unwrap_or_else(|problem| {
+            self.report(problem);
+            absent(Absence::Invalid)
+        })
     }
 
     /// The keys and values of an object; nothing of what is none.
@@ -132,7 +143,9 @@ impl<'t> Reader<'t> {
             (ValueType::Duration, Kind::Text) => self.duration(raw, path)?,
             (ValueType::Code, Kind::Text | Kind::Object | Kind::List) => return Ok(self.code(raw, path)),
             (ValueType::List(record), Kind::List | Kind::Object) => return self.list(raw, path, ty, record),
-            (ValueType::Record(record), Kind::Object) => return Ok(self.record(raw, path, record)),
+            (ValueType::Record(record), found) if found == Kind::Object || record.is_attested => {
+                return Ok(self.record(raw, path, record));
+            }
             (ValueType::Set(choice), Kind::List | Kind::Object) => return self.set_of(raw, path, ty, choice),
             _ => return Err(self.wrong_type(raw, path, ty)),
         };

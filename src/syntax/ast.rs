@@ -548,6 +548,8 @@ pub struct Clause {
 pub enum ClauseKind {
     /// `unless CONDITION`.
     Unless(Expr),
+    /// `except when CONDITION`: an exception to the exception before it.
+    ExceptWhen(Expr),
     /// `applies when CONDITION`.
     AppliesWhen(Expr),
     /// `because "what the rule asks"`.
@@ -741,6 +743,8 @@ pub enum TypeKind {
     Set(Box<Type>),
     /// `observation of TYPE`.
     Observation(Box<Type>),
+    /// `attested TYPE`.
+    Attested(Box<Type>),
     /// A declared choice, scale or record.
     Named(Name),
 }

@@ -31,6 +31,7 @@ pub const PLANNED_STATEMENTS: &[&str] = &["extend", "bind"];
 /// Words that start a clause of a statement, or go on with a condition: never the start of a statement.
 pub const CONTINUATIONS: &[&str] = &[
     "unless",
+    "except",
     "applies",
     "because",
     "reading",

@@ -374,9 +374,9 @@ impl Nesting {
     fn word(&mut self, word: &str) {
         match word {
             "where" | "if" | "every" => self.running += 1,
-            "not" | "no" | "number" | "list" | "set" | "observation" => self.prefixes += 1,
+            "not" | "no" | "number" | "list" | "set" | "observation" | "attested" => self.prefixes += 1,
             "of" => {}
-            "unless" | "because" | "cite" | "applies" => self.separator(),
+            "unless" | "except" | "because" | "cite" | "applies" => self.separator(),
             _ => {
                 self.prefixes = 0;
                 self.word_in_sum(word);

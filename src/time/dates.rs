@@ -248,13 +248,6 @@ impl Dates {
         Truth::all([self.at_most(anchor), anchor.at_most(&self.shifted(period))])
     }
 
-    /// `d within P of anchor`: the later of the two is at most P after the earlier.
-    #[must_use]
-    pub fn within_of(&self, period: &Period, anchor: &Self) -> Truth {
-        // The earlier of two days is at most P after the later in any case, since a period is not negative.
-        Truth::all([self.at_most(&anchor.shifted(period)), anchor.at_most(&self.shifted(period))])
-    }
-
     /// False of never. Of the days, `of_days` says whether it holds for every pair and for some pair.
     fn compared(
         &self,

@@ -154,13 +154,6 @@ impl Period {
         self.finest
     }
 
-    /// In ISO 8601: `P1Y6M`.
-    #[must_use]
-    pub fn to_iso(&self) -> String {
-        let pieces = self.pieces().map(|(count, unit)| format!("{count}{}", unit.letter()));
-        format!("P{}", pieces.collect::<String>())
-    }
-
     /// Is it shorter than `other`, from whatever date both begin?
     ///
     /// Months against days are decided only where it is so from every date (true) or from none (false). A

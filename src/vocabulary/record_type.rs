@@ -11,8 +11,10 @@ pub struct RecordType {
     pub name: Arc<str>,
     /// Its fields in the order declared.
     pub fields: Vec<Field>,
-    /// It is an observation: where a value is wanted, its `value` is meant.
+    /// It is an observation, or attested: where a value is wanted, its `value` is meant.
     pub is_observation: bool,
+    /// It is a judgement: without who judged and when it counts for nothing.
+    pub is_attested: bool,
 }
 
 /// One field of a record.

@@ -180,6 +180,17 @@ impl ValueType {
         }
     }
 
+    /// What stands for it where a value is wanted: of an observation, the type of its `value`.
+    #[must_use]
+    pub fn plain(&self) -> &ValueType {
+        match self {
+            ValueType::Record(record) if record.is_observation => {
+                record.position("value").and_then(|at| record.fields.get(at)).map_or(self, |field| &field.ty)
+            }
+            other => other,
+        }
+    }
+
     /// Is only a range of its values allowed?
     #[must_use]
     pub fn has_range(&self) -> bool {

@@ -334,6 +334,7 @@ fn every_code() {
         ("E0713", r#"{ "glucose": 98 }"#),
         ("E0714", r#"{ "last_injection": "03/04/2025" }"#),
         ("E0715", r#"{ "diagnosis": "I50.9" }"#),
+        ("E0716", r#"{ "judged": true }"#),
         ("W0701", r#"{ "pain_month": 24 }"#),
         ("W0705", r#"{ "gfr": { "value": 34, "unit": "mL/min" } }"#),
     ];

@@ -255,7 +255,8 @@ fn rule(c: &mut Choices) -> Rule {
 }
 
 fn clause(c: &mut Choices) -> Clause {
-    let kind = match c.below(9) {
+    let kind = match c.below(10) {
+        8 => ClauseKind::ExceptWhen(expr(c, DEPTH)),
         0 => ClauseKind::Because(text(c)),
         1 => ClauseKind::Unless(expr(c, DEPTH)),
         2 => ClauseKind::AppliesWhen(expr(c, DEPTH)),
@@ -320,7 +321,7 @@ fn listed(c: &mut Choices) -> Listed {
 }
 
 fn ty(c: &mut Choices, depth: u32) -> Type {
-    let alternatives = if depth == 0 { 13 } else { 16 };
+    let alternatives = if depth == 0 { 13 } else { 17 };
     let kind = match c.below(alternatives) {
         0 => TypeKind::Boolean,
         1 => TypeKind::Integer(c.maybe(range)),
@@ -337,6 +338,7 @@ fn ty(c: &mut Choices, depth: u32) -> Type {
         12 => TypeKind::Named(type_name(c)),
         13 => TypeKind::List(Box::new(ty(c, depth - 1))),
         14 => TypeKind::Set(Box::new(ty(c, depth - 1))),
+        15 => TypeKind::Attested(Box::new(ty(c, depth - 1))),
         _ => TypeKind::Observation(Box::new(ty(c, depth - 1))),
     };
     Type { kind, place: Place::default() }

@@ -41,6 +41,7 @@ const NAMES: &[&str] = &[
     "choose",
     "otherwise",
     "unless",
+    "except",
     "when",
     "because",
     "cite",
@@ -94,6 +95,7 @@ const BUILT_IN_TYPES: &[&str] =
 const NO_LISTS: &[&str] = &[
     "to",
     "unless",
+    "except",
     "applies",
     "because",
     "reading",

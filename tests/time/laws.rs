@@ -6,6 +6,8 @@ use jiff::civil::{Date, date};
 use jiff::{SignedDuration, ToSpan};
 use proptest::prelude::*;
 
+use super::within_of;
+
 fn any_date() -> impl Strategy<Value = Date> {
     // Month ends, leap days and the ends of the calendar more often than chance has them.
     let year =
@@ -87,7 +89,7 @@ const QUESTIONS: [(&str, Question); 8] = [
     ("never", |a, _, _| a.is_never()),
     ("ago", |a, b, p| a.at_least_ago(p, b)),
     ("within before", |a, b, p| a.within_before(p, b)),
-    ("within of", |a, b, p| a.within_of(p, b)),
+    ("within of", |a, b, p| within_of(a, p, b)),
 ];
 
 /// The answer that they share.
@@ -235,7 +237,6 @@ proptest! {
     #[test]
     fn a_period_is_read_as_it_is_shown(p in any_period()) {
         prop_assert_eq!(Period::parse(&p.to_string()), Ok(p));
-        prop_assert_eq!(Period::parse(&p.to_iso()), Ok(p));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use elig::possible::Truth;
 use elig::time::{CalendarUnit, Dates, completed};
 
-use super::{dates, period};
+use super::{dates, period, within_of};
 
 /// The lines of a table: its cells, without the remark in the last.
 pub(super) fn cells<const N: usize>(table: &'static str) -> Vec<[&'static str; N]> {
@@ -32,7 +32,7 @@ fn asked(d: Dates, question: &str, anchor: Dates) -> Truth {
         (Some(p), _, _, _) => d.at_least_ago(&p, &anchor),
         (_, Some(p), _, _) => d.within_before(&p, &anchor),
         (_, _, Some(p), _) => anchor.within_before(&p, &d),
-        (_, _, _, Some(p)) => d.within_of(&p, &anchor),
+        (_, _, _, Some(p)) => within_of(&d, &p, &anchor),
         _ => panic!("no question: {question}"),
     }
 }

@@ -68,7 +68,7 @@ fn periods() {
     ];
     for (text, words, iso, finest) in table {
         let read = period(text);
-        assert_eq!((read.to_string().as_str(), read.to_iso().as_str()), (words, iso));
+        assert_eq!(read.to_string(), words);
         assert_eq!(read.finest(), finest, "{text}");
         assert_eq!((period(words), period(iso)), (read, read), "{text}");
     }

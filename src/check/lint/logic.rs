@@ -12,8 +12,9 @@ impl Checker<'_> {
                 StatementKind::Rule(rule) => {
                     self.mixed(&rule.condition);
                     for clause in &rule.clauses {
-                        if let ClauseKind::Unless(condition) | ClauseKind::AppliesWhen(condition) =
-                            &clause.kind
+                        if let ClauseKind::Unless(condition)
+                        | ClauseKind::ExceptWhen(condition)
+                        | ClauseKind::AppliesWhen(condition) = &clause.kind
                         {
                             self.mixed(condition);
                         }

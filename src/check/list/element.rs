@@ -75,11 +75,16 @@ impl<'a> Checker<'a> {
         let element = self.element.as_ref().filter(|_| !self.is_written_out())?;
         let own = element.alias.and_then(|alias| name.strip_prefix(alias)?.strip_prefix('.'));
         let field = own.unwrap_or(name);
-        let at = element
-            .record
-            .position(field)
-            .or_else(|| element.record.position(field.strip_prefix(PREVIOUS)?.strip_prefix('.')?))?;
-        element.record.fields.get(at).map(|field| field.ty.clone())
+        let of = |path: &str| {
+            let mut names = path.split('.');
+            let mut ty = &element.record.fields.get(element.record.position(names.next()?)?)?.ty;
+            for name in names {
+                let ValueType::Record(record) = ty else { return None };
+                ty = &record.fields.get(record.position(name)?)?.ty;
+            }
+            Some(ty.clone())
+        };
+        of(field).or_else(|| of(field.strip_prefix(PREVIOUS)?.strip_prefix('.')?))
     }
 
     /// Is it a field of the entry before? A fact may be called so, too.

@@ -71,8 +71,12 @@ impl<'a> Element<'a> {
 impl Frame<'_> {
     /// The place of the condition about stretches of days: a stretch has no fields, only questions.
     pub fn of_stretch() -> Self {
-        let nothing =
-            RecordType { name: "stretch of days".into(), fields: Vec::new(), is_observation: false };
+        let nothing = RecordType {
+            name: "stretch of days".into(),
+            fields: Vec::new(),
+            is_observation: false,
+            is_attested: false,
+        };
         let element = Element::new(Arc::new(nothing), None, None);
         Frame { element: Some(element), window: Some(Vec::new()), ..Frame::default() }
     }

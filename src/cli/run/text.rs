@@ -11,14 +11,12 @@ use crate::Absence;
 use crate::about::{BranchKind, Citation, Evidence};
 use crate::cli::problems::plural;
 use crate::cli::style::{BAD, GOOD, OPEN, QUIET, STRONG};
+use crate::cli::wrap::wrapped;
 use crate::decision::{BranchFound, Decision, Finding, MissingFact, PointsFound, Read, ScoreFound, Unknown};
 use crate::ir::RuleKind;
 use crate::possible::Truth;
 use crate::record::visible;
 use crate::{Outcome, Verdict};
-
-/// Lines are at most this long, names of files aside.
-const WIDTH: usize = 100;
 
 /// Characters of a record's `id` that are shown.
 const MAX_ID_SHOWN: usize = 100;
@@ -280,6 +278,16 @@ fn write_finding(finding: &Finding, detail: Detail, out: &mut dyn Write) -> io::
                 None => line("where", &format!("{} is {}", name.name, name.stands_for), out)?,
             }
         }
+        for exception in &finding.exceptions {
+            let word = if exception.word == "unless" { "unless" } else { "except" };
+            let holds = match exception.holds {
+                Truth::True => "it does",
+                Truth::False => "it does not",
+                Truth::Unknown => "not known",
+            };
+            let when = if word == "except" { "when " } else { "" };
+            line(word, &format!("{when}{}: {holds}", exception.condition), out)?;
+        }
         if let Some(guard) = &finding.applies_when {
             line("applies", &format!("when {guard}"), out)?;
         }
@@ -324,23 +332,6 @@ fn line(label: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
     let start = format!("      {label:<9}");
     write!(out, "      {QUIET}{label:<9}{QUIET:#}")?;
     wrapped(&format!("{start}{text}"), &start, "               ", out)
-}
-
-/// Writes `text` in lines of at most [`WIDTH`], without its start, which is already written.
-fn wrapped(text: &str, start: &str, indent: &str, out: &mut dyn Write) -> io::Result<()> {
-    // Blanks at the start would be lost in wrapping: they are stood in for.
-    let shape: String = start.chars().map(|c| if c == ' ' { '\u{2007}' } else { c }).collect();
-    let whole = text.replacen(start, &shape, 1);
-    let options = textwrap::Options::new(WIDTH)
-        .subsequent_indent(indent)
-        .word_separator(textwrap::WordSeparator::AsciiSpace)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    let lines = textwrap::wrap(&whole, options);
-    for (index, line) in lines.iter().enumerate() {
-        let line = if index == 0 { line.strip_prefix(&shape).unwrap_or(line) } else { line };
-        writeln!(out, "{}", line.trim_end())?;
-    }
-    Ok(())
 }
 
 /// Every source once, with all that is known of it.
@@ -472,13 +463,18 @@ fn sentence(read: &Read) -> String {
         let value = read.value.as_deref().unwrap_or("a list");
         return format!("{fact} is {value}; {}", read.entries.join("; "));
     }
+    let judged = read.judged.as_ref();
+    let judged =
+        judged.map(|judged| format!("judged by {} on {}", visible(&judged.by, MAX_ID_SHOWN), judged.on));
+    let as_recorded = recorded.map(|recorded| format!("recorded as {recorded}"));
+    let note = |notes: &[&Option<String>]| {
+        let notes: Vec<_> = notes.iter().filter_map(|note| note.as_deref()).collect();
+        if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) }
+    };
     match (&read.value, read.assumed, read.absent) {
         (Some(value), true, _) => format!("{fact} is assumed to be {value}"),
-        (Some(value), false, _) => match recorded {
-            Some(recorded) => format!("{fact} is {value} (recorded as {recorded})"),
-            None => format!("{fact} is {value}"),
-        },
-        (None, _, Some(absent)) => format!("{fact} {}", known_only(absent, recorded)),
+        (Some(value), false, _) => format!("{fact} is {value}{}", note(&[&as_recorded, &judged])),
+        (None, _, Some(absent)) => format!("{fact} {}{}", known_only(absent, recorded), note(&[&judged])),
         (None, _, None) => format!("{fact} is not known"),
     }
 }

@@ -24,6 +24,7 @@ fn clause(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Clause> {
     let first = parts.next()?;
     let kind = match rule {
         Rule::unless => ClauseKind::Unless(expression(first, m)?),
+        Rule::except_when => ClauseKind::ExceptWhen(expression(first, m)?),
         Rule::applies_when => ClauseKind::AppliesWhen(expression(first, m)?),
         Rule::because => ClauseKind::Because(text(first, m)),
         Rule::reading => ClauseKind::Reading(text(first, m)),

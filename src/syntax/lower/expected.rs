@@ -228,6 +228,7 @@ fn is_clause(rule: Rule) -> bool {
         rule,
         R::clause
             | R::unless
+            | R::except_when
             | R::applies_when
             | R::because
             | R::reading
@@ -242,6 +243,7 @@ fn is_clause(rule: Rule) -> bool {
             | R::approved
             | R::timezone
             | R::kw_unless
+            | R::kw_except
             | R::kw_reading
             | R::kw_cite
             | R::kw_evidence

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use pest::pratt_parser::{Assoc, Op, PrattParser};
 
+use super::chain;
 use super::literal::{bare_date, calendar_unit, date, name, number, path, run_together_unit, text, unit};
 use super::parts::{Pair, Parts, keyword, says};
 use super::{Mistakes, Rule, lists};
@@ -130,7 +131,9 @@ fn infix(left: Expr, operator: &Pair<'_>, right: Expr, m: &Mistakes<'_>) -> Opti
             }
         }
         Rule::compare_op | Rule::bad_compare | Rule::bad_words => {
-            if chained(&left, m.span(operator), m) {
+            if chain::is_comparison(&left) {
+                chain::report(&left, m.span(operator), m);
+                chain::remember(m.span(operator), comparison(operator, m), right, m);
                 return Some(left);
             }
             ExprKind::Compare(comparison(operator, m), Box::new(left), Box::new(right))
@@ -138,34 +141,6 @@ fn infix(left: Expr, operator: &Pair<'_>, right: Expr, m: &Mistakes<'_>) -> Opti
         _ => return None,
     };
     Some(Expr { kind, place })
-}
-
-/// Reports a comparison of a comparison. It is left out of the tree, which would else grow a level with each.
-fn chained(left: &Expr, operator: crate::source::Span, m: &Mistakes<'_>) -> bool {
-    if !is_comparison(left) {
-        return false;
-    }
-    m.push(
-        Problem::new(Code::ChainedComparison, operator, "two comparisons stand in a row")
-            .also(left.place.0, "this is already a comparison")
-            .help("join two comparisons with `and`, or write `x between 1 and 5` (both ends included)"),
-    );
-    true
-}
-
-fn is_comparison(expr: &Expr) -> bool {
-    matches!(
-        expr.kind,
-        ExprKind::Compare(..)
-            | ExprKind::Between(..)
-            | ExprKind::In(..)
-            | ExprKind::IsKnown(..)
-            | ExprKind::IsContiguous(..)
-            | ExprKind::Has(..)
-            | ExprKind::Ago(..)
-            | ExprKind::Within(..)
-            | ExprKind::Order(..)
-    )
 }
 
 pub fn comparison(operator: &Pair<'_>, m: &Mistakes<'_>) -> Comparison {
@@ -218,8 +193,13 @@ pub fn in_words(words: &Pair<'_>) -> (&'static str, Comparison) {
 /// One construct is one function, here and in [`operand_kind`]: what recurses needs little stack a level.
 fn postfix(left: Expr, operator: Pair<'_>, m: &Mistakes<'_>) -> Option<Expr> {
     let span = m.span(&operator);
-    if chained(&left, span, m) {
-        return Some(left);
+    if chain::is_comparison(&left) {
+        if operator.as_rule() != Rule::order_op {
+            chain::report(&left, span, m);
+            return Some(left);
+        }
+        let (order, anchor) = order(operator, m)?;
+        return Some(chain::of_orders(left, order, *anchor, span, m));
     }
     let place = Place(left.place.0.to(span));
     Some(Expr { kind: postfix_kind(Box::new(left), operator, m)?, place })
@@ -234,7 +214,7 @@ fn postfix_kind(left: Box<Expr>, operator: Pair<'_>, m: &Mistakes<'_>) -> Option
         Rule::has_op => has(left, operator, m),
         Rule::ago_op => ago(left, operator, m),
         Rule::window => within(left, operator, m),
-        Rule::order_op => order(left, operator, m),
+        Rule::order_op => order(operator, m).map(|(order, anchor)| ExprKind::Order(left, order, anchor)),
         _ => None,
     }
 }
@@ -276,14 +256,14 @@ fn within(left: Box<Expr>, operator: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprK
     Some(ExprKind::Within(left, window(operator, m)?))
 }
 
-fn order(left: Box<Expr>, operator: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
+fn order(operator: Pair<'_>, m: &Mistakes<'_>) -> Option<(DateOrder, Box<Expr>)> {
     let order = match (says(&operator, Rule::kw_on), says(&operator, Rule::kw_before)) {
         (false, true) => DateOrder::Before,
         (false, false) => DateOrder::After,
         (true, true) => DateOrder::OnOrBefore,
         (true, false) => DateOrder::OnOrAfter,
     };
-    Some(ExprKind::Order(left, order, only(operator, m)?))
+    Some((order, only(operator, m)?))
 }
 
 pub(super) fn window(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Window> {

@@ -18,7 +18,6 @@ const MEANT: &[(&str, &str)] = &[
     ("when", "applies when"),
     ("only", "applies when"),
     ("for", "applies when"),
-    ("except", "unless"),
     ("but", "unless"),
     ("grade", "evidence"),
     ("note", "reading"),
@@ -26,7 +25,8 @@ const MEANT: &[(&str, &str)] = &[
 ];
 
 /// Clause words that a misspelt word is held against.
-const CLAUSES: &[&str] = &["unless", "applies", "because", "reading", "cite", "evidence", "until", "allow"];
+const CLAUSES: &[&str] =
+    &["unless", "except", "applies", "because", "reading", "cite", "evidence", "until", "allow"];
 
 const TYPES: &[&str] = &["boolean", "integer", "decimal", "text", "quantity", "date", "choice", "scale"];
 
@@ -39,8 +39,8 @@ pub fn hint(before: &str, found: Option<&str>, rest: &str, wanted: &[String]) ->
     {
         return Some("durations are joined with a plus: `1 year + 6 months`".to_owned());
     }
-    if let Some(said) = place.time_in_words() {
-        return Some(said.to_owned());
+    if let Some(said) = place.time_in_words().or_else(|| place.of_a_fact()) {
+        return Some(said);
     }
     if place.wants("`ago`") {
         return Some(
@@ -84,21 +84,142 @@ impl Place<'_> {
         self.last_word().starts_with(|c: char| c.is_ascii_digit())
     }
 
-    /// `d >= 6 months ago`, `within the last 6 months`, `18 years old`.
-    fn time_in_words(&self) -> Option<&'static str> {
-        let behind_unit = crate::time::CalendarUnit::parse(self.last_word()).is_some();
+    /// The words before the error, the last one first.
+    fn words_before(&self) -> impl Iterator<Item = &str> {
+        self.before.split_whitespace().rev()
+    }
+
+    /// `6 months`, if the line goes on with a calendar duration after `skip` words.
+    fn period_ahead(&self, skip: usize) -> Option<String> {
+        let mut words = self.rest.split(|c: char| c.is_whitespace() || c == ',').skip(skip);
+        let (number, unit) = (words.next()?, words.next()?);
+        let is_period = number.starts_with(|c: char| c.is_ascii_digit())
+            && crate::time::CalendarUnit::parse(unit).is_some();
+        is_period.then(|| format!("{number} {unit}"))
+    }
+
+    /// `d >= 6 months ago`, `in the last 6 months`, `more than 6 months ago`, `18 years old`.
+    fn time_in_words(&self) -> Option<String> {
+        let unit = self.last_word();
+        let behind_unit = crate::time::CalendarUnit::parse(unit).is_some();
+        let mut before = self.words_before().skip(1);
+        let (number, word) = (before.next().unwrap_or_default(), before.next().unwrap_or_default());
+        let period = format!("{number} {unit}");
+        let since = |period: &str| {
+            format!("write `onset within {period}`: in the {period} before `as_of`, both ends included")
+        };
+        let earlier = |period: &str| {
+            format!(
+                "`onset at least {period} ago` counts that day in; without it write `onset before as_of - {period}`"
+            )
+        };
+        let later = |period: &str| {
+            format!(
+                "`onset within {period}` counts that day in; without it write `onset after as_of - {period}`"
+            )
+        };
         Some(match self.found {
-            "ago" if behind_unit => {
-                "a date is asked about so: `onset at least 6 months ago`, `onset at most 6 months ago`"
+            "ago" if behind_unit => match word {
+                "before" | "than" if word == "before" || self.says_before(&["more", "longer", "earlier"]) => {
+                    earlier(&period)
+                }
+                "after" | "than" if word == "after" || self.says_before(&["less", "fewer", "later"]) => {
+                    later(&period)
+                }
+                _ => "a date is asked about so: `onset at least 6 months ago`, `onset at most 6 months ago`"
+                    .to_owned(),
+            },
+            "old" if behind_unit => "delete `old`: `age >= 18 years`".to_owned(),
+            "last" | "past" | "previous" | "preceding" if let Some(period) = self.period_ahead(1) => {
+                since(&period)
             }
-            "old" if behind_unit => "delete `old`: `age >= 18 years`",
-            "last" | "past" if self.last_word() == "within" => {
-                "delete it: `onset within 6 months` is within the 6 months before `as_of`"
+            _ if matches!(self.last_word(), "last" | "past" | "previous")
+                && let Some(period) = self.period_ahead(0) =>
+            {
+                since(&period)
             }
+            "over" if let Some(period) = self.period_ahead(1) => earlier(&period),
+            "under" if let Some(period) = self.period_ahead(1) => later(&period),
+            "older" | "longer" | "earlier" if let Some(period) = self.period_ahead(2) => earlier(&period),
             "the" if self.last_word() == "within" => {
-                "`onset within 6 months` is within the 6 months before `as_of`"
+                "`onset within 6 months` is within the 6 months before `as_of`".to_owned()
             }
+            "before" | "after" if self.wants("`ago`") => self.at_least_before()?,
+            "since" => "write `onset on or after @2020-01-01`".to_owned(),
             _ => return None,
+        })
+    }
+
+    /// Is one of these the fourth word before the error, as in `more than 6 months ago`?
+    fn says_before(&self, words: &[&str]) -> bool {
+        self.words_before().nth(3).is_some_and(|word| words.contains(&word))
+    }
+
+    /// `d at least 6 months before e`.
+    fn at_least_before(&self) -> Option<String> {
+        let mut before: Vec<&str> = self.words_before().take(5).collect();
+        before.reverse();
+        let [subject, "at", bound, number, unit] = before.as_slice() else { return None };
+        let anchor = self.rest.split_whitespace().nth(1)?;
+        let sign = if self.found == "before" { '-' } else { '+' };
+        let edge = format!("{anchor} {sign} {number} {unit}");
+        Some(match (self.found, *bound) {
+            ("before", "least") => format!("write `{subject} on or before {edge}`"),
+            ("after", "least") => format!("write `{subject} on or after {edge}`"),
+            _ => format!("write `{subject} within {number} {unit} {} {anchor}`", self.found),
+        })
+    }
+
+    /// `history of x`, `no x`, `without x`: a fact that is true or false has a name of one word, and `not` before it.
+    fn of_a_fact(&self) -> Option<String> {
+        let behind = self.words_before().nth(1).unwrap_or_default();
+        let not = |name: &str| {
+            format!("`no x where …` asks about a list; of a fact that is true or false write `not {name}`")
+        };
+        if self.found == "of" && matches!(self.last_word(), "history" | "evidence" | "presence" | "diagnosis")
+        {
+            let of = self.rest.split_whitespace().nth(1).filter(|word| is_name(word)).unwrap_or("x");
+            let name = format!("{}_of_{of}", self.last_word());
+            if behind == "no" {
+                return Some(not(&name));
+            }
+            return Some(format!(
+                "the name of a fact is one word: declare `fact {name}: boolean \"…\"`, and ask `{name}`"
+            ));
+        }
+        if behind == "evidence" && self.last_word() == "of" {
+            return Some(not(self.found));
+        }
+        if behind == "no" && self.wants("`where`") && is_name(self.last_word()) {
+            return Some(not(self.last_word()));
+        }
+        if self.found == "without" && self.wants("operator") || self.last_word() == "without" {
+            return Some(
+                "of a fact that is true or false write `not x`, of a list `no x where …`".to_owned(),
+            );
+        }
+        None
+    }
+
+    /// `3 x ULN`, `3x ULN`: a product.
+    fn product(&self) -> Option<String> {
+        let times = |word: &str| matches!(word, "x" | "X" | "×" | "times" | "fold");
+        let ahead = self.rest.split_whitespace().nth(1).unwrap_or_default();
+        let (number, factor) = match self.last_word().strip_suffix(['x', 'X']) {
+            Some(number) => (number, self.found),
+            None if times(self.found) => (self.last_word(), ahead),
+            None => return None,
+        };
+        if !number.starts_with(|c: char| c.is_ascii_digit())
+            || !factor.starts_with(|c: char| c.is_ascii_alphabetic())
+        {
+            return None;
+        }
+        Some(match factor.to_lowercase().as_str() {
+            "uln" | "lln" | "upper" | "the" => format!(
+                "a product has a `*`: `{number} * limit`; an observation has the limits of its laboratory: `alt <= {number} * alt.high`"
+            ),
+            _ => format!("a product has a `*`: `{number} * {factor}`"),
         })
     }
 
@@ -154,6 +275,9 @@ impl Place<'_> {
 
     /// Numbers, ranges and units.
     fn number(&self) -> Option<String> {
+        if let Some(product) = self.product() {
+            return Some(product);
+        }
         let starts_with_digit = self.found.starts_with(|c: char| c.is_ascii_digit());
         let word = match self.found {
             "," if self.before.contains(" between ") => "both ends are joined by `and`: `x between 1 and 5`",
@@ -199,6 +323,11 @@ impl Place<'_> {
         let number_words = ["one", "two", "three", "four", "five", "six"];
         let digit = |word: &str| number_words.iter().position(|known| *known == word).map(|at| at + 1);
         match self.found {
+            "between" if self.last_word() == "is" => Some("delete `is`: `x between 1 and 5`".to_owned()),
+            _ if self.last_word() == "where" && self.wanted == ["`(`"] => Some(
+                "behind `latest` and its like the filter stands in parentheses: `latest x where (…)`"
+                    .to_owned(),
+            ),
             "(" | "[" if self.wants("`{`") && self.last_word() == "in" => {
                 Some("values stand in braces: `x in { a, b }`".to_owned())
             }
@@ -260,6 +389,10 @@ impl Place<'_> {
 
     /// What stands behind a condition.
     fn clauses(&self) -> Option<String> {
+        if self.last_word() == "except" && self.wants("`when`") {
+            let said = "an exception to a rule is `unless CONDITION`; an exception to that one is `except when CONDITION`";
+            return Some(said.to_owned());
+        }
         if self.last_word() == "when" && self.wants("`not`") {
             return Some("the clause is `applies when CONDITION`".to_owned());
         }

@@ -4,7 +4,7 @@
 use super::expression::{boxed, expression, operand, window};
 use super::literal::{calendar_unit, name, number, path};
 use super::parts::{Pair, Parts, keyword, says};
-use super::{Mistakes, Rule};
+use super::{Mistakes, Rule, chain};
 use crate::diagnostic::{Code, Problem};
 use crate::syntax::ast::{
     Aggregate, AggregateFunction, Entries, Expr, ExprKind, InWindows, Name, Path, Window, Windows,
@@ -40,11 +40,12 @@ pub fn every(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
 }
 
 pub fn count(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
+    let start = m.span(&pair).start;
     let mut parts = Parts::of(pair);
     let list = entries(parts.next()?, m)?;
     let filter = inside(&mut parts, Rule::count_filter, m)?.map(Box::new);
     let spaced = inside(&mut parts, Rule::spaced, m)?.map(Box::new);
-    Some(ExprKind::Count { list, filter, spaced })
+    Some(chain::of_count(start, ExprKind::Count { list, filter, spaced }, m))
 }
 
 pub fn share(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {

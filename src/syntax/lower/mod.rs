@@ -1,5 +1,6 @@
 //! From the grammar's pairs to the syntax tree: the only place that names rules of the grammar.
 
+mod chain;
 mod clause;
 mod expected;
 mod expression;
@@ -33,12 +34,14 @@ pub struct Mistakes<'a> {
     original: &'a str,
     offset: usize,
     found: RefCell<Vec<Problem>>,
+    /// Comparisons of a comparison, which stand in no tree.
+    chained: RefCell<Vec<chain::Chained>>,
 }
 
 impl<'a> Mistakes<'a> {
     /// For the statement that starts at byte `offset` of `file`, whose whole text is `original`.
     pub fn new(file: FileId, original: &'a str, offset: usize) -> Self {
-        Self { file, original, offset, found: RefCell::default() }
+        Self { file, original, offset, found: RefCell::default(), chained: RefCell::default() }
     }
 
     /// What was found.
@@ -48,6 +51,29 @@ impl<'a> Mistakes<'a> {
 
     fn push(&self, problem: Problem) {
         self.found.borrow_mut().push(problem);
+    }
+
+    /// Tells this of a comparison in place of what was told of it last, if that was told.
+    fn replace(&self, problem: Problem) {
+        let place = problem.span();
+        let mut found = self.found.borrow_mut();
+        if let Some(at) = found.iter().rposition(|told| told.span() == place) {
+            found.remove(at);
+        }
+        found.push(problem);
+    }
+
+    /// Forgets that words in place of a sign were told last, somewhere in there: what is told next says more.
+    fn forget_words(&self, within: Span) {
+        self.found.borrow_mut().pop_if(|told| {
+            let (place, code) = (told.span(), told.code);
+            code == Code::WrongOperator && within.start <= place.start && place.end <= within.end
+        });
+    }
+
+    /// What the author wrote there.
+    fn text(&self, span: Span) -> &'a str {
+        self.original.get(span.range()).unwrap_or_default()
     }
 
     fn found_error(&self) -> bool {

@@ -28,6 +28,17 @@ pub fn lower(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Type> {
         Rule::type_list => TypeKind::List(inner_type(pair)?),
         Rule::type_set => TypeKind::Set(inner_type(pair)?),
         Rule::type_observation => TypeKind::Observation(inner_type(pair)?),
+        Rule::type_attested => {
+            let mut parts = Parts::of(pair);
+            if let Some(of) = parts.take(Rule::attested_of) {
+                let span = m.span(&of);
+                m.push(
+                    Problem::new(Code::Syntax, span, "`attested` stands before its type without `of`")
+                        .help("delete `of`"),
+                );
+            }
+            TypeKind::Attested(Box::new(lower(parts.next()?, m)?))
+        }
         Rule::type_named => TypeKind::Named(name(&Parts::of(pair).next()?, m)),
         _ => return None,
     };

@@ -277,6 +277,7 @@ impl<'a> Printer<'a> {
     fn clause(&mut self, clause: &'a Clause) -> Doc<'a> {
         match &clause.kind {
             ClauseKind::Unless(condition) => self.word("unless").append(self.after(condition)),
+            ClauseKind::ExceptWhen(condition) => self.word("except when").append(self.after(condition)),
             ClauseKind::AppliesWhen(condition) => self.word("applies when").append(self.after(condition)),
             ClauseKind::Because(text) => self.worded("because ", text),
             ClauseKind::Reading(text) => self.worded("reading ", text),

@@ -58,6 +58,7 @@ fact pregnant: boolean asked when sex is female and age between 12 years and 55 
 fact w: quantity 'kg' 2..400 unit assumed fixed "Weight"
 fact tt: set of choice { a, b } "x" "y"
 record r { a: list of observation of code, b: datetime, c: text, d: duration }
+fact at: list of attested quantity 'mm' 0..9 of stone "Judged"
 record empty {}
 record long_record { a_field_with_a_long_name: choice_one, another_field_with_a_long_name: choice_two, c: date or never }
 choice c "Desc" { a "first", b }

@@ -26,6 +26,7 @@ impl<'a> Printer<'a> {
             TypeKind::List(inner) => self.word("list of ").append(self.ty(inner)),
             TypeKind::Set(inner) => self.word("set of ").append(self.ty(inner)),
             TypeKind::Observation(inner) => self.word("observation of ").append(self.ty(inner)),
+            TypeKind::Attested(inner) => self.word("attested ").append(self.ty(inner)),
             TypeKind::Named(name) => self.name(name),
         }
     }
