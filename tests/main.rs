@@ -10,6 +10,7 @@ mod embed;
 mod format;
 mod law;
 mod limits;
+mod linking;
 mod lists;
 mod quantities;
 mod records;

@@ -41,7 +41,7 @@ impl Checker<'_> {
             return;
         }
         let nothing_known: Vec<Possible> = self.vocabulary.facts().map(|fact| fact.ty.everything()).collect();
-        let values = evaluate(&self.program, &nothing_known, &Dates::everything(false));
+        let values = evaluate(&self.program, &nothing_known, &|_| None, &Dates::everything(false));
         let asks = self.steps_that_ask_what_is_known();
         let mut left = MAX_TRIES_IN_ALL;
         for branches in all {

@@ -10,7 +10,7 @@ use super::choices::Choices;
 use super::fitting::{Level, Takes, fit, known_in_front, takes, wrap};
 use super::words::{date, date_or_time, list_path, name, number, path, text, unit};
 
-const KINDS: u32 = 34;
+const KINDS: u32 = 35;
 
 /// An expression that may stand where nothing follows that it could take for its own.
 pub fn expr(c: &mut Choices, depth: u32) -> Expr {
@@ -83,6 +83,10 @@ fn kind(c: &mut Choices, depth: u32) -> ExprKind {
             ExprKind::UnitsBetween(calendar(c), sum(c, depth, Takes::OPERATOR), sum(c, depth, Takes::NOTHING))
         }
         32 => date_of(c, depth),
+        33 => {
+            let asked = Expr { kind: ExprKind::Name(path(c)), place: Place::default() };
+            ExprKind::AsOf(Box::new(asked), sum(c, depth, Takes::NOTHING))
+        }
         _ => branches_or_data(c, depth),
     }
 }

@@ -34,6 +34,7 @@ static PRECEDENCE: LazyLock<PrattParser<Rule>> = LazyLock::new(|| {
         .op(left(Rule::add_op) | left(Rule::subtract_op))
         .op(left(Rule::multiply_op) | left(Rule::divide_op))
         .op(Op::prefix(Rule::negate_op))
+        .op(Op::postfix(Rule::as_of_op))
 });
 
 /// A whole expression (`expression`, `filter` or `sum`).
@@ -210,6 +211,14 @@ fn comparison(operator: &Pair<'_>, m: &Mistakes<'_>) -> Comparison {
 /// One construct is one function, here and in [`operand_kind`]: what recurses needs little stack a level.
 fn postfix(left: Expr, operator: Pair<'_>, m: &Mistakes<'_>) -> Option<Expr> {
     let span = m.span(&operator);
+    if operator.as_rule() == Rule::as_of_op && !matches!(left.kind, ExprKind::Name(_)) {
+        m.push(
+            Problem::new(Code::MisplacedAsOf, span, "`as of` belongs behind the name of what is asked")
+                .help("write it behind another ruleset's verdict, rule or output: `intracept.x.eligible as of @2025-01-01`"),
+        );
+        // Left out of the tree, which would else grow a level with each.
+        return Some(left);
+    }
     if chained(&left, span, m) {
         return Some(left);
     }
@@ -219,6 +228,7 @@ fn postfix(left: Expr, operator: Pair<'_>, m: &Mistakes<'_>) -> Option<Expr> {
 
 fn postfix_kind(left: Box<Expr>, operator: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
     match operator.as_rule() {
+        Rule::as_of_op => Some(ExprKind::AsOf(left, only(operator, m)?)),
         Rule::is_known => Some(ExprKind::IsKnown(left, says(&operator, Rule::kw_not))),
         Rule::in_op => membership(left, operator, m),
         Rule::between_op => between(left, operator, m),

@@ -48,6 +48,10 @@ impl<'a> Printer<'a> {
                 self.followed_by_option(doc, " spaced at least", spaced.as_deref())
             }
             ExprKind::Aggregate(aggregate) => self.aggregate(aggregate),
+            ExprKind::AsOf(asked, date) => {
+                let doc = self.expr(asked);
+                self.followed(doc, " as of", date)
+            }
             ExprKind::Ago(date, bound, period) => self.ago(date, *bound, period),
             ExprKind::Within(date, window) => self.within(date, window),
             ExprKind::Order(left, order, right) => self.infix(left, order_word(*order), right),
@@ -360,6 +364,7 @@ fn hangs(expr: &Expr) -> bool {
         | ExprKind::Has(inner, HasWhat::AnyOf(_) | HasWhat::AllOf(_)) => hangs(inner),
         ExprKind::Compare(_, left, right)
         | ExprKind::Order(left, _, right)
+        | ExprKind::AsOf(left, right)
         | ExprKind::Ago(left, _, right)
         | ExprKind::UnitsBetween(_, left, right) => hangs(left) || hangs(right),
         ExprKind::Has(left, HasWhat::One(_)) => hangs(left),

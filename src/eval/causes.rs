@@ -1,7 +1,7 @@
 //! What an unknown came from.
 
+use super::Values;
 use crate::absence::Absence;
-use crate::eval::Values;
 use crate::ir::{Program, SlotId, Step, StepId};
 use crate::possible::Truth;
 use crate::quantity::Fault;
