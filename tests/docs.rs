@@ -6,8 +6,16 @@ use elig::diagnostic::{Problems, Severity};
 
 use crate::support::{compile, render};
 
-const DOCUMENTS: [&str; 5] =
-    ["README.md", "docs/language.md", "docs/decision.md", "docs/records.md", "docs/units.md"];
+const DOCUMENTS: [&str; 8] = [
+    "README.md",
+    "docs/language.md",
+    "docs/language/parameters.md",
+    "docs/language/rulesets.md",
+    "docs/language/variants.md",
+    "docs/decision.md",
+    "docs/records.md",
+    "docs/units.md",
+];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

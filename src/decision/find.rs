@@ -39,6 +39,7 @@ pub fn scope(decision: &Decision) -> Option<Scope> {
     Some(Scope {
         condition: compiled.about.applies_when.clone().unwrap_or_default(),
         holds: decision.values.truth(guard),
+        consulted: linked::consulted(decision, &[guard]),
         read: read(decision, &[guard], &[guard]),
         unknown: unknown(decision, &[guard]),
     })

@@ -82,6 +82,9 @@ pub struct Scope {
     pub condition: Arc<str>,
     /// Does it hold?
     pub holds: Truth,
+    /// The other rulesets that it asks, and what they say.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub consulted: Vec<Consulted>,
     /// The values it read.
     pub read: Vec<Read>,
     /// What an unknown came from; empty unless it is unknown.

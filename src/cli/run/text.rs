@@ -140,7 +140,9 @@ fn heading(
         writeln!(out, "  lapses   {day}: on that day the reasons against have lapsed")?;
     }
     if let Some(scope) = decision.scope() {
-        let found: Vec<_> = scope.read.iter().filter(|read| read.decisive).map(sentence).collect();
+        let said = scope.consulted.iter().map(ToString::to_string);
+        let read = scope.read.iter().filter(|read| read.decisive).map(sentence);
+        let found: Vec<_> = said.chain(read).collect();
         let found: Vec<_> = found.into_iter().chain(scope.unknown.iter().filter_map(failure)).collect();
         let holds = match scope.holds {
             Truth::True => "it does",
