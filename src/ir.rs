@@ -122,7 +122,18 @@ pub enum Step {
         /// What is made of it.
         fold: Fold,
     },
-    /// Inside a body: a field of the entry, by its place.
+    /// A condition about what lies in stretches of days: does it hold in one of them, in each, or in so many
+    /// in a row?
+    Windows {
+        /// The first day, the last day and the length, then the lists, then every other step that is read.
+        reads: Box<[StepId]>,
+        /// What is asked.
+        asked: Arc<Windows>,
+    },
+    /// How many values are in a set?
+    Size(StepId),
+    /// Inside a body: a field of the entry, by its place; those of the entry before it follow. Inside stretches
+    /// of days: the answer to a question about a list, by its place.
     Field(u32),
     /// Inside a body: a step outside of it.
     Outer(StepId),
@@ -163,8 +174,53 @@ pub struct Body {
     pub filter: StepId,
     /// What is asked of an entry that belongs, or taken from it; without it the entry itself is taken.
     pub value: Option<StepId>,
-    /// When the entry is dated.
-    pub date: Option<StepId>,
+    /// The field that dates the entry.
+    pub date: Option<u32>,
+    /// The time from which on another entry is no longer too close to this one.
+    pub clear: Option<StepId>,
+    /// The fields of the entry before it are read, too.
+    pub previous: bool,
+}
+
+/// What is asked of stretches of days.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Windows {
+    /// In which of them it must hold.
+    pub which: Stretches,
+    /// The first day.
+    pub from: StepId,
+    /// The last day.
+    pub to: StepId,
+    /// How long each is.
+    pub length: StepId,
+    /// The questions about lists. Of each list only the entries that are dated in the stretch are seen.
+    pub questions: Box<[Question]>,
+    /// The steps of the condition; their fields are the answers.
+    pub steps: Box<[Step]>,
+    /// The condition.
+    pub condition: StepId,
+}
+
+/// In which stretches of days a condition must hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stretches {
+    /// In one at least.
+    Some,
+    /// In each.
+    Every,
+    /// In so many that follow one another without a gap.
+    Consecutive(u32),
+}
+
+/// A question about a list that is asked of each stretch of days.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Question {
+    /// The list.
+    pub list: StepId,
+    /// What is computed of each entry.
+    pub body: Arc<Body>,
+    /// What is made of it.
+    pub fold: Fold,
 }
 
 /// What is made of the entries of a list that belong.
@@ -176,6 +232,12 @@ pub enum Fold {
     Every,
     /// How many are there?
     Count,
+    /// How many are there at most, of which each is clear of the one before?
+    Spaced,
+    /// Of what share does that hold which is asked?
+    Share,
+    /// Which values do they have, of a choice with so many?
+    Distinct(u8),
     /// The one with the latest date.
     Latest,
     /// The one with the earliest date.
@@ -253,6 +315,8 @@ impl Step {
             Step::Each { reads, body, fold } => {
                 Step::Each { reads: all(reads), body: Arc::clone(body), fold: *fold }
             }
+            Step::Windows { reads, asked } => Step::Windows { reads: all(reads), asked: Arc::clone(asked) },
+            Step::Size(of) => Step::Size(to(*of)),
             Step::Field(at) => Step::Field(*at),
             Step::Outer(of) => Step::Outer(*of),
             Step::Arithmetic { operator, left, right, may_overflow } => Step::Arithmetic {
@@ -280,6 +344,7 @@ impl Step {
             | Step::Any(of)
             | Step::Count { of, .. }
             | Step::AnyRecorded(of)
+            | Step::Windows { reads: of, .. }
             | Step::Each { reads: of, .. } => (of, [None, None]),
             Step::Branch { condition, then, otherwise } => {
                 third = Some(*otherwise);
@@ -295,6 +360,7 @@ impl Step {
             | Step::DateOf(of)
             | Step::Member(of, _)
             | Step::HasAny(of, _)
+            | Step::Size(of)
             | Step::IsKnown(of) => (&[], [Some(*of), None]),
             Step::Compare(_, left, right)
             | Step::Arithmetic { left, right, .. }

@@ -52,6 +52,12 @@ pub const MAX_LIST_ENTRIES: usize = 100_000;
 /// answer is unknown.
 pub const MAX_ENTRIES_ASKED: usize = 1_000_000;
 
+/// Days between the first and the last day of `in some 30 days from A to B`. Beyond it the answer is unknown.
+pub const MAX_STRETCHES: usize = 100_000;
+
+/// Stretches in a row: `each of 12 consecutive months`. Beyond it: error E0208.
+pub const MAX_CONSECUTIVE: u32 = 120;
+
 /// Values of one choice or scale. Beyond it: error E0506.
 pub const MAX_CHOICE_VALUES: usize = crate::possible::Values::MAX;
 

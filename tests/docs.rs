@@ -6,16 +6,17 @@ use elig::diagnostic::{Problems, Severity};
 
 use crate::support::{compile, render};
 
-const DOCUMENTS: [&str; 8] = [
-    "README.md",
-    "docs/language.md",
-    "docs/language/parameters.md",
-    "docs/language/rulesets.md",
-    "docs/language/variants.md",
-    "docs/decision.md",
-    "docs/records.md",
-    "docs/units.md",
-];
+/// The README and every page of `docs`; the pages of the codes have a test of their own.
+fn documents() -> Vec<String> {
+    let mut found = vec!["README.md".to_owned()];
+    for folder in ["docs", "docs/language"] {
+        let pages = std::fs::read_dir(root().join(folder)).expect("the folder is there");
+        let names = pages.map(|page| page.expect("it can be read").file_name().into_string().expect("UTF-8"));
+        found.extend(names.filter(|name| name.ends_with(".md")).map(|name| format!("{folder}/{name}")));
+    }
+    found.sort();
+    found
+}
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -41,7 +42,7 @@ fn blocks(document: &str) -> Vec<(String, String, usize)> {
 /// An `elig` block is a program without errors; an `elig fragment` block is well formed.
 #[test]
 fn programs_compile() {
-    for document in DOCUMENTS {
+    for document in &documents() {
         for (info, text, line) in blocks(document) {
             match info.as_str() {
                 "elig" => {
@@ -65,7 +66,7 @@ fn programs_compile() {
 #[test]
 fn errors_are_shown_as_they_are() {
     let mut wrong = 0;
-    for document in DOCUMENTS {
+    for document in &documents() {
         let blocks = blocks(document);
         for (index, (info, text, line)) in
             blocks.iter().enumerate().filter(|(_, (info, ..))| info == "elig wrong")
@@ -92,7 +93,7 @@ fn errors_are_shown_as_they_are() {
 #[test]
 fn consoles_show_what_is_printed() {
     let mut commands = 0;
-    for document in DOCUMENTS {
+    for document in &documents() {
         for (_, text, line) in blocks(document).into_iter().filter(|(info, ..)| info == "console") {
             for session in text.split("$ ").filter(|session| !session.trim().is_empty()) {
                 let (command, shown) = session.split_once('\n').unwrap_or((session, ""));
@@ -137,4 +138,36 @@ fn matches(shown: &str, printed: &str) -> bool {
         }
     }
     rest.trim().is_empty() || open
+}
+
+/// Every link from one page to another leads to a file, and to a heading of it.
+#[test]
+fn links_lead_somewhere() {
+    for document in &documents() {
+        let path = root().join(document);
+        let text = std::fs::read_to_string(&path).expect("the document is there");
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if target.starts_with("http") {
+                continue;
+            }
+            let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
+            let page = match file {
+                "" => path.clone(),
+                file => path.parent().expect("it is in a folder").join(file),
+            };
+            assert!(page.exists(), "{document}: {target} leads nowhere");
+            if !anchor.is_empty() {
+                let page = std::fs::read_to_string(&page).expect("it is a page");
+                let headings = page.lines().filter(|line| line.starts_with('#'));
+                let mut anchors = headings.map(|line| anchor_of(line.trim_start_matches(['#', ' '])));
+                assert!(anchors.any(|own| own == anchor), "{document}: {target} has no such heading");
+            }
+        }
+    }
+}
+
+/// The anchor that a heading gets where Markdown is shown.
+fn anchor_of(heading: &str) -> String {
+    let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    kept.map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() }).collect()
 }

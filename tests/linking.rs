@@ -175,6 +175,8 @@ require seen: some visits where day within 6 months
 require adult: age >= 18 years
 require again: some visits as v where some visits as w where w.day before v.day and w.day within 12 months
 require last: newest.pain >= 3
+require often: in some 3 months from as_of - 12 months to as_of: count of visits >= 2
+require spread: (count of visits spaced at least 30 days) >= 2
 ";
         let main = "ruleset main\nuse other\nfact asked_on: date\nrequire now: other.eligible\nrequire past: other.eligible as of asked_on\n\
                     require half: other.eligible as of as_of - 6 months\n";
@@ -185,6 +187,7 @@ require last: newest.pain >= 3
             { "day": "2023-12-01", "pain": 5 }, { "day": "2024-02-01", "pain": 3 }, { "day": "2024-04-10", "pain": 6 },
             { "day": "2025-09-01", "pain": 2 }, { "day": "2025-10-01", "pain": 8 } ]"#;
         let now = date(2025, 11, 20);
+        let mut answers = Vec::new();
         for then in
             [date(2023, 12, 15), date(2024, 2, 2), date(2024, 5, 1), date(2024, 11, 30), date(2025, 9, 15)]
         {
@@ -193,9 +196,11 @@ require last: newest.pain >= 3
             let outcome = |label: &str| decision.rule(label).expect("it is there").outcome == Outcome::Met;
             let says = |day: Date| on(&alone, &format!("{{ {visits} }}"), day).verdict() == Verdict::Eligible;
             assert_eq!(outcome("past"), says(then), "as of {then}");
+            answers.push(outcome("past"));
             assert_eq!(outcome("now"), says(now));
             assert_eq!(outcome("half"), says(date(2025, 5, 20)));
         }
+        assert!(answers.contains(&true) && answers.contains(&false), "{answers:?}");
         // A date that is not known leaves open what hangs on it.
         let decision = on(&linked, &format!("{{ {visits} }}"), now);
         assert_eq!(decision.rule("past").map(|rule| rule.outcome), Some(Outcome::Unknown));
@@ -300,6 +305,28 @@ require again: (clinic.eligible) as of @2025-01-01
             "ruleset main\nuse other\nuse other as again\nrequire x: other.eligible or again.c or again.d\n";
         let compilation = compile(&[("main.elig", main), ("other.elig", other)]);
         assert_eq!(errors(&compilation), [Code::UnknownName], "{:?}", compilation.problems);
+    }
+
+    /// Beyond the limit nothing is linked, and it is told once.
+    #[test]
+    fn so_many_are_linked_and_no_more() {
+        let asked = |count: usize| {
+            let dates: Vec<_> = (0..count)
+                .map(|at| format!("clinic.eligible as of @{}-{:02}-01", 2000 + at / 12, at % 12 + 1))
+                .collect();
+            let main = format!("ruleset main\nuse clinic\nrequire all: {}\n", dates.join(" and "));
+            errors(&compile(&[("main.elig", main.as_str()), ("clinic.elig", CLINIC)]))
+        };
+        assert_eq!(asked(elig::limits::MAX_LINKED), []);
+        assert_eq!(asked(elig::limits::MAX_LINKED + 20), [Code::TooLarge]);
+        let used = |count: i32| {
+            let uses: String =
+                (0..count).map(|at| format!("use clinic as c{at} with minimum = {at}\n")).collect();
+            let main = format!("ruleset main\n{uses}require all: c0.eligible\n");
+            errors(&compile(&[("main.elig", main.as_str()), ("clinic.elig", CLINIC)]))
+        };
+        assert_eq!(used(100), []);
+        assert_eq!(used(120), [Code::TooLarge]);
     }
 
     #[test]

@@ -8,7 +8,6 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::dates::span_where_a_day_belongs;
 use super::scope::{Checker, Typed};
 use super::{Checked, Used};
 use crate::about::{Answer, Asked, Assumption, Linked};
@@ -194,10 +193,7 @@ impl<'a> Checker<'a> {
     }
 
     fn date_asked(&mut self, date: &'a Expr) -> Option<Date> {
-        if let Some(problem) = span_where_a_day_belongs(date) {
-            self.report(problem);
-            return None;
-        }
+        self.no_span(date)?;
         let typed = self.value(date, Some(&ValueType::Date { or_never: false }))?;
         if typed.ty != (ValueType::Date { or_never: false }) {
             self.report(

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::arithmetic::Size;
-use super::dates::span_where_a_day_belongs;
 use super::scope::{Checker, Typed};
 use crate::diagnostic::{Code, Problem};
 use crate::ir::{Step, StepId};
@@ -41,13 +40,7 @@ impl<'a> Checker<'a> {
         let mut wanted = choice.map(ValueType::Choice).or_else(|| wanted.cloned());
         let mut typed = Vec::with_capacity(values.len());
         for value in &values {
-            let result = match span_where_a_day_belongs(value) {
-                Some(problem) => {
-                    self.report(problem);
-                    None
-                }
-                None => self.value_or_choice(value, wanted.as_ref()),
-            };
+            let result = self.value_or_choice(value, wanted.as_ref());
             wanted = wanted.or_else(|| result.as_ref().map(|typed| typed.ty.clone()));
             typed.push(result);
         }
@@ -81,8 +74,10 @@ impl<'a> Checker<'a> {
         step
     }
 
-    /// An expression; a bare name where a value of a choice is wanted is that value, if the choice has it.
+    /// An expression that stands for one value, so that a year or a month that is written out is none; a bare name
+    /// where a value of a choice is wanted is that value, if the choice has it.
     pub fn value_or_choice(&mut self, expr: &'a Expr, wanted: Option<&ValueType>) -> Option<Typed> {
+        self.no_span(expr)?;
         if let Some(ValueType::Choice(choice)) = wanted
             && let Some(path) = self.bare_value(expr, choice)
         {

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::dates::span_where_a_day_belongs;
 use super::expression::{list_values, written_number};
 use super::scope::{Checker, Side, Typed};
 use crate::diagnostic::{Code, Problem, nearest};
@@ -49,10 +48,7 @@ impl<'a> Checker<'a> {
                 return self.is_never(Comparison::LessOrEqual, value, place);
             }
         }
-        if let Some(problem) = span_where_a_day_belongs(value) {
-            self.report(problem);
-            return None;
-        }
+        self.no_span(value)?;
         // Once, not once an end: a value that nests further ones would double at each level.
         let typed = self.value(value, None)?;
         let above = self.against(Comparison::GreaterOrEqual, (value, &typed), low, place);

@@ -294,15 +294,8 @@ impl<'a> Checker<'a> {
                 FactAttribute::AskedWhen(condition) => {
                     guard_seen = true;
                     self.guards.insert(slot, self.definitions.len());
-                    self.definitions.push(Definition {
-                        name: &fact.path.text,
-                        place: fact.path.place.0,
-                        body: Body::Expr(condition),
-                        ty: None,
-                        guards: Some(slot),
-                        parameters: None,
-                        result: None,
-                    });
+                    let guard = Definition::new(&fact.path.text, fact.path.place.0, Body::Expr(condition));
+                    self.definitions.push(Definition { guards: Some(slot), ..guard });
                 }
                 FactAttribute::Description(text) if description_seen => self.report(
                     Problem::new(Code::RepeatedClause, text.place.0, "a second description")
@@ -425,16 +418,7 @@ impl<'a> Checker<'a> {
         let (name, place) = (score.name.text.as_str(), score.name.place.0);
         self.definition_clauses(&score.clauses, whole);
         if self.declare_value(name, place, Entity::Definition(self.definitions.len())) {
-            let body = Body::Score(score);
-            self.definitions.push(Definition {
-                name,
-                place,
-                body,
-                ty: None,
-                guards: None,
-                parameters: None,
-                result: None,
-            });
+            self.definitions.push(Definition::new(name, place, Body::Score(score)));
         }
     }
 
@@ -450,15 +434,8 @@ impl<'a> Checker<'a> {
             return;
         }
         if self.declare_value(name, place, Entity::Definition(self.definitions.len())) {
-            self.definitions.push(Definition {
-                name,
-                place,
-                body: Body::Expr(&define.body),
-                ty: define.ty.as_ref(),
-                guards: None,
-                parameters: None,
-                result: None,
-            });
+            let definition = Definition::new(name, place, Body::Expr(&define.body));
+            self.definitions.push(Definition { ty: define.ty.as_ref(), ..definition });
         }
     }
 }

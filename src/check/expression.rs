@@ -81,14 +81,16 @@ impl<'a> Checker<'a> {
             ExprKind::Order(left, order, right) => self.order(left, *order, right, place),
             ExprKind::UnitsBetween(unit, from, to) => self.units_between(*unit, from, to, place),
             ExprKind::DateOf(of) => self.date_of(of, place),
-            ExprKind::Some { negated, list, alias, filter } => {
-                self.some_of(*negated, list, alias.as_ref(), filter, place)
+            ExprKind::Some { negated, list, filter } => self.some_of(*negated, list, filter, place),
+            ExprKind::Every { list, filter, has } => self.every_of(list, filter.as_deref(), has, place),
+            ExprKind::Count { list, filter, spaced } => {
+                self.count_of(list, filter.as_deref(), spaced.as_deref(), place)
             }
-            ExprKind::Every { list, alias, filter, has } => {
-                self.every_of(list, alias.as_ref(), filter.as_deref(), has, place)
-            }
-            ExprKind::Count { list, alias, filter, spaced } => {
-                self.count_of(list, alias.as_ref(), (filter.as_deref(), spaced.as_deref()), place)
+            ExprKind::Share { list, has } => self.share_of(list, has, place),
+            ExprKind::InWindows(asked) => self.in_windows(asked, place),
+            ExprKind::IsContiguous(value, negated) => {
+                let found = self.is_contiguous(value, place)?;
+                Some(if *negated { self.boolean(Step::Not(found.step), place) } else { found })
             }
             ExprKind::Aggregate(aggregate) => self.aggregate(aggregate, place),
             ExprKind::Has(value, what) => self.has(value, what, place),

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::body::Body;
-use super::dates::span_where_a_day_belongs;
 use super::declare::duplicate;
 use super::order::ranged_definition;
 use super::scope::{Checker, Definition, Typed};
@@ -36,15 +35,9 @@ impl<'a> Checker<'a> {
             return;
         }
         self.functions.insert(name, self.definitions.len());
-        self.definitions.push(Definition {
-            name,
-            place,
-            body: Body::Expr(&define.body),
-            ty: define.ty.as_ref(),
-            guards: None,
-            parameters: Some(parameters),
-            result: None,
-        });
+        let definition = Definition::new(name, place, Body::Expr(&define.body));
+        let (ty, parameters) = (define.ty.as_ref(), Some(parameters));
+        self.definitions.push(Definition { ty, parameters, ..definition });
     }
 
     /// The functions that an expression calls.
@@ -138,10 +131,6 @@ impl<'a> Checker<'a> {
         bound: HashMap<&'a str, Typed>,
     ) -> Option<Typed> {
         let name = self.definitions.get(index)?.name;
-        if let Some(problem) = span_where_a_day_belongs(body) {
-            self.report(problem);
-            return None;
-        }
         self.bound.push(bound);
         let result = function.result.clone();
         let typed = self
@@ -224,16 +213,10 @@ impl<'a> Checker<'a> {
                 continue;
             };
             let value = &argument.value;
-            let typed = match span_where_a_day_belongs(value) {
-                Some(problem) => {
-                    self.report(problem);
-                    None
-                }
-                None => self
-                    .argument(value, ty)
-                    .and_then(|typed| self.as_declared(typed, Some(ty.clone()), value, parameter)),
-            };
-            let Some(typed) = typed else {
+            let typed = self.argument(value, ty);
+            let Some(typed) =
+                typed.and_then(|typed| self.as_declared(typed, Some(ty.clone()), value, parameter))
+            else {
                 understood = false;
                 continue;
             };
@@ -255,7 +238,10 @@ impl<'a> Checker<'a> {
     /// An observation is handed on with all that is said of it, and a list as a whole.
     fn argument(&mut self, value: &'a Expr, ty: &ValueType) -> Option<Typed> {
         match ty {
-            ValueType::Record(_) | ValueType::List(_) => self.any_value(value, Some(ty)),
+            ValueType::Record(_) | ValueType::List(_) => {
+                self.no_span(value)?;
+                self.any_value(value, Some(ty))
+            }
             _ => self.value_or_choice(value, Some(ty)),
         }
     }

@@ -105,8 +105,11 @@ impl<'a> Checker<'a> {
                     open.extend(members.iter().filter(|member| !is_value(value, member)));
                     open.push(value);
                 }
-                ExprKind::Some { list, .. } | ExprKind::Every { list, .. } | ExprKind::Count { list, .. } => {
-                    found.push(list);
+                ExprKind::Some { list, .. }
+                | ExprKind::Every { list, .. }
+                | ExprKind::Count { list, .. }
+                | ExprKind::Share { list, .. } => {
+                    found.push(&list.path);
                     open.extend(children(expr).into_iter().rev());
                 }
                 ExprKind::Aggregate(aggregate) => {
@@ -162,14 +165,10 @@ impl<'a> Checker<'a> {
             condition.map(|step| Typed { step, ty: ValueType::Boolean })
         } else {
             let wanted = ty.and_then(|ty| self.value_type(ty));
-            if let Some(span) = super::dates::span_where_a_day_belongs(body) {
-                self.report(span);
-                return;
-            }
             // A definition may be a whole observation: `define echo = latest echoes`, then `echo.date`.
             let found = match &wanted {
                 Some(_) => self.value_or_choice(body, wanted.as_ref()),
-                None => self.any_value(body, None),
+                None => self.no_span(body).and_then(|()| self.any_value(body, None)),
             };
             found.and_then(|typed| self.as_declared(typed, wanted, body, name))
         };

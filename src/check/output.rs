@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::dates::span_where_a_day_belongs;
 use super::declare::duplicate;
 use super::scope::Checker;
 use crate::about::OutputAbout;
@@ -33,9 +32,6 @@ impl<'a> Checker<'a> {
             self.citation(path, text);
         }
         let ty = self.value_type(&output.ty);
-        if let Some(problem) = span_where_a_day_belongs(&output.value) {
-            return self.report(problem);
-        }
         let typed = self.value_or_choice(&output.value, ty.as_ref());
         let (Some(ty), Some(typed)) = (ty, typed) else { return };
         let name = &output.name.text;

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::clauses::Clauses;
-use super::dates::span_where_a_day_belongs;
 use super::scope::{Checker, Entity};
 use crate::about::{Named, RuleAbout};
 use crate::diagnostic::{Code, Problem};
@@ -203,10 +202,7 @@ impl<'a> Checker<'a> {
 
     /// `until DATE`.
     fn lapse(&mut self, date: &'a Expr) -> Option<StepId> {
-        if let Some(problem) = span_where_a_day_belongs(date) {
-            self.report(problem);
-            return None;
-        }
+        self.no_span(date)?;
         let typed = self.value(date, Some(&ValueType::Date { or_never: false }))?;
         if matches!(typed.ty, ValueType::Date { .. }) {
             return Some(typed.step);

@@ -50,6 +50,13 @@ pub struct Definition<'a> {
     pub result: Option<Typed>,
 }
 
+impl<'a> Definition<'a> {
+    /// One that is not checked yet, whose type is not written, that guards no fact and takes no parameters.
+    pub fn new(name: &'a str, place: Span, body: super::body::Body<'a>) -> Definition<'a> {
+        Definition { name, place, body, ty: None, guards: None, parameters: None, result: None }
+    }
+}
+
 /// An expression that was understood.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Typed {
@@ -135,6 +142,8 @@ pub struct Checker<'a> {
     pub frames: Vec<Frame<'a>>,
     /// What the body that is being checked is about.
     pub element: Option<Element<'a>>,
+    /// The questions of the stretches of days that are being checked.
+    pub window: Option<Vec<super::list::Question>>,
     /// Declared value sets, and where; `None` of one that had an error.
     pub value_sets: IndexMap<&'a str, (Option<Arc<ValueSet>>, Span)>,
     /// The value set files, by the place where they are named.
@@ -220,6 +229,7 @@ impl<'a> Checker<'a> {
             open_records: Vec::new(),
             frames: Vec::new(),
             element: None,
+            window: None,
             attached,
             definition_citations: Vec::new(),
             sources_text,

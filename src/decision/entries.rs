@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::Decision;
-use crate::eval::entries;
-use crate::ir::{Body, Fold, SlotId, Step, StepId};
+use crate::eval::{Found, entries, windows};
+use crate::ir::{Body, Fold, SlotId, Step, StepId, Stretches};
 use crate::limits::MAX_ENTRIES_ASKED;
 use crate::possible::{List, Possible, Truth};
 use crate::time::Dates;
@@ -16,19 +16,40 @@ const MAX_ENTRIES_TOLD: usize = 5;
 /// A question about a list that stands in a condition.
 struct Question<'d> {
     step: StepId,
-    body: &'d Arc<Body>,
+    body: &'d Body,
     fold: Fold,
+    /// Of each entry, whether it belongs; and, of `every`, whether what is asked holds.
+    found: Vec<(Truth, Option<Possible>)>,
+    /// What was found in the stretches of days in which it is asked.
+    stretches: Option<(Stretches, Found)>,
 }
 
-fn questions<'d>(decision: &'d Decision, roots: &[StepId], slot: SlotId) -> Vec<Question<'d>> {
+/// The questions below `roots` about one list, each once.
+fn questions<'d>(decision: &'d Decision, roots: &[StepId], slot: SlotId, list: &List) -> Vec<Question<'d>> {
     let program = &decision.compiled.program;
+    let as_of = Dates::day(decision.as_of);
     let mut found = Vec::new();
     for root in roots {
         program.walk_ids(*root, |id| {
-            let Some(Step::Each { reads, body, fold }) = program.step(id) else { return };
-            let of_slot = reads.first().is_some_and(|list| program.step(*list) == Some(&Step::Slot(slot)));
-            if of_slot && !found.iter().any(|question: &Question<'_>| question.step == id) {
-                found.push(Question { step: id, body, fold: *fold });
+            let of_slot = |list: StepId| program.step(list) == Some(&Step::Slot(slot));
+            if found.iter().any(|question: &Question<'_>| question.step == id) {
+                return;
+            }
+            let mut ask = |body: &'d Body, fold, stretches| {
+                let entries = entries(list, body, &decision.values, &as_of);
+                found.push(Question { step: id, body, fold, found: entries, stretches });
+            };
+            match program.step(id) {
+                Some(Step::Each { reads, body, fold }) if reads.first().copied().is_some_and(of_slot) => {
+                    ask(body, *fold, None);
+                }
+                Some(Step::Windows { asked, .. }) => {
+                    let stretches = windows(asked, &decision.values, &as_of);
+                    for question in asked.questions.iter().filter(|question| of_slot(question.list)) {
+                        ask(&question.body, question.fold, Some((asked.which, stretches.clone())));
+                    }
+                }
+                _ => {}
             }
         });
     }
@@ -41,9 +62,11 @@ pub(super) fn told(decision: &Decision, roots: &[StepId], slot: SlotId) -> Vec<S
     let Some(Possible::List(list)) = decision.record.entry(slot).map(|entry| &entry.value) else {
         return Vec::new();
     };
-    let as_of = Dates::day(decision.as_of);
     let of_question = |question: Question<'_>| {
-        let found = entries(list, question.body, &decision.values, &as_of);
+        if let Some((which, stretches)) = &question.stretches {
+            return stretch_told(*which, stretches);
+        }
+        let found = &question.found;
         let which = |wanted: &dyn Fn(Truth, Truth) -> bool| -> Vec<usize> {
             let asked = |value: &Option<Possible>| value.as_ref().map_or(Truth::Unknown, Possible::truth);
             let numbered = found.iter().enumerate();
@@ -87,6 +110,18 @@ pub(super) fn told(decision: &Decision, roots: &[StepId], slot: SlotId) -> Vec<S
                 let counted = which(&|belongs, _| belongs == Truth::True).len();
                 Some(format!("{counted} of {} counted", found.len()))
             }
+            Fold::Spaced => {
+                let counted = match decision.values.get(question.step) {
+                    Possible::Number(interval) => interval.as_point().map(ToString::to_string)?,
+                    _ => return None,
+                };
+                Some(format!("{counted} of {} counted, each far enough from the one before", found.len()))
+            }
+            Fold::Share => {
+                let so = which(&|belongs, asked| belongs == Truth::True && asked == Truth::True).len();
+                let of = which(&|belongs, _| belongs == Truth::True).len();
+                Some(format!("so of {so} of {of}"))
+            }
             Fold::Latest | Fold::Earliest => {
                 let at = taken(decision, list, &question);
                 let word = if question.fold == Fold::Latest { "latest" } else { "earliest" };
@@ -95,18 +130,30 @@ pub(super) fn told(decision: &Decision, roots: &[StepId], slot: SlotId) -> Vec<S
             _ => None,
         }
     };
-    questions(decision, roots, slot).into_iter().filter_map(of_question).collect()
+    questions(decision, roots, slot, list).into_iter().filter_map(of_question).collect()
+}
+
+/// Where a condition about stretches of days was decided: in words.
+fn stretch_told(which: Stretches, found: &Found) -> Option<String> {
+    let count = found.stretches;
+    match (which, found.truth, found.stretch) {
+        (_, Truth::Unknown, _) => None,
+        (_, Truth::True, Some((first, last))) => Some(format!("so from {first} to {last}")),
+        (_, Truth::False, Some((first, last))) => Some(format!("not so from {first} to {last}")),
+        (_, _, None) if count == 0 => Some("no stretch that long lies between the two days".to_owned()),
+        (Stretches::Every, _, None) => Some(format!("so in each of {count} stretches of days")),
+        (_, _, None) => Some(format!("in none of {count} stretches of days")),
+    }
 }
 
 /// Why a list that says all that is asked still has no answer.
 fn undecided(decision: &Decision, list: &List, question: &Question<'_>) -> Option<String> {
-    if decision.values.get(question.step).is_known() {
+    if decision.values.get(question.step).is_known() || question.stretches.is_some() {
         return None;
     }
-    let found = entries(list, question.body, &decision.values, &Dates::day(decision.as_of));
-    let candidates = found.iter().filter(|(belongs, _)| *belongs != Truth::False).count();
+    let candidates = question.found.iter().filter(|(belongs, _)| *belongs != Truth::False).count();
     match question.fold {
-        Fold::Some | Fold::Every | Fold::Count | Fold::Sum => None,
+        Fold::Some | Fold::Every | Fold::Count | Fold::Spaced | Fold::Sum => None,
         _ if list.complete && candidates == 0 => Some("it has no such entry".to_owned()),
         Fold::Latest if taken(decision, list, question).is_none() && candidates > 1 => {
             Some("more than one of its entries could be the latest".to_owned())
@@ -120,9 +167,8 @@ fn undecided(decision: &Decision, list: &List, question: &Question<'_>) -> Optio
 
 /// Which entry was the latest, or the earliest.
 fn taken(decision: &Decision, list: &List, question: &Question<'_>) -> Option<usize> {
-    let found = entries(list, question.body, &decision.values, &Dates::day(decision.as_of));
     let value = decision.values.get(question.step);
-    found.iter().enumerate().position(|(at, (belongs, own))| {
+    question.found.iter().enumerate().position(|(at, (belongs, own))| {
         let same = |fields: &_| match own {
             Some(own) => value == own,
             None => matches!(value, Possible::Record(taken) if taken == fields),
@@ -137,9 +183,8 @@ pub(super) fn unsaid(decision: &Decision, roots: &[StepId], slot: SlotId) -> Opt
     let entry = decision.record.entry(slot)?;
     let Possible::List(list) = &entry.value else { return None };
     let said = entry.entries.as_ref()?;
-    let as_of = Dates::day(decision.as_of);
     let mut found: Vec<String> = Vec::new();
-    for question in questions(decision, roots, slot) {
+    for question in questions(decision, roots, slot, list) {
         found.extend(undecided(decision, list, &question));
         let asked: Vec<usize> = question
             .body
@@ -150,17 +195,17 @@ pub(super) fn unsaid(decision: &Decision, roots: &[StepId], slot: SlotId) -> Opt
                 _ => None,
             })
             .collect();
-        for (at, (belongs, value)) in
-            entries(list, question.body, &decision.values, &as_of).iter().enumerate()
-        {
+        for (at, (belongs, value)) in question.found.iter().enumerate() {
             let open = *belongs == Truth::Unknown || value.as_ref().is_some_and(|value| !value.is_known());
             if !open || *belongs == Truth::False {
                 continue;
             }
-            let fields = said.get(at).into_iter().flatten().zip(&record.fields).enumerate();
-            for (_, (field, declared)) in
-                fields.filter(|(place, (field, _))| asked.contains(place) && !field.value.is_known())
+            for (place, (field, declared)) in
+                said.get(at).into_iter().flatten().zip(&record.fields).enumerate()
             {
+                if !asked.contains(&place) || field.value.is_known() {
+                    continue;
+                }
                 let known = match &field.written {
                     Some(written) => format!("says of {} only {written}", declared.name),
                     None => format!("does not say {}", declared.name),

@@ -6,6 +6,7 @@ mod outcome;
 
 pub use causes::{Cause, causes};
 pub use list::entries;
+pub(crate) use list::{Found, windows};
 pub use outcome::{Outcome, Verdict, outcome, verdict, verdict_of};
 
 use std::collections::{HashMap, HashSet};
@@ -138,7 +139,7 @@ impl<'v> Trial<'v> {
 }
 
 /// Where the values of earlier steps are read.
-trait Read {
+pub(crate) trait Read {
     fn get(&self, id: StepId) -> &Possible;
 
     fn truth_of(&self, id: StepId) -> Truth {
@@ -227,6 +228,14 @@ fn value(
             let list = reads.first().map(|list| values.get(*list));
             list::each(list, body, *fold, values, as_of)
         }
+        Step::Windows { asked, .. } => Possible::Truth(list::windows(asked, values, as_of).truth),
+        Step::Size(of) => Possible::Number(match values.get(*of) {
+            Possible::Members(members) => {
+                let (least, most) = members.size();
+                Interval::new(Bound::Included(Number::from(least)), Bound::Included(Number::from(most)))
+            }
+            _ => Interval::everything(),
+        }),
         Step::Field(at) => values.field(*at).cloned().unwrap_or(Possible::Text(None)),
         Step::Outer(id) => values.outer(*id).cloned().unwrap_or(Possible::Text(None)),
         Step::Branch { condition, then, otherwise } => match values.truth_of(*condition) {

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::ir::{Body, Program, Rule, RuleKind, SlotId, Step, StepId};
+use crate::ir::{Body, Program, Question, Rule, RuleKind, SlotId, Step, StepId, Windows};
 use crate::source::Span;
 
 /// The steps that were copied so far.
@@ -29,18 +29,11 @@ impl Linker {
         let mut moved: Vec<StepId> = Vec::with_capacity(from.steps().len());
         for (index, step) in from.steps().iter().enumerate() {
             let to = |id: StepId| at(&moved, id);
-            let new = match (step, as_of) {
-                (Step::AsOf, Some(date)) => {
-                    moved.push(date);
-                    continue;
-                }
-                (Step::Each { reads, body, fold }, _) => {
-                    let body = Arc::new(moved_body(body, &to, fact, as_of));
-                    let reads = reads.iter().map(|id| to(*id)).chain(as_of).collect();
-                    Step::Each { reads, body, fold: *fold }
-                }
-                _ => step.moved(&to, fact),
-            };
+            if let (Step::AsOf, Some(date)) = (step, as_of) {
+                moved.push(date);
+                continue;
+            }
+            let new = moved_step(step, &to, fact, as_of);
             moved.push(self.add(new, from.place(Program::id(index)), push));
         }
         moved
@@ -62,35 +55,77 @@ pub fn at(moved: &[StepId], id: StepId) -> StepId {
     moved.get(id.index()).copied().unwrap_or_default()
 }
 
-/// What is computed of each entry of a list. With another date than that of the decision, this date is the first
-/// step of the body, so that it can be read at any depth; all others move up by one.
+/// A step with all it reads, bodies of lists included, where that now stands.
+fn moved_step(
+    step: &Step,
+    to: &dyn Fn(StepId) -> StepId,
+    fact: &dyn Fn(SlotId) -> SlotId,
+    as_of: Option<StepId>,
+) -> Step {
+    let all = |reads: &[StepId]| reads.iter().map(|id| to(*id)).chain(as_of).collect();
+    match step {
+        Step::Each { reads, body, fold } => {
+            Step::Each { reads: all(reads), body: Arc::new(moved_body(body, to, fact, as_of)), fold: *fold }
+        }
+        Step::Windows { reads, asked } => {
+            let questions = asked.questions.iter().map(|question| Question {
+                list: to(question.list),
+                body: Arc::new(moved_body(&question.body, to, fact, as_of)),
+                fold: question.fold,
+            });
+            let windows = Windows {
+                which: asked.which,
+                from: to(asked.from),
+                to: to(asked.to),
+                length: to(asked.length),
+                questions: questions.collect(),
+                steps: moved_inside(&asked.steps, to, fact, as_of),
+                condition: inside(as_of, asked.condition),
+            };
+            Step::Windows { reads: all(reads), asked: Arc::new(windows) }
+        }
+        _ => step.moved(to, fact),
+    }
+}
+
+/// Where a step of a body now stands. With another date than that of the decision, this date is the first step of
+/// the body, so that it can be read at any depth; all others move up by one.
+fn inside(as_of: Option<StepId>, id: StepId) -> StepId {
+    Program::id(id.index() + usize::from(as_of.is_some()))
+}
+
+/// The steps of a body; `outer` says where a step outside of it now stands.
+fn moved_inside(
+    steps: &[Step],
+    outer: &dyn Fn(StepId) -> StepId,
+    fact: &dyn Fn(SlotId) -> SlotId,
+    as_of: Option<StepId>,
+) -> Box<[Step]> {
+    let first = as_of.map(Step::Outer);
+    let date = as_of.map(|_| Program::id(0));
+    let rest = steps.iter().map(|step| match (step, as_of) {
+        (Step::AsOf, Some(date)) => Step::Outer(date),
+        (Step::Outer(id), _) => Step::Outer(outer(*id)),
+        _ => moved_step(step, &|id| inside(as_of, id), fact, date),
+    });
+    first.into_iter().chain(rest).collect()
+}
+
+/// What is computed of each entry of a list.
 fn moved_body(
     body: &Body,
     outer: &dyn Fn(StepId) -> StepId,
     fact: &dyn Fn(SlotId) -> SlotId,
     as_of: Option<StepId>,
 ) -> Body {
-    let up = usize::from(as_of.is_some());
-    let inside = |id: StepId| Program::id(id.index() + up);
-    let mut steps: Vec<Step> = as_of.into_iter().map(Step::Outer).collect();
-    for step in &body.steps {
-        steps.push(match (step, as_of) {
-            (Step::AsOf, Some(date)) => Step::Outer(date),
-            (Step::Outer(id), _) => Step::Outer(outer(*id)),
-            (Step::Each { reads, body, fold }, _) => {
-                let date = as_of.map(|_| Program::id(0));
-                let body = Arc::new(moved_body(body, &inside, fact, date));
-                let reads = reads.iter().map(|id| inside(*id)).chain(date).collect();
-                Step::Each { reads, body, fold: *fold }
-            }
-            _ => step.moved(&inside, fact),
-        });
-    }
+    let inside = |id: StepId| inside(as_of, id);
     Body {
-        steps: steps.into(),
+        steps: moved_inside(&body.steps, outer, fact, as_of),
         filter: inside(body.filter),
         value: body.value.map(inside),
-        date: body.date.map(inside),
+        date: body.date,
+        clear: body.clear.map(inside),
+        previous: body.previous,
     }
 }
 

@@ -72,6 +72,20 @@ impl Members {
         self.certain
     }
 
+    /// How many values are in it at least, and at most.
+    #[must_use]
+    pub fn size(&self) -> (i64, i64) {
+        let count = |values: Option<Values>| values.map_or(0, |values| i64::from(values.count()));
+        (count(self.certain), count(self.possible))
+    }
+
+    /// What is in it for certain, and what else may be in it.
+    #[must_use]
+    pub fn between(certain: Option<Values>, possible: Option<Values>) -> Self {
+        let possible = certain.map_or(possible, |own| Some(possible.map_or(own, |other| own.union(other))));
+        Self { certain, possible }
+    }
+
     /// Is it known of every value whether it is in it?
     #[must_use]
     pub fn is_known(&self) -> bool {

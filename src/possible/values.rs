@@ -63,6 +63,19 @@ impl Values {
         u8::try_from(127_u32.saturating_sub(self.0.leading_zeros())).unwrap_or(0)
     }
 
+    /// How many they are.
+    #[must_use]
+    pub fn count(self) -> u32 {
+        self.0.count_ones()
+    }
+
+    /// All others of the first `count` values; `None` when there is none.
+    #[must_use]
+    pub fn others(self, count: usize) -> Option<Self> {
+        let left = Self::first(count).0 & !self.0;
+        (left != 0).then_some(Self(left))
+    }
+
     /// The positions, lowest first.
     pub fn positions(self) -> impl Iterator<Item = u8> {
         (0..128_u8).filter(move |position| self.0 >> position & 1 == 1)

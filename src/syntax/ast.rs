@@ -804,7 +804,7 @@ pub enum ExprKind {
     In(Box<Expr>, Membership, bool),
     /// `a is known`; with `is not known` the flag is true.
     IsKnown(Box<Expr>, bool),
-    /// `a has v`, `a has any of { … }`, `a has all of { … }`.
+    /// `a has v`, `a has any of { … }`, `a has all of { … }`, `a has only { … }`.
     Has(Box<Expr>, HasWhat),
     /// `a + b - c`: the first operand, then each operator with its operand.
     Sum(Box<Expr>, Vec<(AddOperator, Expr)>),
@@ -814,43 +814,48 @@ pub enum ExprKind {
     NumberOf(Box<Expr>, UnitName),
     /// `date of sample.taken`.
     DateOf(Box<Expr>),
-    /// `some X as x where COND`; with `no X where COND` the flag is true.
+    /// `some X where COND`; with `no X where COND` the flag is true.
     Some {
         /// `no` was written.
         negated: bool,
         /// The list.
-        list: Path,
-        /// `as x`.
-        alias: Option<Name>,
+        list: Entries,
         /// The condition.
         filter: Box<Expr>,
     },
-    /// `every X as x where FILTER has COND`.
+    /// `every X where FILTER has COND`.
     Every {
         /// The list.
-        list: Path,
-        /// `as x`.
-        alias: Option<Name>,
+        list: Entries,
         /// The filter.
         filter: Option<Box<Expr>>,
         /// What each must have.
         has: Box<Expr>,
     },
-    /// `count of X as x where COND spaced at least P`.
+    /// `count of X where COND spaced at least P`.
     Count {
         /// The list.
-        list: Path,
-        /// `as x`.
-        alias: Option<Name>,
+        list: Entries,
         /// The filter.
         filter: Option<Box<Expr>>,
         /// The spacing.
         spaced: Option<Box<Expr>>,
     },
-    /// `latest EXPR over X by FIELD within P at least Q apart where (COND)`.
+    /// `share of X where COND`.
+    Share {
+        /// The list.
+        list: Entries,
+        /// What is so of a share of the entries.
+        has: Box<Expr>,
+    },
+    /// `latest EXPR over X by FIELD within P where (COND)`.
     Aggregate(Box<Aggregate>),
     /// `intracept.cleveland_clinic.eligible as of @2025-01-01`.
     AsOf(Box<Expr>, Box<Expr>),
+    /// `in some 30 days from A to B: COND`.
+    InWindows(Box<InWindows>),
+    /// `levels is contiguous`; with `is not contiguous` the flag is true.
+    IsContiguous(Box<Expr>, bool),
     /// `d at least 6 months ago`.
     Ago(Box<Expr>, Bound, Box<Expr>),
     /// `d within 6 weeks before e`.
@@ -936,6 +941,8 @@ pub enum HasWhat {
     AnyOf(Vec<Expr>),
     /// `all of { … }`.
     AllOf(Vec<Expr>),
+    /// `only { … }`.
+    Only(Vec<Expr>),
 }
 
 /// `+` or `-`.
@@ -965,7 +972,18 @@ pub enum UnitName {
     Calendar(CalendarUnit),
 }
 
-/// `latest EXPR over X by FIELD within P at least Q apart where (COND)`.
+/// `visits as v by day`: the list whose entries are asked about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entries {
+    /// The list.
+    pub path: Path,
+    /// `as v`: the name of its entry.
+    pub alias: Option<Name>,
+    /// `by day`: which date of an entry counts.
+    pub by: Option<Name>,
+}
+
+/// `latest EXPR over X by FIELD within P where (COND)`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Aggregate {
     /// Which.
@@ -978,8 +996,6 @@ pub struct Aggregate {
     pub by: Option<Name>,
     /// `within P [before|after|of D]`.
     pub within: Option<Window>,
-    /// `at least P apart`.
-    pub apart: Option<Expr>,
     /// `where (COND)`; the parentheses are part of the construct, not of the condition.
     pub filter: Option<Expr>,
 }
@@ -999,6 +1015,32 @@ pub enum AggregateFunction {
     Average,
     /// `sum of`.
     Sum,
+    /// `distinct`.
+    Distinct,
+}
+
+/// `in some 30 days from A to B: COND`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InWindows {
+    /// Which stretches of days.
+    pub windows: Windows,
+    /// The first day.
+    pub from: Expr,
+    /// The last day.
+    pub to: Expr,
+    /// What holds of what lies in the stretch.
+    pub condition: Expr,
+}
+
+/// Which stretches of days are asked about.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Windows {
+    /// `some 30 days`.
+    Some(Expr),
+    /// `every 3 months`.
+    Every(Expr),
+    /// `each of 3 consecutive months`.
+    Consecutive(NumberLiteral, CalendarUnit),
 }
 
 /// `at least` or `at most`.

@@ -1,6 +1,6 @@
 //! Walking over expressions.
 
-use super::ast::{Expr, ExprKind, HasWhat, Membership, Window};
+use super::ast::{Expr, ExprKind, HasWhat, Membership, Window, Windows};
 
 /// The expressions directly inside this one, from left to right.
 #[must_use]
@@ -19,6 +19,7 @@ pub fn children(expr: &Expr) -> Vec<&Expr> {
         | ExprKind::Not(inner)
         | ExprKind::Negate(inner)
         | ExprKind::IsKnown(inner, _)
+        | ExprKind::IsContiguous(inner, _)
         | ExprKind::NumberOf(inner, _)
         | ExprKind::DateOf(inner) => vec![inner],
         ExprKind::And(of)
@@ -42,7 +43,7 @@ pub fn children(expr: &Expr) -> Vec<&Expr> {
         ExprKind::Has(value, what) => {
             let members = match what {
                 HasWhat::One(one) => std::slice::from_ref(&**one),
-                HasWhat::AnyOf(members) | HasWhat::AllOf(members) => members,
+                HasWhat::AnyOf(members) | HasWhat::AllOf(members) | HasWhat::Only(members) => members,
             };
             std::iter::once(&**value).chain(members).collect()
         }
@@ -57,10 +58,17 @@ pub fn children(expr: &Expr) -> Vec<&Expr> {
         ExprKind::Count { filter, spaced, .. } => {
             filter.as_deref().into_iter().chain(spaced.as_deref()).collect()
         }
+        ExprKind::Share { has, .. } => vec![has],
+        ExprKind::InWindows(asked) => {
+            let length = match &asked.windows {
+                Windows::Some(length) | Windows::Every(length) => Some(length),
+                Windows::Consecutive(..) => None,
+            };
+            length.into_iter().chain([&asked.from, &asked.to, &asked.condition]).collect()
+        }
         ExprKind::Aggregate(aggregate) => {
             let mut inside: Vec<_> = aggregate.over.iter().collect();
             inside.extend(aggregate.within.iter().flat_map(in_window));
-            inside.extend(&aggregate.apart);
             inside.extend(&aggregate.filter);
             inside
         }

@@ -78,6 +78,12 @@ impl Dates {
         self.days
     }
 
+    /// The same days, counted from 1970-01-01.
+    #[must_use]
+    pub(crate) fn day_numbers(&self) -> Option<(i64, i64)> {
+        self.days.map(|(first, last)| (calendar::day_number(first), calendar::day_number(last)))
+    }
+
     /// Could it be never?
     #[must_use]
     pub fn may_be_never(&self) -> bool {

@@ -36,7 +36,7 @@ impl RecordType {
     /// Its only field that is a date or a moment, if it has one and no other.
     #[must_use]
     pub fn only_date(&self) -> Option<usize> {
-        let is_date = |field: &Field| matches!(field.ty, ValueType::Date { .. });
+        let is_date = |field: &Field| matches!(field.ty, ValueType::Date { .. } | ValueType::DateTime);
         let mut dates = self.fields.iter().enumerate().filter(|(_, field)| is_date(field)).map(|(at, _)| at);
         let first = dates.next()?;
         dates.next().is_none().then_some(first)

@@ -2,15 +2,15 @@
 
 use elig::syntax::ast::{
     AddOperator, Aggregate, AggregateFunction, Argument, Bound, CalendarUnit, Comparison, DateOrder,
-    Direction, Expr, ExprKind, FieldValue, HasWhat, Membership, MultiplyOperator, Path, Place, Threshold,
-    UnitName, Window,
+    Direction, Entries, Expr, ExprKind, FieldValue, HasWhat, InWindows, Membership, MultiplyOperator, Path,
+    Place, Threshold, UnitName, Window, Windows,
 };
 
 use super::choices::Choices;
-use super::fitting::{Level, Takes, fit, known_in_front, takes, wrap};
+use super::fitting::{Level, Takes, fit, postfix_in_front, takes, wrap};
 use super::words::{date, date_or_time, list_path, name, number, path, text, unit};
 
-const KINDS: u32 = 35;
+const KINDS: u32 = 38;
 
 /// An expression that may stand where nothing follows that it could take for its own.
 pub fn expr(c: &mut Choices, depth: u32) -> Expr {
@@ -63,12 +63,7 @@ fn kind(c: &mut Choices, depth: u32) -> ExprKind {
         21 => arithmetic_sum(c, depth),
         22 => arithmetic_product(c, depth),
         23 => number_of(c, depth),
-        24 => ExprKind::Some {
-            negated: c.flag(),
-            list: list_path(c),
-            alias: c.maybe(name),
-            filter: Box::new(whole(c, depth)),
-        },
+        24 => ExprKind::Some { negated: c.flag(), list: entries(c), filter: Box::new(whole(c, depth)) },
         25 => every(c, depth),
         26 => count(c, depth),
         27 => ExprKind::Aggregate(Box::new(aggregate(c, depth))),
@@ -83,7 +78,10 @@ fn kind(c: &mut Choices, depth: u32) -> ExprKind {
             ExprKind::UnitsBetween(calendar(c), sum(c, depth, Takes::OPERATOR), sum(c, depth, Takes::NOTHING))
         }
         32 => date_of(c, depth),
-        33 => {
+        33 => ExprKind::IsContiguous(sum(c, depth, Takes::OPERATOR), c.flag()),
+        34 => ExprKind::Share { list: entries(c), has: Box::new(whole(c, depth)) },
+        35 => ExprKind::InWindows(Box::new(in_windows(c, depth))),
+        36 => {
             let asked = Expr { kind: ExprKind::Name(path(c)), place: Place::default() };
             ExprKind::AsOf(Box::new(asked), sum(c, depth, Takes::NOTHING))
         }
@@ -129,8 +127,8 @@ fn compare(c: &mut Choices, depth: u32) -> ExprKind {
     ]);
     let left = sum(c, depth, Takes::OPERATOR);
     let mut right = sum(c, depth, Takes::NOTHING);
-    // `is known` is a question of its own; the value `known` stands in parentheses.
-    if known_in_front(&right) {
+    // `is known` is a question of its own; the value `known` stands in parentheses, and so does `contiguous`.
+    if postfix_in_front(&right) {
         right = Box::new(wrap(*right));
     }
     ExprKind::Compare(comparison, left, right)
@@ -145,7 +143,7 @@ fn membership(c: &mut Choices, depth: u32) -> Membership {
 }
 
 fn has_what(c: &mut Choices, depth: u32) -> HasWhat {
-    match c.below(3) {
+    match c.below(4) {
         0 => {
             // `has any of { … }` is a construct of its own.
             let one = sum(c, depth, Takes::NOTHING);
@@ -153,6 +151,7 @@ fn has_what(c: &mut Choices, depth: u32) -> HasWhat {
             HasWhat::One(if group { Box::new(wrap(*one)) } else { one })
         }
         1 => HasWhat::AnyOf(c.some(0, |c| whole(c, depth))),
+        2 => HasWhat::Only(c.some(0, |c| whole(c, depth))),
         _ => HasWhat::AllOf(c.some(0, |c| whole(c, depth))),
     }
 }
@@ -206,8 +205,7 @@ fn number_of(c: &mut Choices, depth: u32) -> ExprKind {
 
 fn every(c: &mut Choices, depth: u32) -> ExprKind {
     ExprKind::Every {
-        list: list_path(c),
-        alias: c.maybe(name),
+        list: entries(c),
         filter: c.maybe(|c| {
             let filter = whole(c, depth);
             let taken = takes(&filter).meets(Takes::OPERATOR) || super::fitting::asks_has(&filter);
@@ -218,18 +216,34 @@ fn every(c: &mut Choices, depth: u32) -> ExprKind {
 }
 
 fn count(c: &mut Choices, depth: u32) -> ExprKind {
-    let (list, alias) = (list_path(c), c.maybe(name));
+    let list = entries(c);
     let spaced = c.maybe(|c| sum(c, depth, Takes::NOTHING));
     let followed = if spaced.is_some() { Takes::SPACED } else { Takes::NOTHING };
     let filter = c.maybe(|c| Box::new(operand(c, depth, Level::Or, followed)));
-    ExprKind::Count { list, alias, filter, spaced }
+    ExprKind::Count { list, filter, spaced }
+}
+
+fn entries(c: &mut Choices) -> Entries {
+    Entries { path: list_path(c), alias: c.maybe(name), by: c.maybe(name) }
+}
+
+fn in_windows(c: &mut Choices, depth: u32) -> InWindows {
+    InWindows {
+        windows: match c.below(3) {
+            0 => Windows::Some(period(c)),
+            1 => Windows::Every(period(c)),
+            _ => Windows::Consecutive(number(c), calendar(c)),
+        },
+        from: *sum(c, depth, Takes::NOTHING),
+        to: *sum(c, depth, Takes::NOTHING),
+        condition: whole(c, depth),
+    }
 }
 
 fn aggregate(c: &mut Choices, depth: u32) -> Aggregate {
     let over = c.maybe(|c| if c.flag() { wrap(whole(c, depth)) } else { a_list(list_path(c)) });
     let filter = c.maybe(|c| whole(c, depth));
-    let apart = c.maybe(period);
-    let followed = if filter.is_some() || apart.is_some() { Takes::AGGREGATE } else { Takes::NOTHING };
+    let followed = if filter.is_some() { Takes::AGGREGATE } else { Takes::NOTHING };
     Aggregate {
         function: c.one(&[
             AggregateFunction::Latest,
@@ -238,12 +252,12 @@ fn aggregate(c: &mut Choices, depth: u32) -> Aggregate {
             AggregateFunction::Lowest,
             AggregateFunction::Average,
             AggregateFunction::Sum,
+            AggregateFunction::Distinct,
         ]),
         list: if over.is_some() { path(c) } else { list_path(c) },
         over,
         by: c.maybe(name),
         within: c.maybe(|c| window(c, depth, followed)),
-        apart,
         filter,
     }
 }
@@ -252,7 +266,7 @@ fn a_list(path: Path) -> Expr {
     Expr { kind: ExprKind::Name(path), place: Place::default() }
 }
 
-/// A period behind `at least … apart`: a literal or a name.
+/// A period: a literal or a name.
 fn period(c: &mut Choices) -> Expr {
     let kind = match c.below(3) {
         0 => ExprKind::Duration(number(c), calendar(c)),

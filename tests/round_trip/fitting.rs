@@ -30,7 +30,7 @@ impl Takes {
     pub const ANCHOR: Self = Self(4);
     /// `within`.
     pub const WITHIN: Self = Self(8);
-    /// `at least … apart`, `where ( … )`.
+    /// `where ( … )`.
     pub const AGGREGATE: Self = Self(16);
     /// `spaced at least …`.
     pub const SPACED: Self = Self(32);
@@ -68,6 +68,7 @@ fn level(expr: &Expr) -> Level {
         | ExprKind::Between(..)
         | ExprKind::In(..)
         | ExprKind::IsKnown(..)
+        | ExprKind::IsContiguous(..)
         | ExprKind::Has(..)
         | ExprKind::AsOf(..)
         | ExprKind::Ago(..)
@@ -97,7 +98,8 @@ pub fn takes(expr: &Expr) -> Takes {
         ExprKind::Product(_, rest) => rest.last().map_or(Takes::NOTHING, |(_, last)| takes(last)),
         ExprKind::Within(_, window) => window_takes(window),
         ExprKind::Some { filter, .. } => takes(filter).with(Takes::CONDITION),
-        ExprKind::Every { has, .. } => takes(has).with(Takes::CONDITION),
+        ExprKind::Every { has, .. } | ExprKind::Share { has, .. } => takes(has).with(Takes::CONDITION),
+        ExprKind::InWindows(asked) => takes(&asked.condition).with(Takes::CONDITION),
         ExprKind::If(_, otherwise) => takes(otherwise).with(Takes::CONDITION),
         ExprKind::Count { filter, spaced, .. } => count_takes(filter.as_deref(), spaced.as_deref()),
         ExprKind::Aggregate(aggregate) => aggregate_takes(aggregate),
@@ -109,7 +111,7 @@ pub fn takes(expr: &Expr) -> Takes {
 fn name_takes(name: &str) -> Takes {
     match name {
         "days" | "year" | "months" => Takes::BETWEEN,
-        "count" | "sum" | "average" | "number" | "any" | "all" | "none" => Takes::ANCHOR,
+        "count" | "share" | "sum" | "average" | "number" | "any" | "all" | "none" => Takes::ANCHOR,
         _ => Takes::NOTHING,
     }
 }
@@ -125,7 +127,6 @@ fn count_takes(filter: Option<&Expr>, spaced: Option<&Expr>) -> Takes {
 fn aggregate_takes(aggregate: &Aggregate) -> Takes {
     match aggregate {
         Aggregate { filter: Some(_), .. } => Takes::NOTHING,
-        Aggregate { apart: Some(_), .. } => Takes::AGGREGATE,
         Aggregate { within: Some(window), .. } => {
             window_takes(window).with(Takes::ARITHMETIC).with(Takes::AGGREGATE)
         }
@@ -148,6 +149,7 @@ fn front(expr: &Expr) -> &Expr {
         | ExprKind::Between(first, ..)
         | ExprKind::In(first, ..)
         | ExprKind::IsKnown(first, _)
+        | ExprKind::IsContiguous(first, _)
         | ExprKind::Has(first, _)
         | ExprKind::Sum(first, _)
         | ExprKind::Product(first, _)
@@ -159,9 +161,13 @@ fn front(expr: &Expr) -> &Expr {
     }
 }
 
-/// The expression starts with the name `known`.
-pub fn known_in_front(expr: &Expr) -> bool {
-    matches!(&front(expr).kind, ExprKind::Name(path) if path.text == "known")
+/// The expression starts with what goes on with an `is` before it: the name `known` or `contiguous`, or `in`.
+pub fn postfix_in_front(expr: &Expr) -> bool {
+    match &front(expr).kind {
+        ExprKind::Name(path) => matches!(path.text.as_str(), "known" | "contiguous"),
+        ExprKind::InWindows(_) => true,
+        _ => false,
+    }
 }
 
 /// The expression starts with `any of { … }` or `all of { … }`.

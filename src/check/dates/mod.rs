@@ -151,7 +151,7 @@ impl<'a> Checker<'a> {
     }
 
     /// A calendar duration.
-    fn calendar(&mut self, expr: &'a Expr) -> Option<Typed> {
+    pub fn calendar(&mut self, expr: &'a Expr) -> Option<Typed> {
         let typed = self.value(expr, Some(&ValueType::Duration))?;
         if typed.ty == ValueType::Duration {
             return Some(typed);
@@ -302,11 +302,15 @@ impl<'a> Checker<'a> {
         let step = self.push(Step::DateOf(typed.step), place);
         Some(Typed { step, ty: ValueType::Date { or_never: false } })
     }
-}
 
-/// The problem of a year or a month that is written out where one day belongs; `None` of anything else.
-pub fn span_where_a_day_belongs(expr: &Expr) -> Option<Problem> {
-    written_span(expr).map(|_| span_for_day(expr))
+    /// Reports a year or a month that is written out where one day belongs: `None` then, and of nothing else.
+    pub fn no_span(&mut self, expr: &Expr) -> Option<()> {
+        if written_span(expr).is_some() {
+            self.report(span_for_day(expr));
+            return None;
+        }
+        Some(())
+    }
 }
 
 /// A year or a month that is written out, where one day is counted from.

@@ -23,7 +23,7 @@ impl<'a> Checker<'a> {
         };
         let period = self.clock(&window.period);
         let anchor_typed = self.value(anchor, Some(&ValueType::DateTime));
-        let (period, other) = (period?, anchor_typed?);
+        let (period, other) = (period?.step, anchor_typed?);
         if other.ty != ValueType::DateTime {
             self.report(
                 Problem::new(Code::NotComparable, anchor.place.0, "the two sides are of different kinds")
@@ -46,7 +46,7 @@ impl<'a> Checker<'a> {
     }
 
     /// A moment, a clock duration later.
-    fn later(&mut self, moment: StepId, duration: StepId, place: Span) -> StepId {
+    pub(super) fn later(&mut self, moment: StepId, duration: StepId, place: Span) -> StepId {
         self.calculated(Operator::Add, moment, duration, place)
     }
 
@@ -59,11 +59,11 @@ impl<'a> Checker<'a> {
     }
 
     /// A clock duration: a quantity of time.
-    fn clock(&mut self, expr: &'a Expr) -> Option<StepId> {
+    pub(super) fn clock(&mut self, expr: &'a Expr) -> Option<Typed> {
         let typed = self.value(expr, None)?;
         match &typed.ty {
             ValueType::Quantity(quantity) if quantity.dimension == Dimension::time() => {
-                return Some(typed.step);
+                return Some(typed);
             }
             _ => {}
         }

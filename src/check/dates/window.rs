@@ -66,6 +66,27 @@ impl<'a> Checker<'a> {
         self.window_of(&subject, window, place)
     }
 
+    /// The first or the last day of a date; of a year or a month that is written out, its own.
+    pub fn edge(&mut self, expr: &'a Expr, first: bool) -> Option<Typed> {
+        match written_span(expr) {
+            Some(span) => {
+                let day = if first { span.first() } else { span.last() };
+                Some(self.days(Dates::day(day), expr.place.0))
+            }
+            None => self.date(expr),
+        }
+    }
+
+    /// The time from which on another entry is no longer too close: `date + P`.
+    pub fn clear_after(&mut self, date: &Typed, period: &'a Expr, place: Span) -> Option<StepId> {
+        if date.ty == ValueType::DateTime {
+            let duration = self.outside(|c| c.clock(period), place)?;
+            return Some(self.later(date.step, duration.step, place));
+        }
+        let period = self.outside(|c| c.calendar(period), place)?;
+        Some(self.shift(date.step, period.step, false, place))
+    }
+
     /// The window around a date that is understood.
     pub fn window_of(&mut self, subject: &Typed, window: &'a Window, place: Span) -> Option<Typed> {
         let (subject, period) = (Some(subject), self.calendar(&window.period));

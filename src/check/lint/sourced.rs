@@ -48,7 +48,7 @@ impl Checker<'_> {
                 ExprKind::Name(path) if self.is_asked(&path.text) => asks = true,
                 ExprKind::Name(path) => reads |= path.text != "as_of",
                 ExprKind::Some { .. } | ExprKind::Every { .. } | ExprKind::Count { .. } => reads = true,
-                ExprKind::Aggregate(_) | ExprKind::Call(..) => reads = true,
+                ExprKind::Aggregate(_) | ExprKind::Call(..) | ExprKind::Share { .. } => reads = true,
                 _ => {}
             }
             open.extend(children(expr));

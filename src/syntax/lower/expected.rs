@@ -143,6 +143,9 @@ fn starts_operand(rule: Rule) -> bool {
             | R::count
             | R::aggregate
             | R::aggregate_function
+            | R::share
+            | R::windows
+            | R::windows_in
             | R::units_between
             | R::number_of
             | R::date_of
@@ -169,12 +172,13 @@ fn starts_operand(rule: Rule) -> bool {
             | R::bad_number_word
             | R::filter
             | R::kw_average
+            | R::kw_distinct
+            | R::kw_share
             | R::kw_latest
             | R::kw_earliest
             | R::kw_highest
             | R::kw_lowest
             | R::has_one
-            | R::apart_period
     )
 }
 
@@ -193,6 +197,7 @@ fn is_operator(rule: Rule) -> bool {
             | R::multiply_op
             | R::divide_op
             | R::is_known
+            | R::is_contiguous
             | R::in_op
             | R::between_op
             | R::has_op

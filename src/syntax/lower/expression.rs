@@ -6,12 +6,11 @@ use pest::pratt_parser::{Assoc, Op, PrattParser};
 
 use super::literal::{bare_date, calendar_unit, date, name, number, path, run_together_unit, text, unit};
 use super::parts::{Pair, Parts, keyword, says};
-use super::{Mistakes, Rule};
+use super::{Mistakes, Rule, lists};
 use crate::diagnostic::{Code, Problem};
 use crate::syntax::ast::{
-    AddOperator, Aggregate, AggregateFunction, Argument, Bound, Comparison, DateOrder, Direction, Expr,
-    ExprKind, FieldValue, HasWhat, Membership, MultiplyOperator, Name, Path, Place, Threshold, UnitName,
-    Window,
+    AddOperator, Argument, Bound, Comparison, DateOrder, Direction, Expr, ExprKind, FieldValue, HasWhat,
+    Membership, MultiplyOperator, Place, Threshold, UnitName, Window,
 };
 
 /// From the loosest to the tightest.
@@ -25,6 +24,7 @@ static PRECEDENCE: LazyLock<PrattParser<Rule>> = LazyLock::new(|| {
             | left(Rule::bad_compare)
             | left(Rule::bad_words)
             | Op::postfix(Rule::is_known)
+            | Op::postfix(Rule::is_contiguous)
             | Op::postfix(Rule::in_op)
             | Op::postfix(Rule::between_op)
             | Op::postfix(Rule::has_op)
@@ -52,7 +52,7 @@ pub fn sum(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Expr> {
     expression(pair, m)
 }
 
-fn boxed(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Box<Expr>> {
+pub(super) fn boxed(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Box<Expr>> {
     expression(pair, m).map(Box::new)
 }
 
@@ -161,6 +161,7 @@ fn is_comparison(expr: &Expr) -> bool {
             | ExprKind::Between(..)
             | ExprKind::In(..)
             | ExprKind::IsKnown(..)
+            | ExprKind::IsContiguous(..)
             | ExprKind::Has(..)
             | ExprKind::Ago(..)
             | ExprKind::Within(..)
@@ -230,6 +231,7 @@ fn postfix_kind(left: Box<Expr>, operator: Pair<'_>, m: &Mistakes<'_>) -> Option
     match operator.as_rule() {
         Rule::as_of_op => Some(ExprKind::AsOf(left, only(operator, m)?)),
         Rule::is_known => Some(ExprKind::IsKnown(left, says(&operator, Rule::kw_not))),
+        Rule::is_contiguous => Some(ExprKind::IsContiguous(left, says(&operator, Rule::kw_not))),
         Rule::in_op => membership(left, operator, m),
         Rule::between_op => between(left, operator, m),
         Rule::has_op => has(left, operator, m),
@@ -257,11 +259,12 @@ fn between(left: Box<Expr>, operator: Pair<'_>, m: &Mistakes<'_>) -> Option<Expr
 }
 
 fn has(left: Box<Expr>, operator: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
-    let any = says(&operator, Rule::kw_any);
+    let (any, no_others) = (says(&operator, Rule::kw_any), says(&operator, Rule::kw_only));
     let what = Parts::of(operator).next()?;
     let what = match what.as_rule() {
         Rule::has_one => HasWhat::One(only(what, m)?),
         _ if any => HasWhat::AnyOf(expressions(what, m)?),
+        _ if no_others => HasWhat::Only(expressions(what, m)?),
         _ => HasWhat::AllOf(expressions(what, m)?),
     };
     Some(ExprKind::Has(left, what))
@@ -286,7 +289,7 @@ fn order(left: Box<Expr>, operator: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKi
     Some(ExprKind::Order(left, order, only(operator, m)?))
 }
 
-fn window(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Window> {
+pub(super) fn window(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Window> {
     let direction = [
         (Rule::kw_before, Direction::Before),
         (Rule::kw_after, Direction::After),
@@ -318,7 +321,7 @@ fn two(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<(Box<Expr>, Box<Expr>)> {
     Some((boxed(parts.next()?, m)?, boxed(parts.next()?, m)?))
 }
 
-fn operand(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Expr> {
+pub(super) fn operand(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Expr> {
     let place = m.place(&pair);
     Some(Expr { kind: operand_kind(pair, m)?, place })
 }
@@ -334,10 +337,12 @@ fn operand_kind(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
         Rule::any_recorded => expressions(pair, m).map(ExprKind::AnyRecorded),
         Rule::if_expression => if_expression(pair, m),
         Rule::choose => choose(pair, m),
-        Rule::some => some(pair, m),
-        Rule::every => every(pair, m),
-        Rule::count => count(pair, m),
-        Rule::aggregate => aggregate(pair, m),
+        Rule::some => lists::some(pair, m),
+        Rule::every => lists::every(pair, m),
+        Rule::count => lists::count(pair, m),
+        Rule::share => lists::share(pair, m),
+        Rule::aggregate => lists::aggregate(pair, m),
+        Rule::windows => lists::windows(pair, m),
         Rule::units_between => units_between(pair, m),
         Rule::number_of => number_of(pair, m),
         Rule::date_of => operand(Parts::of(pair).next()?, m).map(|of| ExprKind::DateOf(Box::new(of))),
@@ -473,104 +478,4 @@ fn choose(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
         None => None,
     };
     Some(ExprKind::Choose(arms, otherwise))
-}
-
-fn alias(parts: &mut Parts<'_>, m: &Mistakes<'_>) -> Option<Name> {
-    let pair = parts.take(Rule::alias)?;
-    Parts::of(pair).next().map(|pair| name(&pair, m))
-}
-
-fn some(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
-    let negated = says(&pair, Rule::kw_no);
-    let mut parts = Parts::of(pair);
-    let list = path(&parts.next()?, m);
-    let alias = alias(&mut parts, m);
-    Some(ExprKind::Some { negated, list, alias, filter: boxed(parts.next()?, m)? })
-}
-
-fn every(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
-    let mut parts = Parts::of(pair);
-    let list = path(&parts.next()?, m);
-    let alias = alias(&mut parts, m);
-    let filter = match parts.take(Rule::filter) {
-        Some(pair) => Some(boxed(pair, m)?),
-        None => None,
-    };
-    Some(ExprKind::Every { list, alias, filter, has: boxed(parts.next()?, m)? })
-}
-
-fn count(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
-    let mut parts = Parts::of(pair);
-    let list = path(&parts.next()?, m);
-    let alias = alias(&mut parts, m);
-    let filter = inside(&mut parts, Rule::count_filter, m)?.map(Box::new);
-    let spaced = inside(&mut parts, Rule::spaced, m)?.map(Box::new);
-    Some(ExprKind::Count { list, alias, filter, spaced })
-}
-
-/// The expression inside an optional part: `Some(None)` when the part is not there.
-#[allow(clippy::option_option, reason = "not there, and could not be read, are two things")]
-fn inside(parts: &mut Parts<'_>, rule: Rule, m: &Mistakes<'_>) -> Option<Option<Expr>> {
-    match parts.take(rule) {
-        Some(pair) => expression(Parts::of(pair).next()?, m).map(Some),
-        None => Some(None),
-    }
-}
-
-fn aggregate(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
-    let mut parts = Parts::of(pair);
-    let function = aggregate_function(&parts.next()?)?;
-    let (over, list) = aggregate_subject(&mut parts, m)?;
-    let by = parts.take(Rule::by_field).and_then(|pair| Parts::of(pair).next()).map(|pair| name(&pair, m));
-    let within = aggregate_window(&mut parts, m)?;
-    let apart = inside(&mut parts, Rule::apart, m)?;
-    let filter = aggregate_filter(&mut parts, m)?;
-    Some(ExprKind::Aggregate(Box::new(Aggregate { function, over, list, by, within, apart, filter })))
-}
-
-fn aggregate_function(pair: &Pair<'_>) -> Option<AggregateFunction> {
-    Some(match keyword(pair)? {
-        Rule::kw_latest => AggregateFunction::Latest,
-        Rule::kw_earliest => AggregateFunction::Earliest,
-        Rule::kw_highest => AggregateFunction::Highest,
-        Rule::kw_lowest => AggregateFunction::Lowest,
-        Rule::kw_average => AggregateFunction::Average,
-        _ => AggregateFunction::Sum,
-    })
-}
-
-/// `LIST` or `EXPR over LIST`.
-fn aggregate_subject(parts: &mut Parts<'_>, m: &Mistakes<'_>) -> Option<(Option<Expr>, Path)> {
-    let subject = operand(parts.next()?, m)?;
-    if let Some(over) = parts.take(Rule::over) {
-        return Some((Some(subject), path(&Parts::of(over).next()?, m)));
-    }
-    let ExprKind::Name(list) = subject.kind else {
-        m.push(
-            Problem::new(
-                Code::Syntax,
-                subject.place.0,
-                "an expression in parentheses needs a list to range over",
-            )
-            .help("write `over` and the list behind it: `highest (value / high) over labs`"),
-        );
-        return None;
-    };
-    Some((None, list))
-}
-
-#[allow(clippy::option_option, reason = "not there, and could not be read, are two things")]
-fn aggregate_window(parts: &mut Parts<'_>, m: &Mistakes<'_>) -> Option<Option<Window>> {
-    match parts.take(Rule::window) {
-        Some(pair) => window(pair, m).map(Some),
-        None => Some(None),
-    }
-}
-
-#[allow(clippy::option_option, reason = "not there, and could not be read, are two things")]
-fn aggregate_filter(parts: &mut Parts<'_>, m: &Mistakes<'_>) -> Option<Option<Expr>> {
-    match parts.take(Rule::aggregate_filter) {
-        Some(pair) => expression(Parts::of(Parts::of(pair).next()?).next()?, m).map(Some),
-        None => Some(None),
-    }
 }

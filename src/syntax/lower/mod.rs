@@ -4,6 +4,7 @@ mod clause;
 mod expected;
 mod expression;
 mod hint;
+mod lists;
 mod literal;
 mod parts;
 mod statement;

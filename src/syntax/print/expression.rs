@@ -2,8 +2,8 @@
 
 use super::{Brackets, Doc, INDENT, Printer, Spanned};
 use crate::syntax::ast::{
-    AddOperator, Aggregate, AggregateFunction, Argument, Bound, Comparison, DateOrder, Direction, Expr,
-    ExprKind, HasWhat, Membership, MultiplyOperator, Name, Path, Threshold, UnitName, Window,
+    AddOperator, Argument, Bound, Comparison, DateOrder, Direction, Expr, ExprKind, HasWhat, Membership,
+    MultiplyOperator, Name, Threshold, UnitName, Window,
 };
 
 impl<'a> Printer<'a> {
@@ -35,18 +35,21 @@ impl<'a> Printer<'a> {
             ExprKind::Product(first, rest) => self.chain(first, rest, multiply_word),
             ExprKind::NumberOf(value, unit) => self.number_of(value, unit),
             ExprKind::DateOf(value) => self.prefixed("date of ", value),
-            ExprKind::Some { negated, list, alias, filter } => {
+            ExprKind::Some { negated, list, filter } => {
                 let word = if *negated { "no " } else { "some " };
-                self.listing(word, list, alias.as_ref(), Some(filter))
+                self.listing(word, list, Some(filter))
             }
-            ExprKind::Every { list, alias, filter, has } => {
-                let doc = self.listing("every ", list, alias.as_ref(), filter.as_deref());
+            ExprKind::Every { list, filter, has } => {
+                let doc = self.listing("every ", list, filter.as_deref());
                 self.every_has(doc, filter.as_deref().map_or(list.end(), Spanned::end), has)
             }
-            ExprKind::Count { list, alias, filter, spaced } => {
-                let doc = self.listing("count of ", list, alias.as_ref(), filter.as_deref());
+            ExprKind::Count { list, filter, spaced } => {
+                let doc = self.listing("count of ", list, filter.as_deref());
                 self.followed_by_option(doc, " spaced at least", spaced.as_deref())
             }
+            ExprKind::Share { list, has } => self.listing("share of ", list, Some(has)),
+            ExprKind::InWindows(asked) => self.windows(asked),
+            ExprKind::IsContiguous(value, negated) => self.is_contiguous(value, *negated),
             ExprKind::Aggregate(aggregate) => self.aggregate(aggregate),
             ExprKind::AsOf(asked, date) => {
                 let doc = self.expr(asked);
@@ -105,19 +108,24 @@ impl<'a> Printer<'a> {
         head.append(line.append(self.expr(expr)).nest(INDENT).group())
     }
 
-    fn followed(&mut self, doc: Doc<'a>, word: &'static str, expr: &'a Expr) -> Doc<'a> {
+    pub(super) fn followed(&mut self, doc: Doc<'a>, word: &'static str, expr: &'a Expr) -> Doc<'a> {
         let doc = doc.append(self.word(word));
         doc.append(self.after(expr))
     }
 
-    fn followed_by_option(&mut self, doc: Doc<'a>, word: &'static str, expr: Option<&'a Expr>) -> Doc<'a> {
+    pub(super) fn followed_by_option(
+        &mut self,
+        doc: Doc<'a>,
+        word: &'static str,
+        expr: Option<&'a Expr>,
+    ) -> Doc<'a> {
         match expr {
             Some(expr) => self.followed(doc, word, expr),
             None => doc,
         }
     }
 
-    fn prefixed(&mut self, word: &'static str, expr: &'a Expr) -> Doc<'a> {
+    pub(super) fn prefixed(&mut self, word: &'static str, expr: &'a Expr) -> Doc<'a> {
         self.word(word).append(self.hung(expr))
     }
 
@@ -127,7 +135,7 @@ impl<'a> Printer<'a> {
     }
 
     /// `(EXPR)` with what opens the parenthesis.
-    fn paren(&mut self, open: &'static str, inner: &'a Expr) -> Doc<'a> {
+    pub(super) fn paren(&mut self, open: &'static str, inner: &'a Expr) -> Doc<'a> {
         self.word(open).append(self.inside(inner)).append(self.word(")"))
     }
 
@@ -219,6 +227,7 @@ impl<'a> Printer<'a> {
             HasWhat::One(one) => self.followed(doc, " has", one),
             HasWhat::AnyOf(values) => doc.append(self.braced(" has any of ", value.end(), values)),
             HasWhat::AllOf(values) => doc.append(self.braced(" has all of ", value.end(), values)),
+            HasWhat::Only(values) => doc.append(self.braced(" has only ", value.end(), values)),
         }
     }
 
@@ -228,48 +237,6 @@ impl<'a> Printer<'a> {
             UnitName::Ucum(unit) => doc.append(self.unit(unit)),
             UnitName::Calendar(unit) => doc.append(self.word(unit.plural())),
         }
-    }
-
-    /// `some X as x where COND` and its relatives.
-    fn listing(
-        &mut self,
-        word: &'static str,
-        list: &'a Path,
-        alias: Option<&'a Name>,
-        filter: Option<&'a Expr>,
-    ) -> Doc<'a> {
-        let mut doc = self.word(word).append(self.path(list));
-        if let Some(alias) = alias {
-            doc = doc.append(self.word(" as ")).append(self.name(alias));
-        }
-        self.followed_by_option(doc, " where", filter)
-    }
-
-    /// What every item must have, on a line of its own if it does not fit.
-    fn every_has(&mut self, every: Doc<'a>, end: usize, has: &'a Expr) -> Doc<'a> {
-        let line = self.line();
-        let line = self.between(end, has.start(), line);
-        let has = self.prefixed("has ", has);
-        every.append(line.append(has).nest(INDENT)).group()
-    }
-
-    fn aggregate(&mut self, aggregate: &'a Aggregate) -> Doc<'a> {
-        let mut doc = self.word(aggregate_words(aggregate.function));
-        if let Some(over) = &aggregate.over {
-            doc = doc.append(self.expr(over)).append(self.word(" over "));
-        }
-        doc = doc.append(self.path(&aggregate.list));
-        if let Some(by) = &aggregate.by {
-            doc = doc.append(self.word(" by ")).append(self.name(by));
-        }
-        if let Some(within) = &aggregate.within {
-            doc = doc.append(self.window(within));
-        }
-        if let Some(apart) = &aggregate.apart {
-            doc = self.followed(doc, " at least", apart).append(self.word(" apart"));
-        }
-        let Some(filter) = &aggregate.filter else { return doc };
-        doc.append(self.line().append(self.paren("where (", filter)).nest(INDENT)).group()
     }
 
     fn ago(&mut self, date: &'a Expr, bound: Bound, period: &'a Expr) -> Doc<'a> {
@@ -286,7 +253,7 @@ impl<'a> Printer<'a> {
     }
 
     /// ` within P before D`.
-    fn window(&mut self, window: &'a Window) -> Doc<'a> {
+    pub(super) fn window(&mut self, window: &'a Window) -> Doc<'a> {
         let doc = self.word(" within ").append(self.expr(&window.period));
         let Some((direction, anchor)) = &window.anchor else { return doc };
         let word = match direction {
@@ -361,7 +328,8 @@ fn hangs(expr: &Expr) -> bool {
         ExprKind::Negate(inner)
         | ExprKind::In(inner, ..)
         | ExprKind::IsKnown(inner, _)
-        | ExprKind::Has(inner, HasWhat::AnyOf(_) | HasWhat::AllOf(_)) => hangs(inner),
+        | ExprKind::IsContiguous(inner, _)
+        | ExprKind::Has(inner, HasWhat::AnyOf(_) | HasWhat::AllOf(_) | HasWhat::Only(_)) => hangs(inner),
         ExprKind::Compare(_, left, right)
         | ExprKind::Order(left, _, right)
         | ExprKind::AsOf(left, right)
@@ -438,16 +406,5 @@ fn threshold_words(threshold: Threshold) -> String {
         Threshold::AtLeast(count) => format!("at least {count} of"),
         Threshold::AtMost(count) => format!("at most {count} of"),
         Threshold::Exactly(count) => format!("exactly {count} of"),
-    }
-}
-
-fn aggregate_words(function: AggregateFunction) -> &'static str {
-    match function {
-        AggregateFunction::Latest => "latest ",
-        AggregateFunction::Earliest => "earliest ",
-        AggregateFunction::Highest => "highest ",
-        AggregateFunction::Lowest => "lowest ",
-        AggregateFunction::Average => "average of ",
-        AggregateFunction::Sum => "sum of ",
     }
 }

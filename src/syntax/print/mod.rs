@@ -10,6 +10,7 @@
 
 mod comments;
 mod expression;
+mod lists;
 mod spanned;
 mod statement;
 mod types;

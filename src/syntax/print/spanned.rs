@@ -1,7 +1,7 @@
 //! Where the parts of a tree begin and end that have no place of their own.
 
 use crate::syntax::ast::{
-    AnalyteEntry, Argument, Change, Clause, CodeEntry, Comment, Expectation, Expr, FactAttribute,
+    AnalyteEntry, Argument, Change, Clause, CodeEntry, Comment, Entries, Expectation, Expr, FactAttribute,
     FieldDeclaration, FieldValue, HeaderClause, Name, NumberLiteral, Path, Place, Points, ScoreEntry,
     SourceEntry, Statement, Text, Type, Unit, ValueDeclaration, VariantChange,
 };
@@ -79,6 +79,17 @@ placed!(
 /// The end of `description`, or else of `before`.
 fn described(before: &impl Spanned, description: Option<&Text>) -> usize {
     description.map_or(before.end(), Spanned::end)
+}
+
+impl Spanned for Entries {
+    fn start(&self) -> usize {
+        self.path.start()
+    }
+
+    fn end(&self) -> usize {
+        let alias = self.alias.as_ref().map_or(self.path.end(), Spanned::end);
+        self.by.as_ref().map_or(alias, Spanned::end)
+    }
 }
 
 impl Spanned for FieldDeclaration {

@@ -1,0 +1,160 @@
+//! `latest`, `earliest`, `highest`, `lowest`, `average of`, `sum of` and `distinct`.
+
+use std::sync::Arc;
+
+use super::Question;
+use super::dated::asks_for_later;
+use super::frame::Computed;
+use crate::check::scope::{Checker, Typed};
+use crate::diagnostic::{Code, Problem};
+use crate::ir::{Fold, Step};
+use crate::source::Span;
+use crate::syntax::ast::{Aggregate, AggregateFunction, Direction};
+use crate::vocabulary::{Choice, RecordType, ValueType};
+
+impl<'a> Checker<'a> {
+    /// `latest X by FIELD within P where (COND)`, `highest EXPR over X`, `average of X`.
+    pub fn aggregate(&mut self, aggregate: &'a Aggregate, place: Span) -> Option<Typed> {
+        let by_date = matches!(aggregate.function, AggregateFunction::Latest | AggregateFunction::Earliest);
+        let mut record = None;
+        let mut answer = self.ask(place, |c, dated| {
+            let (list, of) = c.list_named(&aggregate.list)?;
+            let needs_date = dated || by_date || aggregate.within.is_some();
+            let by = aggregate.by.as_ref();
+            let date = match needs_date {
+                true => Some(c.needed_date(&of, by, aggregate.list.place.0)?),
+                false => c.date_field(&of, by)?,
+            };
+            let checked = c.body(&of, (None, date), |c| c.aggregated_body(aggregate, &of, date, place))?;
+            let ty = checked.ty.clone().unwrap_or(ValueType::Record(Arc::clone(&of)));
+            let (fold, ty) = match (aggregate.function, ty) {
+                (AggregateFunction::Distinct, ValueType::Choice(choice)) => {
+                    (Fold::Distinct(u8::try_from(choice.values.len()).ok()?), ValueType::Set(choice))
+                }
+                (function, ty) => (fold_of(function), ty),
+            };
+            record = Some(of);
+            Some(Question { list, checked, fold, ty })
+        })?;
+        answer.ty = aggregated(answer.ty);
+        Some(answer)
+    }
+
+    /// What is computed of each entry.
+    fn aggregated_body(
+        &mut self,
+        aggregate: &'a Aggregate,
+        record: &Arc<RecordType>,
+        date: Option<usize>,
+        place: Span,
+    ) -> Option<Computed> {
+        let window = match (&aggregate.within, date) {
+            (Some(window), Some(date)) => {
+                let date = self.field(record, date, place)?;
+                let day = Typed { step: self.day_of(&date, place), ty: ValueType::Date { or_never: true } };
+                Some(self.window_of(&day, window, place)?.step)
+            }
+            _ => None,
+        };
+        let asked = match &aggregate.filter {
+            Some(filter) => Some(self.condition(filter, "`where`")?),
+            None => None,
+        };
+        let later = aggregate.filter.as_ref().is_some_and(asks_for_later)
+            || aggregate.within.as_ref().is_some_and(|window| {
+                window.anchor.as_ref().is_some_and(|(side, _)| *side == Direction::After)
+            });
+        let seen = if later { None } else { self.seen(record, date, place) };
+        let tests: Vec<_> = asked.into_iter().chain(window).chain(seen).collect();
+        let filter = self.push(Step::All(tests.into()), place);
+        let value = self.aggregated_value(aggregate, record, place)?;
+        Some(Computed { filter, value, clear: None })
+    }
+
+    /// What is taken of each entry; `None` within where it is the entry itself.
+    #[allow(clippy::option_option, reason = "the entry itself, and could not be understood, are two things")]
+    fn aggregated_value(
+        &mut self,
+        aggregate: &'a Aggregate,
+        record: &RecordType,
+        place: Span,
+    ) -> Option<Option<Typed>> {
+        let list = aggregate.list.place.0;
+        let by_date = matches!(aggregate.function, AggregateFunction::Latest | AggregateFunction::Earliest);
+        let value = match &aggregate.over {
+            Some(over) => self.value(over, None)?,
+            None if by_date => return Some(None),
+            None if record.is_observation => self.field(record, record.position("value")?, place)?,
+            None => {
+                let (what, help) = match aggregate.function {
+                    AggregateFunction::Distinct => {
+                        ("an entry of this list is no value of a choice", "distinct kind over treatments")
+                    }
+                    _ => ("an entry of this list is no number", "highest (dose) over treatments"),
+                };
+                self.report(
+                    Problem::new(Code::WrongType, list, what)
+                        .help(format!("say what is taken of each: `{help}`")),
+                );
+                return None;
+            }
+        };
+        match aggregate.function {
+            AggregateFunction::Latest | AggregateFunction::Earliest => {}
+            AggregateFunction::Distinct => {
+                self.check_listable(&value, list)?;
+            }
+            _ => self.check_summable(&value, list)?,
+        }
+        Some(Some(value))
+    }
+
+    fn check_summable(&mut self, value: &Typed, place: Span) -> Option<()> {
+        match &value.ty {
+            ValueType::Number { .. } | ValueType::Quantity(_) => Some(()),
+            other => {
+                self.report(
+                    Problem::new(Code::NotANumber, place, "only numbers and quantities have a highest, a sum and a mean")
+                        .says(format!("this is `{other}`"))
+                        .help("say which number is taken: `highest (dose) over treatments`; by date ask for `latest`"),
+                );
+                None
+            }
+        }
+    }
+
+    /// Only values of a choice or a scale make a set.
+    fn check_listable(&mut self, value: &Typed, place: Span) -> Option<Arc<Choice>> {
+        match &value.ty {
+            ValueType::Choice(choice) => Some(Arc::clone(choice)),
+            other => {
+                self.report(
+                    Problem::new(Code::WrongType, place, "only values of a choice or a scale can be told apart so")
+                        .says(format!("this is `{other}`"))
+                        .help("`distinct kind over treatments` are the values of `kind` that occur; entries on different days are counted with `count of … spaced at least 1 day`"),
+                );
+                None
+            }
+        }
+    }
+}
+
+fn fold_of(function: AggregateFunction) -> Fold {
+    match function {
+        AggregateFunction::Latest => Fold::Latest,
+        AggregateFunction::Earliest => Fold::Earliest,
+        AggregateFunction::Highest => Fold::Highest,
+        AggregateFunction::Lowest => Fold::Lowest,
+        AggregateFunction::Average => Fold::Average,
+        AggregateFunction::Sum => Fold::Sum,
+        AggregateFunction::Distinct => Fold::Distinct(0),
+    }
+}
+
+/// The bounds of one entry's value are none of the aggregate's, and a mean of whole numbers need not be whole.
+fn aggregated(ty: ValueType) -> ValueType {
+    match ty {
+        ValueType::Number { .. } => ValueType::number(false),
+        other => other.without_range(),
+    }
+}

@@ -1,0 +1,105 @@
+//! What is known of one entry.
+
+use super::previous::{Before, before_each};
+use super::when::When;
+use crate::eval::{Read, value};
+use crate::ir::{Body, StepId};
+use crate::possible::{Fields, List, Possible, Truth};
+use crate::time::Dates;
+
+/// What is known of one entry.
+pub struct Entry<'l> {
+    /// What it says.
+    pub fields: &'l Fields,
+    /// Does it belong?
+    pub belongs: Truth,
+    /// What is asked of it, or taken from it.
+    pub value: Option<Possible>,
+    /// When it is dated, if that is asked; never, for certain, is `None`.
+    pub when: Option<When>,
+    /// From when on another one is no longer too close, if that is asked.
+    pub clear: Option<When>,
+}
+
+/// The steps of a body for one entry.
+struct Inside<'o> {
+    steps: Vec<Possible>,
+    fields: &'o Fields,
+    before: Option<&'o Before>,
+    outside: &'o dyn Read,
+    /// How often the body is computed, for all entries of the lists outside together.
+    asked: usize,
+}
+
+impl Read for Inside<'_> {
+    fn get(&self, id: StepId) -> &Possible {
+        const ANYTHING: &Possible = &Possible::Truth(Truth::Unknown);
+        self.steps.get(id.index()).unwrap_or(ANYTHING)
+    }
+
+    fn field(&self, at: u32) -> Option<&Possible> {
+        let at = at as usize;
+        self.fields.get(at).or_else(|| self.before?.fields.get(at.checked_sub(self.fields.len())?))
+    }
+
+    fn outer(&self, id: StepId) -> Option<&Possible> {
+        Some(self.outside.get(id))
+    }
+
+    fn asked(&self) -> usize {
+        self.asked
+    }
+}
+
+/// Looks at every entry of a list.
+pub fn look_at<'l>(
+    list: &'l List,
+    body: &Body,
+    asked: usize,
+    outside: &dyn Read,
+    as_of: &Dates,
+) -> Vec<Entry<'l>> {
+    let before = match body.date {
+        Some(date) if body.previous => before_each(list, date),
+        _ => Vec::new(),
+    };
+    let one =
+        |(at, fields): (usize, &'l Fields)| entry(fields, before.get(at), body, (asked, outside), as_of);
+    list.items.iter().enumerate().map(one).collect()
+}
+
+fn entry<'l>(
+    fields: &'l Fields,
+    before: Option<&Before>,
+    body: &Body,
+    (asked, outside): (usize, &dyn Read),
+    as_of: &Dates,
+) -> Entry<'l> {
+    let mut inside = Inside { steps: Vec::with_capacity(body.steps.len()), fields, before, outside, asked };
+    for step in &body.steps {
+        let computed = value(step, &inside, &|_| None, as_of);
+        inside.steps.push(computed);
+    }
+    // A question that reads the entry before is asked only of entries that have one.
+    let has_before = before.map_or(Truth::True, |before| before.is_there);
+    let when = body.date.and_then(|date| fields.get(date as usize)).and_then(When::of);
+    // What is dated never is none of the dated entries.
+    let dated = match (&body.date, &when) {
+        (None, _) => Truth::True,
+        (Some(_), None) => Truth::False,
+        (Some(_), Some(when)) => {
+            if when.may_be_never {
+                Truth::Unknown
+            } else {
+                Truth::True
+            }
+        }
+    };
+    Entry {
+        belongs: Truth::all([dated, has_before, inside.get(body.filter).truth()]),
+        value: body.value.map(|value| inside.get(value).clone()),
+        clear: body.clear.and_then(|clear| When::of(inside.get(clear))),
+        when,
+        fields,
+    }
+}
