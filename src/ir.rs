@@ -371,6 +371,18 @@ impl Step {
     }
 }
 
+impl Step {
+    /// The lists that it asks about.
+    pub fn lists(&self) -> impl Iterator<Item = StepId> {
+        let (one, many): (Option<StepId>, &[Question]) = match self {
+            Step::Each { reads, .. } => (reads.first().copied(), &[]),
+            Step::Windows { asked, .. } => (None, &asked.questions),
+            _ => (None, &[]),
+        };
+        one.into_iter().chain(many.iter().map(|question| question.list))
+    }
+}
+
 /// What kind of rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]

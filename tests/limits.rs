@@ -379,6 +379,37 @@ fn questions_inside_of_questions_do_not_multiply_without_end() {
     assert_eq!(crate::support::decide(&ruleset, &few).rules()[0].outcome, elig::Outcome::Met);
 }
 
+/// Histories of the longest lists, with dates of all kinds, and stretches of days that are too many.
+#[test]
+fn long_histories_are_asked_soon() {
+    let ruleset = crate::support::ruleset(
+        "record visit { day: date, weight: integer }\nfact visits: list of visit\nfact born: date\n\
+         require a: (count of visits spaced at least 3 days) >= 2\n\
+         require b: some visits where weight > previous.weight\n\
+         require c: (share of visits where weight > 1) > 0 '%'\n\
+         require d: in some 30 days from as_of - 1 year to as_of: (count of visits) >= 100000\n\
+         require e: in some 1 day from born to as_of: (count of visits) >= 3\n",
+    );
+    let day = |at: usize| match at % 7 {
+        0 => format!("{}", 2000 + at % 25),
+        1 | 2 => format!("{}-{:02}", 2000 + at % 25, at % 12 + 1),
+        _ => format!("{}-{:02}-{:02}", 1990 + at % 35, at % 12 + 1, at % 28 + 1),
+    };
+    let entry = |at: usize| format!(r#"{{ "day": "{}", "weight": {} }}"#, day(at), at % 5);
+    let list: Vec<_> = (0..elig::limits::MAX_LIST_ENTRIES).map(entry).collect();
+    let record = format!(r#"{{ "born": "1600-01-01", "visits": [{}] }}"#, list.join(","));
+    let decision = crate::support::decide(&ruleset, &record);
+    let outcomes: Vec<_> = decision.rules().iter().map(|finding| finding.outcome).collect();
+    assert_eq!(outcomes[0], elig::Outcome::Met);
+    // More days than are looked at.
+    assert_eq!(outcomes[3..], [elig::Outcome::NotMet, elig::Outcome::Unknown]);
+    let why = |rule: usize| decision.rules()[rule].unknown[0].settled_by.clone().unwrap_or_default();
+    assert!(why(4).contains("the stretches of days are too many"), "{}", why(4));
+    let few =
+        format!(r#"{{ "born": "1900-01-01", "visits": [{}] }}"#, [r#"{ "day": "1950-05-05" }"#; 3].join(","));
+    assert_eq!(crate::support::decide(&ruleset, &few).rules()[4].outcome, elig::Outcome::Met);
+}
+
 // ---------------------------------------------------------------- files that are not programs
 
 #[test]

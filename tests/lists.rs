@@ -294,6 +294,19 @@ require h: (lowest (doses - missed) over treatments where (relief is not none)) 
 require i: (sum of (if relief is none then 0 else doses) over treatments) >= 4
 require j: (average of (doses) over treatments within 6 months) >= 2
 require k: some treatments as t where (count of treatments where doses > t.doses) >= 2
+require l: (count of treatments where doses > 0 spaced at least 2 months) >= 2
+require m: in some 2 months from as_of - 6 months to as_of: (count of treatments where doses >= limit) >= 1
+require n: in every 4 months from as_of - 6 months to as_of: some treatments where relief > none
+require o: in each of 2 consecutive months from as_of - 6 months to as_of: count of treatments = 0
+require p: some treatments where doses > previous.doses
+require q: every treatments where previous.relief is none has relief > none
+require r: (share of treatments where relief is none) >= 50 '%'
+define reliefs = distinct relief over treatments where (doses > 0)
+require s: reliefs is contiguous
+require t: (count of reliefs) between 1 and 2
+require u: reliefs has only { none, some }
+require v: in some 3 months from last.started to as_of: (share of treatments where doses > 1) >= 50 '%'
+  and (highest (doses) over treatments) > 2
 ";
 
     type Drawn = (Option<String>, Option<&'static str>, Option<i32>, Option<i32>);

@@ -8,6 +8,7 @@ mod codes;
 mod docs;
 mod embed;
 mod format;
+mod histories;
 mod law;
 mod limits;
 mod linking;

@@ -83,6 +83,7 @@ impl<'a> Checker<'a> {
             field("code", ValueType::Code),
             field("low", plain.clone()),
             field("high", plain),
+            field("sample", ValueType::Text),
             field("method", ValueType::Text),
             field("site", ValueType::Text),
             field("state", ValueType::Text),

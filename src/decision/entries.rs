@@ -148,8 +148,19 @@ fn stretch_told(which: Stretches, found: &Found) -> Option<String> {
 
 /// Why a list that says all that is asked still has no answer.
 fn undecided(decision: &Decision, list: &List, question: &Question<'_>) -> Option<String> {
-    if decision.values.get(question.step).is_known() || question.stretches.is_some() {
+    if decision.values.get(question.step).is_known() {
         return None;
+    }
+    if let Some((_, stretches)) = &question.stretches {
+        let answers_nothing =
+            !matches!(question.fold, Fold::Some | Fold::Every | Fold::Count | Fold::Spaced | Fold::Sum);
+        return match stretches.stretches {
+            0 => Some("the stretches of days are too many, or it is not known where they lie".to_owned()),
+            _ if list.complete && answers_nothing => Some(
+                "some stretch of days has no such entry, or more than one that could be meant".to_owned(),
+            ),
+            _ => None,
+        };
     }
     let candidates = question.found.iter().filter(|(belongs, _)| *belongs != Truth::False).count();
     match question.fold {

@@ -50,11 +50,12 @@ pub fn causes(program: &Program, values: &Values, root: StepId) -> Vec<Cause> {
         let operands = step.operands().filter(|operand| Some(*operand) != not_taken);
         let below: Vec<_> = operands.filter(|operand| !values.get(*operand).is_known()).collect();
         // A list of which all is known may still not answer: it has no entry in the window, or two on one day.
-        if below.is_empty()
-            && let Step::Each { reads, .. } = step
-            && let Some(Step::Slot(slot)) = reads.first().and_then(|list| program.step(*list))
-        {
-            found.insert(Cause::Fact(*slot));
+        if below.is_empty() {
+            let lists = step.lists().filter_map(|list| match program.step(list) {
+                Some(Step::Slot(slot)) => Some(Cause::Fact(*slot)),
+                _ => None,
+            });
+            found.extend(lists);
         }
         if below.is_empty()
             && let Some(fault) = values.get(id).fault()

@@ -119,7 +119,7 @@ impl<'a> Checker<'a> {
     pub fn share_of(&mut self, entries: &'a Entries, has: &'a Expr, place: Span) -> Option<Typed> {
         let percent = Unit::parse("%").ok()?;
         let mut ty = QuantityType::in_unit(percent, Subject::Unsaid);
-        (ty.low, ty.high) = (Some(Number::ZERO), Some(Number::from(100_i64)));
+        (ty.low, ty.high) = (Some(Number::ZERO), Some(Number::from(1_i64)));
         self.ask(place, |c, dated| {
             let (list, record, date) = c.entries(entries, dated)?;
             let alias = entries.alias.as_ref();

@@ -27,7 +27,7 @@ impl<'a> Checker<'a> {
         let (which, length) = self.stretches(&asked.windows)?;
         let (from, to) = (self.end_of_stretches(&asked.from, true), self.end_of_stretches(&asked.to, false));
         let (condition, inner) =
-            self.inside(Frame::of_stretch(), |c| c.condition(&asked.condition, "the condition"));
+            self.inside(Frame::of_stretch(), |c| c.condition(&asked.condition, "a stretch of days"));
         let (from, to, condition) = (from?, to?, condition?);
         let OfStretch { steps, questions, outside } = inner.into_stretch()?;
         if questions.is_empty() {

@@ -37,7 +37,9 @@ pub fn before_each(list: &List, date: u32) -> Vec<Before> {
         let near = by_first.partition_point(|(_, other)| other.may_be_before(when));
         let mut fields: Option<Fields> = None;
         let mut some = false;
-        for ((other, other_when), furthest) in by_first.iter().zip(&last_so_far).take(near).rev() {
+        let nearest = by_first.get(..near).into_iter().flatten().rev();
+        let furthest = last_so_far.get(..near).into_iter().flatten().rev();
+        for ((other, other_when), furthest) in nearest.zip(furthest) {
             if best.is_some_and(|best| furthest.is_before(best)) {
                 break;
             }
