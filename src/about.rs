@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::absence::Absence;
 use crate::diagnostic::Code;
-use crate::ir::{RuleKind, SlotId, StepId};
+use crate::ir::{Rule, RuleKind, SlotId, StepId};
 use crate::possible::Possible;
 use crate::quantity::Number;
 use crate::source::Span;
@@ -59,6 +59,132 @@ pub struct About {
     pub conversions: HashMap<StepId, Vec<String>>,
     /// Quantities that were converted when the ruleset was compiled, as they are written.
     pub converted: HashMap<StepId, String>,
+    /// The rulesets whose verdicts, rules and outputs it asks, and those that these ask.
+    pub linked: Vec<Linked>,
+    /// The steps that stand for what another ruleset says.
+    pub asked: HashMap<StepId, Asked>,
+    /// What it is a variant of: the ruleset it extends first, then the one that this one extends.
+    pub extends: Vec<Variant>,
+}
+
+/// Another ruleset, as its steps stand in the program of the one that asks it.
+#[derive(Debug, Clone)]
+pub struct Linked {
+    /// Its own names and words; the steps that these name are those of its own program.
+    pub about: Arc<About>,
+    /// Its rules.
+    pub rules: Vec<Rule>,
+    /// Its own `applies when`.
+    pub applies_when: Option<StepId>,
+    /// The date of which it is asked, if it is not the date of the decision.
+    pub as_of: Option<StepId>,
+}
+
+impl Linked {
+    /// The name of its header.
+    #[must_use]
+    pub fn name(&self) -> Arc<str> {
+        self.about.name.clone().unwrap_or_default()
+    }
+}
+
+/// What is asked of another ruleset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// Its place in [`About::linked`].
+    pub linked: usize,
+    /// Which of its answers.
+    pub what: Answer,
+}
+
+/// An answer of another ruleset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// `OTHER.eligible`.
+    Eligible,
+    /// `OTHER.LABEL`.
+    Rule(Arc<str>),
+    /// `OTHER.OUTPUT`, of this type.
+    Output(Arc<str>, ValueType),
+}
+
+/// What a ruleset is a variant of, and how it differs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Variant {
+    /// The name of the ruleset that it extends.
+    pub base: Arc<str>,
+    /// Its title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<Arc<str>>,
+    /// Its version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<Arc<str>>,
+    /// The differences, in the order written.
+    pub changes: Vec<Change>,
+}
+
+/// One difference between a variant and what it extends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// What was done.
+    pub change: ChangeKind,
+    /// To what.
+    pub of: ChangeOf,
+    /// The label of the rule, or the name.
+    pub name: Arc<str>,
+    /// The condition or the value before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<Arc<str>>,
+    /// The condition or the value now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<Arc<str>>,
+}
+
+/// What a variant does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ChangeKind {
+    /// `without`.
+    Removed,
+    /// `replace`.
+    Replaced,
+    /// `add`.
+    Added,
+    /// `set`.
+    Set,
+}
+
+/// What a variant changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ChangeOf {
+    /// A rule.
+    Rule,
+    /// A parameter.
+    Parameter,
+    /// An assumption.
+    Assumption,
+    /// An output.
+    Output,
+}
+
+impl std::fmt::Display for Change {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let name = &self.name;
+        let said = |text: &Option<Arc<str>>| text.as_deref().unwrap_or("…").to_owned();
+        match (self.change, self.of) {
+            (ChangeKind::Removed, _) => write!(f, "without {name}"),
+            (ChangeKind::Replaced, _) => {
+                write!(f, "{name} is {}, and was {}", said(&self.after), said(&self.before))
+            }
+            (ChangeKind::Set, _) => {
+                write!(f, "{name} = {}, and was {}", said(&self.after), said(&self.before))
+            }
+            (ChangeKind::Added, ChangeOf::Assumption) => write!(f, "with an assumption about {name}"),
+            (ChangeKind::Added, ChangeOf::Output) => write!(f, "with the output {name}"),
+            (ChangeKind::Added, _) => write!(f, "with {name}: {}", said(&self.after)),
+        }
+    }
 }
 
 /// The two sides of a comparison.
@@ -299,6 +425,12 @@ pub struct Assumption {
     pub reasons: Vec<Absence>,
     /// Why.
     pub because: Arc<str>,
+    /// The step that stands for the fact with this assumption; `None` of a fact that nothing reads.
+    pub step: Option<StepId>,
+    /// The used ruleset that assumes it; `None` of this one.
+    pub ruleset: Option<Arc<str>>,
+    /// Where it is written.
+    pub place: Span,
 }
 
 /// `output NAME: TYPE = EXPR`.
@@ -335,4 +467,14 @@ pub struct Parameter {
     pub ty: ValueType,
     /// Its value.
     pub value: Possible,
+    /// The value that the ruleset itself gives it.
+    pub own: Possible,
+}
+
+impl Parameter {
+    /// Was it set to another value than the ruleset's own?
+    #[must_use]
+    pub fn is_set(&self) -> bool {
+        self.value != self.own
+    }
 }

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use crate::absence::Absence;
 use crate::possible::{Possible, Truth, Values};
 use crate::source::Span;
 use crate::terminology::ValueSet;
@@ -42,6 +43,27 @@ pub enum Step {
     Constant(Possible),
     /// What the record says of a fact.
     Slot(SlotId),
+    /// The value of a fact, or what is assumed of it where the record is silent for one of these reasons.
+    Assumed {
+        /// What is read of the fact.
+        of: StepId,
+        /// The fact.
+        slot: SlotId,
+        /// What is assumed of it.
+        value: Possible,
+        /// The reasons for absence that the assumption fills.
+        reasons: Box<[Absence]>,
+    },
+    /// A condition, or what it counts as while nothing but silence keeps it open: that the facts it waits for
+    /// are not recorded.
+    Settled {
+        /// The condition.
+        of: StepId,
+        /// What it counts as.
+        counts_as: bool,
+    },
+    /// What another ruleset says: the same value.
+    Told(StepId),
     /// The date of the decision.
     AsOf,
     /// Strong Kleene conjunction.
@@ -263,6 +285,64 @@ pub enum Operator {
 }
 
 impl Step {
+    /// The same step with other operands, and with another fact.
+    #[must_use]
+    pub fn moved(&self, to: &dyn Fn(StepId) -> StepId, fact: &dyn Fn(SlotId) -> SlotId) -> Step {
+        let all = |of: &[StepId]| of.iter().map(|id| to(*id)).collect();
+        match self {
+            Step::Constant(value) => Step::Constant(value.clone()),
+            Step::Slot(slot) => Step::Slot(fact(*slot)),
+            Step::Assumed { of, slot, value, reasons } => Step::Assumed {
+                of: to(*of),
+                slot: fact(*slot),
+                value: value.clone(),
+                reasons: reasons.clone(),
+            },
+            Step::Settled { of, counts_as } => Step::Settled { of: to(*of), counts_as: *counts_as },
+            Step::Told(of) => Step::Told(to(*of)),
+            Step::AsOf => Step::AsOf,
+            Step::All(of) => Step::All(all(of)),
+            Step::Any(of) => Step::Any(all(of)),
+            Step::Not(of) => Step::Not(to(*of)),
+            Step::Count { of, at_least, at_most } => {
+                Step::Count { of: all(of), at_least: *at_least, at_most: *at_most }
+            }
+            Step::Compare(relation, left, right) => Step::Compare(*relation, to(*left), to(*right)),
+            Step::OneOf(of, values) => Step::OneOf(to(*of), *values),
+            Step::InSet(of, set) => Step::InSet(to(*of), Arc::clone(set)),
+            Step::IsNever(of) => Step::IsNever(to(*of)),
+            Step::Shift { date, period, back } => {
+                Step::Shift { date: to(*date), period: to(*period), back: *back }
+            }
+            Step::Completed { unit, from, to: until } => {
+                Step::Completed { unit: *unit, from: to(*from), to: to(*until) }
+            }
+            Step::DateOf(of) => Step::DateOf(to(*of)),
+            Step::Member(of, at) => Step::Member(to(*of), *at),
+            Step::HasAny(of, values) => Step::HasAny(to(*of), *values),
+            Step::Each { reads, body, fold } => {
+                Step::Each { reads: all(reads), body: Arc::clone(body), fold: *fold }
+            }
+            Step::Windows { reads, asked } => Step::Windows { reads: all(reads), asked: Arc::clone(asked) },
+            Step::Size(of) => Step::Size(to(*of)),
+            Step::Field(at) => Step::Field(*at),
+            Step::Outer(of) => Step::Outer(*of),
+            Step::Arithmetic { operator, left, right, may_overflow } => Step::Arithmetic {
+                operator: *operator,
+                left: to(*left),
+                right: to(*right),
+                may_overflow: *may_overflow,
+            },
+            Step::IsKnown(of) => Step::IsKnown(to(*of)),
+            Step::Branch { arms, otherwise } => {
+                Step::Branch { arms: all(arms), otherwise: otherwise.map(to) }
+            }
+            Step::AnyRecorded(of) => Step::AnyRecorded(all(of)),
+            Step::Extreme { of, greatest } => Step::Extreme { of: all(of), greatest: *greatest },
+            Step::Round(of) => Step::Round(to(*of)),
+        }
+    }
+
     /// The steps it reads.
     pub fn operands(&self) -> impl Iterator<Item = StepId> {
         let (many, two): (&[StepId], [Option<StepId>; 2]) = match self {
@@ -279,6 +359,9 @@ impl Step {
             Step::Extreme { of, .. } => (of, [None, None]),
             Step::Not(of)
             | Step::OneOf(of, _)
+            | Step::Assumed { of, .. }
+            | Step::Settled { of, .. }
+            | Step::Told(of)
             | Step::InSet(of, _)
             | Step::IsNever(of)
             | Step::DateOf(of)
@@ -372,9 +455,6 @@ pub struct Rule {
     pub condition: StepId,
     /// `applies when`.
     pub guard: Option<StepId>,
-    /// `when not recorded`: whether it counts as met while nothing but silence keeps its condition open.
-    /// The condition is then a step of its own.
-    pub when_not_recorded: Option<bool>,
     /// `until`: the day on which it lapses.
     pub until: Option<StepId>,
 }
@@ -392,10 +472,16 @@ pub struct Program {
 }
 
 impl Program {
+    /// The step at a place in the arena.
+    #[must_use]
+    pub fn id(index: usize) -> StepId {
+        StepId(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
     /// Adds a step; its operands are already there.
     pub fn push(&mut self, step: Step, place: Span) -> StepId {
         debug_assert!(step.operands().all(|operand| operand.index() < self.steps.len()));
-        let id = StepId(u32::try_from(self.steps.len()).unwrap_or(u32::MAX));
+        let id = Self::id(self.steps.len());
         self.steps.push(step);
         self.places.push(place);
         id

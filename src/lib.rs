@@ -45,6 +45,7 @@
 //! | [`syntax`] | text to syntax tree, and back (the formatter) | types, records |
 //! | [`vocabulary`] | the facts a record may hold, and their types | rules |
 //! | `check` | tree and vocabulary to the typed core; every problem; sugar ends here | records |
+//! | `link` | what one ruleset says, as steps in the program of another | names, words |
 //! | [`ir`] | the typed core: some twenty-five kinds of steps, no names, no sugar | everything above |
 //! | [`possible`] | values as sets of possibilities | files, clocks |
 //! | [`quantity`] | exact numbers, UCUM units and dimensions, analytes | files, clocks |
@@ -80,6 +81,7 @@ pub mod explain;
 pub mod ir;
 mod json;
 pub mod limits;
+mod link;
 pub mod loader;
 pub mod possible;
 pub mod quantity;
@@ -93,7 +95,7 @@ pub mod vocabulary;
 
 pub use absence::Absence;
 pub use decision::Decision;
-pub use engine::{AsOf, Compilation, CompileError, DecideError, Ruleset, compile};
+pub use engine::{AsOf, Compilation, CompileError, DecideError, Ruleset, Settings, compile, compile_with};
 pub use eval::{Outcome, Verdict};
 pub use record::Record;
 

@@ -24,6 +24,10 @@ pub const MAX_STEPS: usize = 1_000_000;
 /// Beyond it: error E0506.
 pub const MAX_CALLS: usize = 10_000;
 
+/// Rulesets that one ruleset asks or extends, those that these ask included; one that is asked with other settings
+/// or as of another date counts again. Beyond it: error E0506.
+pub const MAX_LINKED: usize = 100;
+
 /// Bytes of one record's text. Beyond it: error E0709, and the record is left out.
 pub const MAX_RECORD_BYTES: usize = 16 * 1024 * 1024;
 

@@ -4,6 +4,7 @@
 //! possible, not only "known" and "missing": a range of numbers, a subset of a choice's values. That is the
 //! general relation, [`Record::completes`]; whatever a later kind of value may leave open is a case of it.
 
+mod asked;
 mod expressions;
 mod values;
 

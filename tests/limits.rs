@@ -232,6 +232,7 @@ const NESTS: &[Nest] = &[
     ("order", |n, core| nested("d before (", n, core, ")")),
     ("window", |n, core| nested("d within 1 day before (", n, core, ")")),
     ("window period", |n, core| nested("d within (", n, core, ") of d")),
+    ("as of", |n, core| nested("x as of (", n, core, ")")),
     ("if", |n, core| nested("if ", n, core, " then a else b")),
     ("then", |n, core| nested("if a then ", n, core, " else b")),
     ("else", |n, core| nested("if a then b else ", n, core, "")),

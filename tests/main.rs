@@ -13,6 +13,7 @@ mod format;
 mod histories;
 mod law;
 mod limits;
+mod linking;
 mod lists;
 mod quantities;
 mod records;

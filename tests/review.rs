@@ -29,7 +29,7 @@ fn no_rule_applies_whether_or_not_the_ruleset_does() {
     assert_eq!(decide(&ruleset, r#"{ "h": true }"#).verdict(), Verdict::Undetermined);
 }
 
-/// An alias has no meaning yet, in whatever file it stands.
+/// A vocabulary has no other name where it is used, in whatever file that is.
 #[test]
 fn an_alias_in_a_used_file_is_not_ignored() {
     let files = Memory::new()
@@ -37,7 +37,7 @@ fn an_alias_in_a_used_file_is_not_ignored() {
         .with("a.elig", "vocabulary a\nuse b as c\n")
         .with("b.elig", "vocabulary b\nfact x: boolean\n");
     let compilation = elig::compile(&files, Wanted::File("main.elig"));
-    assert!(codes(&compilation.problems).contains(&Code::Unsupported));
+    assert!(codes(&compilation.problems).contains(&Code::MisplacedUse));
 }
 
 /// What depends on the record's silence is told of the ruleset's own guard as well.

@@ -2,9 +2,9 @@
 
 use boon::{Compiler, SchemaIndex, Schemas};
 use elig::decision::Report;
-use elig::loader::{Disk, Wanted};
+use elig::loader::{Disk, Memory, Wanted};
 use elig::record::Records;
-use elig::{AsOf, Decision, Record, Ruleset, Verdict};
+use elig::{AsOf, Decision, Record, Ruleset, Settings, Verdict};
 use jiff::civil::date;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -186,6 +186,31 @@ const RICH_RECORDS: &[(Verdict, &str)] = &[
     (Verdict::NotApplicable, r#"{ "adult": false, "sex": "male", "pregnant": true }"#),
 ];
 
+/// A variant of a ruleset that asks another one, with parameters that are set.
+fn linked() -> Ruleset {
+    let files = Memory::new()
+        .with(
+            "other.elig",
+            "ruleset other\nparameter least: integer = 6\nfact months: integer\nfact pregnant: boolean\nfact smoker: boolean\n\
+             assume smoker = false when not recorded because \"most do not\"\nrequire long: months >= least\nexclude pregnant\nexclude smoker\n\
+             require known: months > 1\n  when not recorded: met because \"it is asked at the door\"\noutput over: integer = months - least\n",
+        )
+        .with(
+            "base.elig",
+            "ruleset base \"The base\"\n  version \"1\"\n  applies when not other.pregnant or other.pregnant\nuse other with least = 3\n\
+             parameter most: integer = 90\nrequire said: other.eligible as of @2025-01-01\nrequire over: other.over < most\n\
+             require other.known\nexclude other.smoker\nexclude never_met: other.over > 1000\n",
+        )
+        .with(
+            "main.elig",
+            "extend base as main {\n  without never_met,\n  replace over: other.over <= most,\n  set most = 80,\n  add caution most < 3,\n}\n",
+        );
+    let settings = Settings::new().set("most", 70);
+    elig::compile_with(&files, Wanted::File("main.elig"), &settings)
+        .into_result()
+        .unwrap_or_else(|error| panic!("{error}"))
+}
+
 #[test]
 fn every_verdict_fits_the_schema() {
     let schema = Schema::published();
@@ -203,6 +228,12 @@ fn every_verdict_fits_the_schema() {
                 note_properties(&json, &mut seen);
             }
         }
+    }
+    for record in ["{}", r#"{ "months": 4, "pregnant": true }"#] {
+        let json =
+            json_of(&linked().decide_json(record, AsOf::Fixed(date(2025, 11, 20))).expect("it is an object"));
+        schema.check(&json).unwrap_or_else(|error| panic!("{error}"));
+        note_properties(&json, &mut seen);
     }
     // What is checked has something of everything: each property that the schema knows was met.
     let schema: Value =

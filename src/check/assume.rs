@@ -68,7 +68,8 @@ impl<'a> Checker<'a> {
         let Some(ty) = self.vocabulary.fact(slot).map(|fact| fact.ty.clone()) else { return };
         if let Some(value) = self.literal(value, &ty) {
             let because = assume.because.value().into();
-            self.about.assumptions.push(Assumption { slot, value, reasons, because });
+            let assumption = Assumption { slot, value, reasons, because, step: None, ruleset: None, place };
+            self.about.assumptions.push(assumption);
         }
     }
 }

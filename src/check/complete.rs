@@ -33,7 +33,7 @@ impl Checker<'_> {
             return;
         }
         let nothing_known: Vec<Possible> = self.vocabulary.facts().map(|fact| fact.ty.everything()).collect();
-        let values = evaluate(&self.program, &nothing_known, &Dates::everything(false));
+        let values = evaluate(&self.program, &nothing_known, &|_| None, &Dates::everything(false));
         self.check_branches(&values);
         self.check_tables(&values);
     }

@@ -1,11 +1,16 @@
 //! Declarations: every name is known before anything is checked that uses it.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use super::body::Body;
+use super::expression::list_values;
 use super::scope::{Checker, Definition, Entity};
 use super::unsupported::unsupported;
 use crate::about::{Allowed, Parameter};
-use crate::diagnostic::{Code, Problem};
+use crate::diagnostic::{Code, Problem, nearest};
 use crate::ir::SlotId;
+use crate::possible::Possible;
 use crate::source::Span;
 use crate::syntax::ast::{self, FactAttribute, HeaderClause, StatementKind};
 use crate::time::{PartialDate, Zone};
@@ -62,6 +67,8 @@ impl<'a> Checker<'a> {
                 _ => {}
             }
         }
+        self.settings_without_parameter();
+        self.declare_used();
     }
 
     fn declare_type(&mut self, statement: &'a ast::Statement) {
@@ -92,7 +99,6 @@ impl<'a> Checker<'a> {
         let what = match &statement.kind {
             StatementKind::Patient(_) => "patients",
             StatementKind::Test(_) => "tests",
-            StatementKind::Use(used) if used.alias.is_some() => "aliases of used files",
             _ => return,
         };
         self.report(unsupported(span, what, "are", "is"));
@@ -262,6 +268,7 @@ impl<'a> Checker<'a> {
         let declared = Fact { path: path.into(), ty: ty.clone(), description, unit_assumed, fixed };
         let Some(slot) = self.vocabulary.add(declared) else { return };
         self.declare_value(path, place, Entity::Fact(slot));
+        self.fact_places.insert(path.into(), place);
         self.fact_attributes(fact, slot, &ty);
     }
 
@@ -315,7 +322,98 @@ impl<'a> Checker<'a> {
         };
         let entity = Entity::Parameter(self.about.parameters.len());
         if self.declare_value(name, place, entity) {
-            self.about.parameters.push(Parameter { name: name.into(), ty, value });
+            let own = self.set_by_variants(name, place, &ty, value);
+            let value = self.set_from_outside(name, place, &ty).unwrap_or_else(|| own.clone());
+            self.about.parameters.push(Parameter { name: name.into(), ty, value, own });
+        }
+    }
+
+    /// What the variants make of a parameter's value; the nearest one counts.
+    fn set_by_variants(&mut self, name: &str, place: Span, ty: &ValueType, value: Possible) -> Possible {
+        let mut own = value;
+        for index in 0..self.variant_settings.len() {
+            let Some(set) = self.variant_settings.get(index).filter(|set| set.setting.path.text == name)
+            else {
+                continue;
+            };
+            let (setting, (variant, change)) = (set.setting, set.change);
+            let Some(value) = self.setting(setting, place, ty) else { continue };
+            let told =
+                self.about.extends.get_mut(variant).and_then(|variant| variant.changes.get_mut(change));
+            if let Some(told) = told {
+                told.before = Some(ty.show(&own).into());
+                told.after = Some(ty.show(&value).into());
+            }
+            own = value;
+        }
+        own
+    }
+
+    fn set_from_outside(&mut self, name: &str, place: Span, ty: &ValueType) -> Option<Possible> {
+        let setting = self.settings.iter().find(|setting| setting.path.text == name)?;
+        self.setting(setting, place, ty)
+    }
+
+    /// A value that is written out for a parameter; a mistake points at the parameter too.
+    fn setting(&mut self, setting: &'a ast::FieldValue, place: Span, ty: &ValueType) -> Option<Possible> {
+        let before = std::mem::take(self.problems);
+        let value = self.literal(&setting.value, ty);
+        let found = std::mem::replace(self.problems, before);
+        let declared = format!("`{}` is declared here, as `{ty}`", setting.path.text);
+        self.problems.extend(found.into_iter().map(|problem| problem.also(place, &declared)));
+        value
+    }
+
+    /// Settings of parameters that are not there, and second ones of one that is.
+    fn settings_without_parameter(&mut self) {
+        let settings = self.variant_settings.iter().map(|set| (set.setting, Some(set.change.0)));
+        let settings: Vec<_> = settings.chain(self.settings.iter().map(|setting| (setting, None))).collect();
+        let mut seen: HashMap<(&str, Option<usize>), Span> = HashMap::new();
+        for (setting, by) in settings {
+            let (name, place) = (setting.path.text.as_str(), setting.path.place.0);
+            if let Some(first) = seen.get(&(name, by)) {
+                let problem = Problem::new(Code::SetTwice, place, format!("`{name}` is set twice"))
+                    .also(*first, "first set here")
+                    .help("keep one of the two");
+                self.report(problem);
+                continue;
+            }
+            seen.insert((name, by), place);
+            match self.names.get(name).map(|(entity, place)| (*entity, *place)) {
+                Some((Entity::Parameter(_) | Entity::Silent, _)) => {}
+                Some((_, declared)) => self.report(
+                    Problem::new(Code::UnknownParameter, place, format!("`{name}` is not a parameter"))
+                        .also(declared, "declared here")
+                        .help("only what is declared with `parameter` can be set from outside"),
+                ),
+                None if self.is_broken(name) => {}
+                None => {
+                    let names: Vec<_> = self.about.parameters.iter().map(|of| Arc::clone(&of.name)).collect();
+                    let near = nearest(name, names.iter().map(|name| &**name))
+                        .map(|near| format!("did you mean `{near}`?"));
+                    let help = match names.as_slice() {
+                        [] => "it has no parameters; declare one: `parameter NAME: TYPE = VALUE`".to_owned(),
+                        _ => format!("its parameters are {}", list_values(names.iter().map(|name| &**name))),
+                    };
+                    self.report(
+                        Problem::new(
+                            Code::UnknownParameter,
+                            place,
+                            format!("{} has no parameter `{name}`", self.title_of_this()),
+                        )
+                        .says(near.unwrap_or_default())
+                        .help(help),
+                    );
+                }
+            }
+        }
+    }
+
+    /// What is being checked, in a message.
+    fn title_of_this(&self) -> String {
+        match &self.about.name {
+            Some(name) => format!("`{name}`"),
+            None => "this ruleset".to_owned(),
         }
     }
 

@@ -81,6 +81,7 @@ impl<'a> Checker<'a> {
                 let step = self.push(Step::Constant(Possible::Dates(Dates::never())), place);
                 Some(Typed { step, ty: ValueType::Date { or_never: true } })
             }
+            ExprKind::AsOf(asked, date) => self.asked_as_of(asked, date),
             ExprKind::Ago(date, bound, period) => self.ago(date, *bound, period, place),
             ExprKind::Within(date, window) => self.within(date, window, place),
             ExprKind::Order(left, order, right) => self.order(left, *order, right, place),
@@ -213,6 +214,9 @@ impl<'a> Checker<'a> {
                 _ => self.outside(|outer| outer.name(path, wanted), place),
             };
         }
+        if let Some(asked) = self.asked(path, None) {
+            return asked;
+        }
         if let Some((of, fields)) = self.record_named(name) {
             let of = self.declared(of, place)?;
             return self.members(of, fields, place);
@@ -274,6 +278,13 @@ impl<'a> Checker<'a> {
     fn unknown_name(&mut self, path: &Path, wanted: Option<&ValueType>) {
         let name = path.text.as_str();
         if self.is_broken(name) {
+            return;
+        }
+        if let Some(ruleset) = name.strip_suffix(".eligible") {
+            self.report(
+                Problem::new(Code::UnknownName, path.place.0, format!("no ruleset `{ruleset}` is used here"))
+                    .help(format!("to ask what it says, write `use {ruleset}` at the top of this file")),
+            );
             return;
         }
         if let Some(meant) = meant_instead(name) {

@@ -5,6 +5,7 @@
 
 mod analyte;
 mod arithmetic;
+mod asked;
 mod assume;
 mod body;
 mod branch;
@@ -38,15 +39,19 @@ mod unsupported;
 mod value_set;
 
 pub use analyte::library;
+pub use rules::only_name;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+use std::sync::Arc;
 
-use crate::about::About;
+use crate::about::{About, Variant};
 use crate::diagnostic::Problems;
-use crate::ir::Program;
+use crate::ir::{Program, StepId};
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::ast;
 use crate::vocabulary::Vocabulary;
+use arithmetic::Size;
 
 /// One file to check.
 pub struct Input<'a> {
@@ -56,7 +61,45 @@ pub struct Input<'a> {
     pub tree: &'a ast::File,
 }
 
+/// Another ruleset that the files use.
+#[derive(Clone)]
+pub struct Used {
+    /// The name it goes by here.
+    pub name: String,
+    /// Where it is used.
+    pub place: Span,
+    /// What it is; `None` if it has errors, which are told where they stand.
+    pub checked: Option<Rc<Checked>>,
+}
+
+/// What a variant sets a parameter to.
+pub struct VariantSetting<'a> {
+    /// The parameter and its value.
+    pub setting: &'a ast::FieldValue,
+    /// The variant among [`About::extends`], and the change among its changes.
+    pub change: (usize, usize),
+}
+
+/// What is checked together.
+pub struct Task<'a> {
+    /// The files of one ruleset: the used vocabularies first, the entry last.
+    pub inputs: &'a [Input<'a>],
+    /// The rulesets that the entry uses.
+    pub used: Vec<Used>,
+    /// The value set files, by the place where they are named.
+    pub attached: &'a HashMap<Span, FileId>,
+    /// All texts.
+    pub sources: &'a SourceMap,
+    /// What its parameters are set to from outside.
+    pub settings: &'a [ast::FieldValue],
+    /// What it is a variant of, the nearest first.
+    pub extends: Vec<Variant>,
+    /// What the variants set, the furthest first.
+    pub variant_settings: Vec<VariantSetting<'a>>,
+}
+
 /// What comes of it.
+#[derive(Debug)]
 pub struct Checked {
     /// The facts.
     pub vocabulary: Vocabulary,
@@ -64,22 +107,20 @@ pub struct Checked {
     pub program: Program,
     /// Its names and words.
     pub about: About,
+    /// Where each fact is declared.
+    pub fact_places: HashMap<Arc<str>, Span>,
+    /// The steps by which scores ask what is known (`missing counts 0`).
+    counts_missing: HashSet<StepId>,
+    /// How large the numbers of its outputs can get.
+    output_sizes: HashMap<Arc<str>, Size>,
 }
 
-/// Checks the files of one ruleset together: the used ones first, the entry last. What comes of it may be
-/// decided only if no error was added to `problems`.
-///
-/// `attached` holds the value set files, by the place where they are named.
-pub fn check(
-    inputs: &[Input<'_>],
-    attached: &HashMap<Span, FileId>,
-    sources: &SourceMap,
-    problems: &mut Problems,
-) -> Checked {
-    let mut checker = scope::Checker::new(inputs, attached, sources, problems);
+/// Checks the files of one ruleset. What comes of it may be decided only if no error was added to `problems`.
+pub fn check(task: Task<'_>, problems: &mut Problems) -> Checked {
+    let mut checker = scope::Checker::new(task, problems);
     checker.declare_all();
-    checker.check_definitions();
     checker.check_assumptions();
+    checker.check_definitions();
     checker.check_rules();
     checker.check_outputs();
     checker.check_completeness();

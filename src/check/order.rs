@@ -260,9 +260,20 @@ impl<'a> Checker<'a> {
             .get(&slot)
             .and_then(|index| self.definitions.get(*index))
             .map(|guard| guard.result.clone());
-        let read = self.push(Step::Slot(slot), place);
-        if let Some(size) = self.vocabulary.fact(slot).and_then(|fact| Self::recorded_size(&fact.ty)) {
-            self.sizes.insert(read, size);
+        let mut read = self.push(Step::Slot(slot), place);
+        let size = self.vocabulary.fact(slot).and_then(|fact| Self::recorded_size(&fact.ty));
+        self.sizes.extend(size.map(|size| (read, size)));
+        for index in 0..self.about.assumptions.len() {
+            let Some(assumed) = self.about.assumptions.get(index).filter(|of| of.slot == slot) else {
+                continue;
+            };
+            let (value, reasons) = (assumed.value.clone(), assumed.reasons.clone().into());
+            let step = Step::Assumed { of: read, slot, value, reasons };
+            read = self.push(step, assumed.place);
+            self.sizes.extend(size.map(|size| (read, size)));
+            if let Some(assumed) = self.about.assumptions.get_mut(index) {
+                assumed.step = Some(read);
+            }
         }
         let step = match guard {
             None => read,

@@ -158,12 +158,12 @@ impl<'a> Checker<'a> {
             return;
         };
         let mut condition = self.with_exceptions(rule.kind, asked, &exceptions, place);
-        let when_not_recorded = clauses.when_not_recorded.map(|(met, _)| met);
-        if when_not_recorded.is_some() {
-            condition = self.push(Step::All(Box::new([condition])), place);
-        }
         let kind = core_kind(rule.kind);
-        self.program.rules.push(ir::Rule { kind, condition, guard, when_not_recorded, until });
+        if let Some((met, _)) = clauses.when_not_recorded {
+            let counts_as = met == (kind == ir::RuleKind::Require);
+            condition = self.push(Step::Settled { of: condition, counts_as }, place);
+        }
+        self.program.rules.push(ir::Rule { kind, condition, guard, until });
         let read: Vec<_> = std::iter::once(&rule.condition)
             .chain(clauses.unless)
             .chain(clauses.except_when.iter().copied())
@@ -283,17 +283,18 @@ impl<'a> Checker<'a> {
         labels: &mut HashMap<String, Span>,
         understood: bool,
     ) -> Arc<str> {
-        let (label, label_place) = match (&rule.label, self.only_name(&rule.condition)) {
-            (Some(label), _) => (label.text.clone(), label.place.0),
-            (None, Some(name)) => (name.to_owned(), rule.condition.place.0),
-            (None, None) => {
-                let line = self.line_of(place);
-                let word = rule_word(rule.kind);
-                if !understood {
-                    // Once its error is mended it may well be named by what it asks.
-                    return format!("line_{line}").into();
-                }
-                self.report(
+        let (label, label_place) =
+            match (&rule.label, only_name(&rule.condition, &|name| self.is_subject(name))) {
+                (Some(label), _) => (label.text.clone(), label.place.0),
+                (None, Some(name)) => (name.to_owned(), rule.condition.place.0),
+                (None, None) => {
+                    let line = self.line_of(place);
+                    let word = rule_word(rule.kind);
+                    if !understood {
+                        // Once its error is mended it may well be named by what it asks.
+                        return format!("line_{line}").into();
+                    }
+                    self.report(
                     Problem::new(
                         Code::NamedByLine,
                         rule.condition.place.0,
@@ -303,9 +304,9 @@ impl<'a> Checker<'a> {
                         "its name changes whenever a line above it does; give it a label: `{word} LABEL: …`"
                     )),
                 );
-                (format!("line_{line}"), rule.condition.place.0)
-            }
-        };
+                    (format!("line_{line}"), rule.condition.place.0)
+                }
+            };
         match labels.get(&label) {
             Some(first) => {
                 self.report(
@@ -325,50 +326,48 @@ impl<'a> Checker<'a> {
         label.into()
     }
 
-    /// The name of a condition that is one name, or one comparison of one name with values.
-    fn only_name(&self, condition: &'a Expr) -> Option<&'a str> {
-        let name = |expr: &'a Expr| match &without_parens(expr).kind {
-            ExprKind::Name(path) if self.is_subject(&path.text) => Some(path.text.as_str()),
-            _ => None,
-        };
-        let is_value = |expr: &Expr| match &without_parens(expr).kind {
-            ExprKind::Name(path) => !self.is_subject(&path.text),
-            ExprKind::Number(_)
-            | ExprKind::Text(_)
-            | ExprKind::Boolean(_)
-            | ExprKind::Negate(_)
-            | ExprKind::Quantity(..)
-            | ExprKind::Duration(..)
-            | ExprKind::Date(_)
-            | ExprKind::Never => true,
-            _ => false,
-        };
-        let is_window = |window: &Window| {
-            is_value(&window.period) && window.anchor.as_ref().is_none_or(|(_, anchor)| is_value(anchor))
-        };
-        match &without_parens(condition).kind {
-            ExprKind::Compare(_, left, right) if is_value(right) => name(left),
-            ExprKind::Compare(_, left, right) if is_value(left) => name(right),
-            ExprKind::Between(value, low, high) if is_value(low) && is_value(high) => name(value),
-            ExprKind::In(value, Membership::Values(members), _) if members.iter().all(is_value) => {
-                name(value)
-            }
-            ExprKind::In(value, Membership::Named(_) | Membership::Span(_), _) => name(value),
-            ExprKind::Order(left, _, right) if is_value(right) => name(left),
-            ExprKind::Ago(value, _, period) if is_value(period) => name(value),
-            ExprKind::Within(value, window) if is_window(window) => name(value),
-            ExprKind::IsKnown(value, _) => name(value),
-            _ => name(condition),
-        }
-    }
-
-    /// A fact or a definition, as against a parameter or a choice's value.
+    /// A fact, a definition or what another ruleset says, as against a parameter or a choice's value.
     fn is_subject(&self, name: &str) -> bool {
-        !matches!(self.names.get(name), None | Some((Entity::Parameter(_), _)))
+        self.is_asked(name) || !matches!(self.names.get(name), None | Some((Entity::Parameter(_), _)))
     }
 
     fn line_of(&self, place: Span) -> usize {
         self.sources_text.start(place).line
+    }
+}
+
+/// The name of a condition that is one name, or one comparison of one name with values.
+pub fn only_name<'a>(condition: &'a Expr, is_subject: &dyn Fn(&str) -> bool) -> Option<&'a str> {
+    let name = |expr: &'a Expr| match &without_parens(expr).kind {
+        ExprKind::Name(path) if is_subject(&path.text) => Some(path.text.as_str()),
+        _ => None,
+    };
+    let is_value = |expr: &Expr| match &without_parens(expr).kind {
+        ExprKind::Name(path) => !is_subject(&path.text),
+        ExprKind::Number(_)
+        | ExprKind::Text(_)
+        | ExprKind::Boolean(_)
+        | ExprKind::Negate(_)
+        | ExprKind::Quantity(..)
+        | ExprKind::Duration(..)
+        | ExprKind::Date(_)
+        | ExprKind::Never => true,
+        _ => false,
+    };
+    let is_window = |window: &Window| {
+        is_value(&window.period) && window.anchor.as_ref().is_none_or(|(_, anchor)| is_value(anchor))
+    };
+    match &without_parens(condition).kind {
+        ExprKind::Compare(_, left, right) if is_value(right) => name(left),
+        ExprKind::Compare(_, left, right) if is_value(left) => name(right),
+        ExprKind::Between(value, low, high) if is_value(low) && is_value(high) => name(value),
+        ExprKind::In(value, Membership::Values(members), _) if members.iter().all(is_value) => name(value),
+        ExprKind::In(value, Membership::Named(_) | Membership::Span(_), _) => name(value),
+        ExprKind::Order(left, _, right) if is_value(right) => name(left),
+        ExprKind::Ago(value, _, period) if is_value(period) => name(value),
+        ExprKind::Within(value, window) if is_window(window) => name(value),
+        ExprKind::IsKnown(value, _) => name(value),
+        _ => name(condition),
     }
 }
 

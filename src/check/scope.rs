@@ -6,8 +6,9 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::arithmetic::Size;
+use super::asked::Links;
 use super::list::{Element, Frame};
-use super::{Checked, Input};
+use super::{Checked, Input, Task, VariantSetting};
 use crate::about::{About, Allowed, Compared, SourceAbout};
 use crate::diagnostic::{Code, Problem, Problems, Severity, nearest};
 use crate::ir::{Program, SlotId, Step, StepId};
@@ -171,6 +172,14 @@ pub struct Checker<'a> {
     pub inlined: usize,
     /// How many calls were written out in all.
     pub calls: usize,
+    /// What the parameters are set to from outside.
+    pub settings: &'a [ast::FieldValue],
+    /// What the variants set, the furthest first.
+    pub variant_settings: Vec<VariantSetting<'a>>,
+    /// The rulesets that are used, and what of them was linked.
+    pub links: Links,
+    /// Where each fact is declared, those of used rulesets included.
+    pub fact_places: HashMap<Arc<str>, Span>,
     broken: HashSet<&'a str>,
     /// A used file could not be read: any name might have been declared there.
     names_incomplete: bool,
@@ -182,12 +191,9 @@ pub struct Checker<'a> {
 
 impl<'a> Checker<'a> {
     /// Nothing known yet.
-    pub fn new(
-        inputs: &'a [Input<'a>],
-        attached: &'a HashMap<Span, FileId>,
-        sources_text: &'a SourceMap,
-        problems: &'a mut Problems,
-    ) -> Self {
+    pub fn new(task: Task<'a>, problems: &'a mut Problems) -> Self {
+        let Task { inputs, used, attached, sources: sources_text, settings, extends, variant_settings } =
+            task;
         let broken = inputs.iter().flat_map(|input| &input.tree.broken_names).map(String::as_str).collect();
         let missing_file =
             [Code::FileNotFound, Code::ImportCycle, Code::Unreadable, Code::NoHeader, Code::TooLarge];
@@ -203,7 +209,7 @@ impl<'a> Checker<'a> {
             problems,
             vocabulary: Vocabulary::default(),
             program: Program::default(),
-            about: About::default(),
+            about: About { extends, ..About::default() },
             names: IndexMap::new(),
             types: IndexMap::new(),
             sources: IndexMap::new(),
@@ -239,6 +245,10 @@ impl<'a> Checker<'a> {
             bound: Vec::new(),
             inlined: 0,
             calls: 0,
+            settings,
+            variant_settings,
+            links: Links::new(used),
+            fact_places: HashMap::new(),
             broken,
             names_incomplete,
             too_many_steps: false,
@@ -318,13 +328,29 @@ impl<'a> Checker<'a> {
     /// Ends the check: allowed warnings are dropped, and the parts handed over.
     pub fn finish(mut self) -> Checked {
         let allowed = std::mem::take(&mut self.allowed);
+        let entry = self.inputs.last().map(|input| input.file);
+        // What is worth a look in the rules of its base is told of the base.
+        let is_variant = !self.about.extends.is_empty();
         self.problems.retain(|problem| {
             let span = problem.span();
-            problem.severity() == Severity::Error
-                || !allowed.iter().any(|allowed| allowed.covers(problem.code, span))
+            let is_allowed = allowed.iter().any(|allowed| allowed.covers(problem.code, span));
+            let of_base = is_variant && Some(span.file) != entry;
+            problem.severity() == Severity::Error || !(of_base || is_allowed)
         });
         self.about.allowed = allowed;
-        Checked { vocabulary: self.vocabulary, program: self.program, about: self.about }
+        let output_sizes = self
+            .about
+            .outputs
+            .iter()
+            .filter_map(|output| Some((Arc::clone(&output.name), *self.sizes.get(&output.step)?)));
+        Checked {
+            output_sizes: output_sizes.collect(),
+            vocabulary: self.vocabulary,
+            program: self.program,
+            about: self.about,
+            fact_places: self.fact_places,
+            counts_missing: self.counts_missing,
+        }
     }
 }
 

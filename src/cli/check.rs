@@ -3,12 +3,14 @@
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 
 use super::files::rulesets;
 use super::problems::{plural, show_one, tally, unreadable};
-use super::{SearchPath, Status, complain};
+use super::{SearchPath, SetParameters, Status, complain};
+use crate::about::About;
 use crate::diagnostic::{Problems, render_plain};
 use crate::loader::{Disk, Wanted};
 
@@ -23,6 +25,8 @@ pub struct Check {
     /// Treat warnings as errors
     #[arg(long)]
     deny_warnings: bool,
+    #[command(flatten)]
+    set: SetParameters,
     #[command(flatten)]
     search: SearchPath,
 }
@@ -41,7 +45,8 @@ impl Check {
         let mut shown = HashSet::new();
         let mut unread = false;
         for file in &files {
-            let compilation = crate::compile(&loader, Wanted::File(&file.display().to_string()));
+            let compilation =
+                crate::compile_with(&loader, Wanted::File(&file.display().to_string()), &self.set.settings());
             unread |= unreadable(&compilation.problems);
             for problem in &compilation.problems {
                 // A file that others use is looked at with each of them; its problems are shown once.
@@ -49,6 +54,9 @@ impl Check {
                     show_one(problem, &compilation.sources, out)?;
                     all.push(problem.clone());
                 }
+            }
+            if let Some(ruleset) = &compilation.ruleset {
+                variant(ruleset.about(), out)?;
             }
         }
         let checked = plural(files.len(), "file");
@@ -68,4 +76,17 @@ impl Check {
             (false, false) => Status::Done,
         })
     }
+}
+
+/// Of what a ruleset is a variant, and how it differs.
+fn variant(about: &About, out: &mut dyn Write) -> io::Result<()> {
+    let mut name = about.name.clone().unwrap_or_default();
+    for variant in &about.extends {
+        writeln!(out, "{name} is a variant of {}:", variant.base)?;
+        for change in &variant.changes {
+            writeln!(out, "  {change}")?;
+        }
+        name = Arc::clone(&variant.base);
+    }
+    Ok(())
 }

@@ -17,6 +17,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::Settings;
+
 /// What a command's end says to the shell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Status {
@@ -71,6 +73,21 @@ struct SearchPath {
     /// above it; may be given more than once
     #[arg(long = "search", value_name = "DIR")]
     search: Vec<PathBuf>,
+}
+
+/// What parameters are set to.
+#[derive(Debug, Args)]
+struct SetParameters {
+    /// Sets a parameter of the ruleset to another value, as a ruleset writes it: `minimum_months=3`,
+    /// `minimum_duration="3 months"`; may be given more than once
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    set: Vec<String>,
+}
+
+impl SetParameters {
+    fn settings(&self) -> Settings {
+        self.set.iter().fold(Settings::new(), |settings, text| settings.written("--set", text.as_str()))
+    }
 }
 
 /// The entry of the program.

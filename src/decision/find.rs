@@ -1,20 +1,23 @@
 //! How findings are made of the values of a decision.
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::chosen::chosen;
 use super::finding::{
     AssumptionUsed, ExceptionFound, Finding, Judged, MissingFact, NameUsed, Place, Read, Scope, Unknown,
 };
-use super::{Decision, entries};
+use super::{Decision, entries, linked};
 use crate::about::{Named, RuleAbout};
 use crate::absence::Absence;
 use crate::eval::{Outcome, Verdict, outcome};
-use crate::explain::{Cause, OpenComparison, causes, decisive, open_comparisons, settled_by};
-use crate::ir::{RuleKind, SlotId, StepId};
+use crate::explain::{
+    Cause, Grounds, OpenComparison, Reading, causes, decisive, open_comparisons, readings, settled_by,
+};
+use crate::ir::{Rule, RuleKind, SlotId, Step, StepId};
 use crate::possible::{Possible, Truth};
 use crate::record::Entry;
 use crate::time::{Dates, PartialDate};
@@ -41,6 +44,7 @@ pub fn scope(decision: &Decision) -> Option<Scope> {
     Some(Scope {
         condition: compiled.about.applies_when.clone().unwrap_or_default(),
         holds: decision.values.truth(guard),
+        consulted: linked::consulted(decision, &[guard]),
         read: read(decision, &[guard], &[guard]),
         unknown: unknown(decision, &[guard]),
     })
@@ -54,17 +58,8 @@ pub fn of_rule(decision: &Decision, index: usize) -> Option<Finding> {
     let start = compiled.sources.start(about.place);
     let roots = roots(decision, index);
     let unknown = if outcome == Outcome::Unknown { unknown(decision, &roots) } else { Vec::new() };
-    // A rule that does not apply rests on its guard alone; one that does, on both.
-    // A rule that is met whether it applies or not rests on its condition.
-    let guard_open = rule.guard.is_some_and(|guard| decision.values.truth(guard) == Truth::Unknown);
-    let settled = decision.settled.get(index).copied().unwrap_or(false);
-    let below = super::defaults::below(&compiled.program, rule);
-    let deciding: &[StepId] = match (outcome, &rule.guard) {
-        (Outcome::Met | Outcome::NotMet, _) if settled => std::slice::from_ref(&below),
-        (Outcome::NotApplicable, Some(guard)) => std::slice::from_ref(guard),
-        (Outcome::Met, _) if guard_open => std::slice::from_ref(&rule.condition),
-        _ => &roots,
-    };
+    let settled = decision.values.is_filled(rule.condition);
+    let deciding = deciding(decision, rule);
     let (branches, scores) = chosen(decision, &roots);
     Some(Finding {
         label: Arc::clone(&about.label),
@@ -77,8 +72,9 @@ pub fn of_rule(decision: &Decision, index: usize) -> Option<Finding> {
         applies_when: about.applies_when.clone(),
         reading: about.reading.clone(),
         by_default: about.when_not_recorded.clone().filter(|_| settled),
-        until: super::defaults::until(decision, rule).map(|day| day.to_string()),
-        read: read(decision, &roots, deciding),
+        until: super::lapse::until(decision, rule).map(|day| day.to_string()),
+        consulted: linked::consulted(decision, &roots),
+        read: read(decision, &roots, &deciding),
         branches,
         scores,
         unknown,
@@ -111,31 +107,54 @@ fn exceptions(decision: &Decision, about: &RuleAbout) -> Vec<ExceptionFound> {
 /// Every fact below `roots`; those below `deciding` may be decisive.
 fn read(decision: &Decision, roots: &[StepId], deciding: &[StepId]) -> Vec<Read> {
     let compiled = &decision.compiled;
-    let decisive: Vec<SlotId> =
-        deciding.iter().flat_map(|root| decisive(&compiled.program, &decision.values, *root)).collect();
-    let all: indexmap::IndexSet<SlotId> =
-        roots.iter().flat_map(|root| compiled.program.slots_below(*root)).collect();
-    let rests_on = |slot: &SlotId| {
+    let (program, values) = (&compiled.program, &decision.values);
+    let grounds = deciding.iter().flat_map(|root| decisive(program, values, *root).readings);
+    let decisive: IndexSet<Reading> = grounds.collect();
+    let all = |beyond: &dyn Fn(&Step) -> bool| -> IndexSet<Reading> {
+        roots.iter().flat_map(|root| readings(program, values, *root, beyond)).collect()
+    };
+    let direct = all(&|step| matches!(step, Step::Told(_)));
+    let through = linked::readings_through(decision, roots);
+    let mut below = HashSet::new();
+    for root in roots {
+        program.walk_ids(*root, |id| {
+            below.insert(id);
+        });
+    }
+    let guard_of = |slot: SlotId| {
+        let guards = compiled.about.asked_when.iter();
+        let guards = guards.filter(|(guarded, guard)| *guarded == slot && below.contains(guard));
+        guards.map(|(_, guard)| *guard).collect::<Vec<_>>().into_iter()
+    };
+    let rests_on = |reading: &Reading| {
         // That a fact is not asked is decisive where what its guard reads is.
-        let guard = compiled.about.asked_when.iter().find(|(guarded, _)| guarded == slot);
-        decisive.contains(slot)
-            || guard.is_some_and(|(_, guard)| {
-                let reads = compiled.program.slots_below(*guard);
-                decision.values.truth(*guard) == Truth::False
-                    && reads.iter().all(|read| decisive.contains(read))
+        decisive.contains(reading)
+            || guard_of(reading.slot).any(|guard| {
+                let reads = program.slots_below(guard);
+                values.truth(guard) == Truth::False
+                    && reads.iter().all(|read| decisive.iter().any(|decides| decides.slot == *read))
             })
     };
-    all.into_iter().filter_map(|slot| read_slot(decision, roots, slot, rests_on(&slot))).collect()
+    let found = all(&|_| false).into_iter().filter_map(|reading| {
+        let not_asked = guard_of(reading.slot).any(|guard| values.truth(guard) == Truth::False);
+        let through = if direct.contains(&reading) {
+            Vec::new()
+        } else {
+            let names = through.iter().filter(|(_, readings)| readings.contains(&reading));
+            names.map(|(name, _)| Arc::clone(name)).collect()
+        };
+        let read = read_slot(decision, roots, reading, not_asked)?;
+        Some(Read { decisive: rests_on(&reading), through, ..read })
+    });
+    found.collect()
 }
 
-fn read_slot(decision: &Decision, roots: &[StepId], slot: SlotId, decisive: bool) -> Option<Read> {
-    let compiled = &decision.compiled;
-    let fact = compiled.vocabulary.fact(slot)?;
+fn read_slot(decision: &Decision, roots: &[StepId], reading: Reading, not_asked: bool) -> Option<Read> {
+    let slot = reading.slot;
+    let fact = decision.compiled.vocabulary.fact(slot)?;
     let entry = decision.record.entry(slot)?;
     let (entry, ty, judged) = attested(&fact.ty, entry).unwrap_or((entry, &fact.ty, None));
-    let assumption = decision.assumption(slot);
-    let guard = compiled.about.asked_when.iter().find(|(guarded, _)| *guarded == slot);
-    let not_asked = guard.is_some_and(|(_, guard)| decision.values.truth(*guard) == Truth::False);
+    let assumption = reading.assumed.and_then(|step| decision.assumption(step));
     let value = assumption.map_or(&entry.value, |assumption| &assumption.value);
     let absent = if assumption.is_some() || not_asked { None } else { entry.absence };
     // What a list or a record holds is there, whatever it leaves open.
@@ -154,7 +173,8 @@ fn read_slot(decision: &Decision, roots: &[StepId], slot: SlotId, decisive: bool
         absent,
         assumed: assumption.is_some(),
         not_asked,
-        decisive,
+        through: Vec::new(),
+        decisive: false,
     })
 }
 
@@ -320,31 +340,50 @@ pub fn missing(decision: &Decision) -> Vec<MissingFact> {
 /// The assumptions that rules of this decision leaned on.
 pub fn assumptions(decision: &Decision) -> Vec<AssumptionUsed> {
     let compiled = &decision.compiled;
-    let findings = decision.rules();
-    let used = compiled.about.assumptions.iter().enumerate().filter(|(index, assumption)| {
-        decision.assumed.get(assumption.slot.index()).copied().flatten() == Some(*index)
-    });
-    used.filter_map(|(_, assumption)| {
+    let used = compiled.about.assumptions.iter().filter_map(|assumption| {
+        let step = assumption.step.filter(|step| decision.values.is_filled(*step))?;
         let fact = compiled.vocabulary.fact(assumption.slot)?;
         // A rule that was decided by something else did not lean on it.
-        let leans = |read: &Read| read.fact == fact.path && read.assumed && read.decisive;
-        let leaning = findings.iter().filter(|finding| finding.read.iter().any(leans));
-        let rules: Vec<_> = leaning.map(|finding| Arc::clone(&finding.label)).collect();
-        let in_guard = compiled
-            .program
-            .applies_when
-            .is_some_and(|guard| compiled.program.slots_below(guard).contains(&assumption.slot));
-        let in_output = compiled
-            .about
-            .outputs
-            .iter()
-            .any(|output| compiled.program.slots_below(output.step).contains(&assumption.slot));
+        let leans = |grounds: &Grounds| grounds.readings.iter().any(|reading| reading.assumed == Some(step));
+        let rules = leaning(decision, &leans);
+        let is_below = |root: StepId| {
+            let mut found = false;
+            compiled.program.walk_ids(root, |id| found |= id == step);
+            found
+        };
+        let in_guard = compiled.program.applies_when.is_some_and(is_below);
+        let in_output = compiled.about.outputs.iter().any(|output| is_below(output.step));
         (in_guard || in_output || !rules.is_empty()).then(|| AssumptionUsed {
             fact: Arc::clone(&fact.path),
             value: fact.ty.show(&assumption.value),
             because: Arc::clone(&assumption.because),
+            ruleset: assumption.ruleset.clone(),
             rules,
         })
-    })
-    .collect()
+    });
+    used.collect()
+}
+
+/// The labels of the rules whose outcome rests on something.
+pub(super) fn leaning(decision: &Decision, rests: &dyn Fn(&Grounds) -> bool) -> Vec<Arc<str>> {
+    let compiled = &decision.compiled;
+    let rules = compiled.program.rules.iter().zip(&compiled.about.rules);
+    let leaning = rules.filter(|(rule, _)| {
+        let deciding = deciding(decision, rule);
+        deciding.iter().any(|root| rests(&decisive(&compiled.program, &decision.values, *root)))
+    });
+    leaning.map(|(_, about)| Arc::clone(&about.label)).collect()
+}
+
+/// The steps on which the outcome of a rule rests: of one that does not apply its guard alone, of one that is met
+/// whether it applies or not its condition, else both.
+fn deciding(decision: &Decision, rule: &Rule) -> Vec<StepId> {
+    let guard_open = rule.guard.is_some_and(|guard| decision.values.truth(guard) == Truth::Unknown);
+    let settled = decision.values.is_filled(rule.condition);
+    match (outcome(rule, &decision.values), rule.guard) {
+        (Outcome::Met | Outcome::NotMet, _) if settled => vec![rule.condition],
+        (Outcome::NotApplicable, Some(guard)) => vec![guard],
+        (Outcome::Met, _) if guard_open => vec![rule.condition],
+        _ => [Some(rule.condition), rule.guard].into_iter().flatten().collect(),
+    }
 }

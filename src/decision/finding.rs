@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{BranchFound, Comparison, ScoreFound};
+use super::{BranchFound, Comparison, Consulted, ScoreFound};
 use crate::about::{Citation, Evidence};
 use crate::absence::Absence;
 use crate::diagnostic::Code;
@@ -45,6 +45,9 @@ pub struct Finding {
     /// The day on which it lapses, where it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
+    /// The other rulesets that it asks, and what they say.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub consulted: Vec<Consulted>,
     /// The values it read.
     pub read: Vec<Read>,
     /// The tables, `choose` and `if` that it asks, and which of their rows or branches gave the value.
@@ -100,6 +103,9 @@ pub struct Scope {
     pub condition: Arc<str>,
     /// Does it hold?
     pub holds: Truth,
+    /// The other rulesets that it asks, and what they say.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub consulted: Vec<Consulted>,
     /// The values it read.
     pub read: Vec<Read>,
     /// What an unknown came from; empty unless it is unknown.
@@ -143,6 +149,9 @@ pub struct Read {
     /// The fact is not asked of this patient, and counts as false: its `asked when` is false.
     #[serde(skip_serializing_if = "is_false")]
     pub not_asked: bool,
+    /// The used rulesets through which it is read; empty where the ruleset reads it itself.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub through: Vec<Arc<str>>,
     /// The outcome rests on it.
     pub decisive: bool,
 }
@@ -220,6 +229,9 @@ pub struct AssumptionUsed {
     pub value: String,
     /// Why.
     pub because: Arc<str>,
+    /// The used ruleset that assumes it; left out of the ruleset's own assumptions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ruleset: Option<Arc<str>>,
     /// The rules that read it.
     pub rules: Vec<Arc<str>>,
 }

@@ -5,10 +5,11 @@
 
 mod chosen;
 mod comparison;
-mod defaults;
 mod entries;
 mod find;
 mod finding;
+mod lapse;
+mod linked;
 mod output;
 mod report;
 
@@ -22,6 +23,7 @@ pub use finding::{
     AssumptionUsed, ExceptionFound, Finding, Judged, MissingFact, NameUsed, Place, Read, Scope, Unknown,
     Warning,
 };
+pub use linked::{Consulted, DefaultUsed, SettingUsed};
 pub use output::OutputFound;
 pub use report::{Report, SCHEMA};
 
@@ -29,7 +31,7 @@ use crate::about::{About, Assumption};
 use crate::diagnostic::Code;
 use crate::engine::Compiled;
 use crate::eval::{Values, Verdict, evaluate, verdict};
-use crate::ir::{RuleKind, SlotId, Step};
+use crate::ir::{RuleKind, SlotId, Step, StepId};
 use crate::possible::{Possible, Truth};
 use crate::record::{Record, RecordProblem};
 use crate::terminology::Coding;
@@ -42,32 +44,16 @@ pub struct Decision {
     record: Record,
     as_of: Date,
     values: Values,
-    /// For each fact the assumption that was made of it, by its place in the ruleset.
-    assumed: Vec<Option<usize>>,
-    /// For each rule whether its condition is what it says `when not recorded`.
-    settled: Vec<bool>,
     verdict: Verdict,
 }
 
 impl Decision {
     pub(crate) fn new(compiled: Arc<Compiled>, record: Record, as_of: Date) -> Self {
-        let mut slots: Vec<Possible> = record.entries().iter().map(|entry| entry.value.clone()).collect();
-        let mut assumed = vec![None; slots.len()];
-        for (index, assumption) in compiled.about.assumptions.iter().enumerate() {
-            let place = assumption.slot.index();
-            let absence = record.entry(assumption.slot).and_then(|entry| entry.absence);
-            let (Some(slot), Some(used)) = (slots.get_mut(place), assumed.get_mut(place)) else { continue };
-            if absence.is_some_and(|reason| assumption.reasons.contains(&reason)) {
-                *slot = assumption.value.clone();
-                *used = Some(index);
-            }
-        }
-        let mut values = evaluate(&compiled.program, &slots, &Dates::day(as_of));
-        let settled = defaults::settle(&compiled.program, &mut values, |slot| {
-            record.entry(slot).and_then(|entry| entry.absence)
-        });
+        let slots: Vec<Possible> = record.entries().iter().map(|entry| entry.value.clone()).collect();
+        let absence = |slot: SlotId| record.entry(slot).and_then(|entry| entry.absence);
+        let values = evaluate(&compiled.program, &slots, &absence, &Dates::day(as_of));
         let verdict = verdict(&compiled.program, &values);
-        Self { compiled, record, as_of, values, assumed, settled, verdict }
+        Self { compiled, record, as_of, values, verdict }
     }
 
     /// The answer.
@@ -126,7 +112,8 @@ impl Decision {
             );
             Warning { code: Code::OtherSystem, message }
         });
-        outside.into_iter().chain(contradicting).chain(other_system).collect()
+        let outside = outside.into_iter().chain(linked::outside_effective(self));
+        outside.chain(contradicting).chain(other_system).collect()
     }
 
     /// Facts whose codes are all of systems that a value set does not list: they are not in it, and perhaps
@@ -200,11 +187,24 @@ impl Decision {
         find::assumptions(self)
     }
 
+    /// Rules of used rulesets that count as something only because the record is silent, and on which rules of this
+    /// decision leaned.
+    #[must_use]
+    pub fn defaults(&self) -> Vec<DefaultUsed> {
+        linked::defaults(self)
+    }
+
+    /// The parameters that were set to another value than the ruleset's own.
+    #[must_use]
+    pub fn settings(&self) -> Vec<SettingUsed> {
+        linked::settings(&self.compiled.about)
+    }
+
     /// Of an ineligible patient: the day on which all rules that are not met have lapsed, where each of them has
     /// an `until`. What the other rules say on that day is another question.
     #[must_use]
     pub fn lapses(&self) -> Option<Date> {
-        defaults::lapses(self)
+        lapse::lapses(self)
     }
 
     /// The results that the ruleset states beside the verdict, in the order written.
@@ -231,9 +231,9 @@ impl Decision {
         rules.into_iter().any(|rule| rule.guard.is_none_or(|guard| self.values.truth(guard) == Truth::True))
     }
 
-    fn assumption(&self, slot: SlotId) -> Option<&Assumption> {
-        let index = (*self.assumed.get(slot.index())?)?;
-        self.compiled.about.assumptions.get(index)
+    /// The assumption for which a step stands.
+    fn assumption(&self, step: StepId) -> Option<&Assumption> {
+        self.compiled.about.assumptions.iter().find(|assumption| assumption.step == Some(step))
     }
 }
 

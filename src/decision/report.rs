@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{AssumptionUsed, Decision, Finding, MissingFact, OutputFound, Scope, Warning};
+use super::{
+    AssumptionUsed, Decision, DefaultUsed, Finding, MissingFact, OutputFound, Scope, SettingUsed, Warning,
+};
+use crate::about::Variant;
 use crate::eval::Verdict;
 use crate::record::RecordProblem;
 
@@ -26,6 +29,8 @@ pub struct Report<'d> {
     outputs: Vec<OutputFound>,
     missing: Vec<MissingFact>,
     assumptions: Vec<AssumptionUsed>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    defaults: Vec<DefaultUsed>,
     problems: &'d [RecordProblem],
     warnings: Vec<Warning>,
 }
@@ -36,6 +41,10 @@ struct RulesetReport<'d> {
     name: Option<&'d Arc<str>>,
     title: Option<&'d Arc<str>>,
     version: Option<&'d Arc<str>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    extends: &'d [Variant],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    settings: Vec<SettingUsed>,
     hash: &'d str,
 }
 
@@ -53,6 +62,8 @@ impl<'d> Report<'d> {
                 name: about.name.as_ref(),
                 title: about.title.as_ref(),
                 version: about.version.as_ref(),
+                extends: &about.extends,
+                settings: decision.settings(),
                 hash: decision.hash(),
             },
             engine: concat!("elig ", env!("CARGO_PKG_VERSION")),
@@ -62,6 +73,7 @@ impl<'d> Report<'d> {
             outputs: decision.outputs(),
             missing: decision.missing(),
             assumptions: decision.assumptions(),
+            defaults: decision.defaults(),
             problems: decision.record_problems(),
             warnings: decision.warnings(),
         }

@@ -80,6 +80,13 @@ codes! {
     ReservedFact = "E0110", "a fact with a reserved name";
     UnknownValue = "E0112", "not a value of this choice or scale";
     UnknownCode = "E0113", "an unknown warning code";
+    UnknownParameter = "E0131", "an unknown parameter";
+    SetTwice = "E0132", "a parameter set twice";
+    UnknownAsked = "E0133", "a used ruleset that has nothing of this name";
+    MisplacedAsOf = "E0134", "a date of decision where none belongs";
+    UnknownChanged = "E0135", "a change to a rule that is not there";
+    ChangedTwice = "E0136", "a rule changed twice";
+    AlreadyThere = "E0137", "a rule that is already there";
 
     // Types and ranges.
     WrongType = "E0201", "a value of the wrong type";
@@ -132,6 +139,10 @@ codes! {
     Unreadable = "E0504", "a file that cannot be read";
     NoHeader = "E0505", "a used file without a header";
     TooLarge = "E0506", "larger than the limit";
+    SharedFact = "E0511", "a fact that two rulesets declare differently";
+    MisplacedUse = "E0512", "a file that cannot be used so";
+    BaseNoRuleset = "E0513", "a variant of something that is no ruleset";
+    RuleOutsideVariant = "E0514", "a rule beside the changes of a variant";
 
     // Records.
     RecordSyntax = "E0701", "a record that is not JSON";
@@ -173,6 +184,8 @@ codes! {
     UncitedItem = "W0403", "a source's item that no rule cites";
     NamedByLine = "W0404", "a rule called by its line";
     LawBreaking = "W0405", "a rule that depends on what is recorded, not on what is true";
+    NeverAsked = "W0411", "a used ruleset that nothing asks";
+    NothingChanged = "W0412", "a variant that changes nothing";
     UnknownKey = "W0701", "a key that the vocabulary does not know";
     OutsideEffective = "W0702", "a decision outside the ruleset's effective dates";
     NotAskedButTrue = "W0703", "a fact recorded as true though it is not asked";

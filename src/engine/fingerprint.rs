@@ -5,9 +5,9 @@ use sha2::{Digest, Sha256};
 use crate::about::About;
 use crate::source::SourceMap;
 
-/// A SHA-256 over the engine's version, the text of every file in the order of reading, and the value of
-/// every parameter. File names have no part in it: the same texts elsewhere are the same ruleset.
-pub fn fingerprint(sources: &SourceMap, about: &About) -> String {
+/// A SHA-256 over the engine's version, the text of the first `files` files in the order of reading (what follows are
+/// settings from outside), and the value of every parameter. File names have no part in it: the same texts elsewhere are the same ruleset.
+pub fn fingerprint(sources: &SourceMap, files: usize, about: &About) -> String {
     let mut hash = Sha256::new();
     let mut part = |bytes: &[u8]| {
         // Lengths first, so that no two lists of parts run together into one.
@@ -15,7 +15,7 @@ pub fn fingerprint(sources: &SourceMap, about: &About) -> String {
         hash.update(bytes);
     };
     part(env!("CARGO_PKG_VERSION").as_bytes());
-    for (_, file) in sources.iter() {
+    for (_, file) in sources.iter().take(files) {
         part(file.text.as_bytes());
     }
     for parameter in &about.parameters {

@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Problem, Problems};
 use crate::limits::{MAX_FILES, MAX_USE_DEPTH};
 use crate::loader::{LoadError, LoadedFile, Loader, Wanted};
 use crate::source::{FileId, SourceMap, Span};
-use crate::syntax::ast::{CodeSource, File, StatementKind, Text, Use, UseTarget};
+use crate::syntax::ast::{CodeSource, Extend, File, Header, StatementKind, Text, Use, UseTarget};
 use crate::syntax::parse;
 
 /// The files in the order in which they can be checked: each after the ones it uses, the entry last.
@@ -17,6 +17,27 @@ pub struct Loaded {
     pub files: Vec<(FileId, File)>,
     /// The value set files, by the place where they are named.
     pub attached: HashMap<Span, FileId>,
+    /// The files that `use` and `extend` statements name, by the place of the statement.
+    pub uses: HashMap<Span, FileId>,
+}
+
+/// What a file says that it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `vocabulary NAME`.
+    Vocabulary,
+    /// `ruleset NAME`, or `extend BASE as NAME`.
+    Ruleset,
+}
+
+/// The header of a file, and what it says that the file is.
+pub fn header(tree: &File) -> Option<(&Header, Kind)> {
+    tree.statements.iter().find_map(|statement| match &statement.kind {
+        StatementKind::Vocabulary(header) => Some((header, Kind::Vocabulary)),
+        StatementKind::Ruleset(header) => Some((header, Kind::Ruleset)),
+        StatementKind::Extend(extend) => Some((&extend.header, Kind::Ruleset)),
+        _ => None,
+    })
 }
 
 /// Reads the entry and everything it uses.
@@ -27,6 +48,7 @@ pub fn load_all(loader: &dyn Loader, wanted: Wanted<'_>, problems: &mut Problems
         sources: SourceMap::default(),
         files: Vec::new(),
         attached: HashMap::new(),
+        uses: HashMap::new(),
         done: Vec::new(),
         open: Vec::new(),
         full: false,
@@ -43,7 +65,7 @@ pub fn load_all(loader: &dyn Loader, wanted: Wanted<'_>, problems: &mut Problems
             walk.problems.push(load_problem(&error, name, Span::new(file, 0, 0)));
         }
     }
-    Loaded { sources: walk.sources, files: walk.files, attached: walk.attached }
+    Loaded { sources: walk.sources, files: walk.files, attached: walk.attached, uses: walk.uses }
 }
 
 struct Walk<'a> {
@@ -52,6 +74,7 @@ struct Walk<'a> {
     sources: SourceMap,
     files: Vec<(FileId, File)>,
     attached: HashMap<Span, FileId>,
+    uses: HashMap<Span, FileId>,
     /// Files that were read, by name.
     done: Vec<(String, FileId)>,
     /// The files being read, each used by the one before it; the place of the `use` beside it.
@@ -67,7 +90,10 @@ impl Walk<'_> {
         let tree = parse(&loaded.text, id, self.problems);
         for statement in &tree.statements {
             match &statement.kind {
-                StatementKind::Use(used) => self.used(used, statement.place.0),
+                StatementKind::Use(used) => {
+                    self.used(Asked::Use(used, header(&tree).map(|(_, kind)| kind)), statement.place.0);
+                }
+                StatementKind::Extend(extend) => self.used(Asked::Extend(extend), statement.place.0),
                 StatementKind::ValueSet(set) => match &set.codes {
                     CodeSource::File(file) => self.value_set(file),
                     CodeSource::Here(_) => {}
@@ -93,12 +119,13 @@ impl Walk<'_> {
         }
     }
 
-    fn used(&mut self, used: &Use, place: Span) {
-        let (wanted_text, span) = match &used.target {
+    fn used(&mut self, asked: Asked<'_>, place: Span) {
+        let target = asked.target();
+        let (wanted_text, span) = match target {
             UseTarget::Name(path) => (path.text.clone(), path.place.0),
             UseTarget::File(text) => (text.value(), text.place.0),
         };
-        let wanted = match &used.target {
+        let wanted = match target {
             UseTarget::Name(_) => Wanted::Name(&wanted_text),
             UseTarget::File(_) => Wanted::File(&wanted_text),
         };
@@ -126,38 +153,43 @@ impl Walk<'_> {
             }
             None => self.file(loaded),
         };
-        self.check_header(used, id, &wanted_text, place);
+        self.check_header(asked, id, &wanted_text, place);
     }
 
     /// A used file says what it is, and is what it was asked for.
-    fn check_header(&mut self, used: &Use, id: FileId, wanted: &str, place: Span) {
+    fn check_header(&mut self, asked: Asked<'_>, id: FileId, wanted: &str, place: Span) {
         let Some((_, tree)) = self.files.iter().find(|(file, _)| *file == id) else { return };
-        let header = tree.statements.iter().find_map(|statement| match &statement.kind {
-            StatementKind::Vocabulary(header) => Some((header, true)),
-            StatementKind::Ruleset(header) => Some((header, false)),
-            _ => None,
-        });
         let name = self.sources.name(id).to_owned();
-        let problem = match header {
-            None if !tree.broken_names.is_empty() => return,
-            None => Problem::new(Code::NoHeader, place, format!("`{name}` has no header"))
-                .help(format!("start it with `vocabulary {} \"title\"`", wanted.trim_end_matches(".elig"))),
-            Some((header, _)) if matches!(used.target, UseTarget::Name(_)) && header.name.text != wanted => {
-                Problem::new(
-                    Code::NameMismatch,
-                    place,
-                    format!("`{name}` declares `{}`, not `{wanted}`", header.name.text),
-                )
+        let target = asked.target();
+        let at = match target {
+            UseTarget::Name(path) => path.place.0,
+            UseTarget::File(text) => text.place.0,
+        };
+        let Some((header, kind)) = header(tree) else {
+            if tree.broken_names.is_empty() {
+                let word = if matches!(asked, Asked::Extend(_)) { "ruleset" } else { "vocabulary" };
+                self.problems.push(
+                    Problem::new(Code::NoHeader, place, format!("`{name}` has no header")).help(format!(
+                        "start it with `{word} {} \"title\"`",
+                        wanted.trim_end_matches(".elig")
+                    )),
+                );
+            }
+            return;
+        };
+        let problem = misused(asked, header, kind, at);
+        // Used wrongly, the names of a vocabulary are there all the same.
+        if problem.is_none() || (kind == Kind::Vocabulary && matches!(asked, Asked::Use(..))) {
+            self.uses.insert(place, id);
+        }
+        let other_name = matches!(target, UseTarget::Name(_)) && header.name.text != wanted;
+        self.problems.extend(other_name.then(|| {
+            let message = format!("`{name}` declares `{}`, not `{wanted}`", header.name.text);
+            Problem::new(Code::NameMismatch, place, message)
                 .also(header.name.place.0, "it is called so here")
                 .help("use it by the name it declares, or mend its header")
-            }
-            Some((_, false)) => {
-                Problem::new(Code::Unsupported, place, "using another ruleset's verdict is not supported yet")
-                    .help("facts that two rulesets share belong in a vocabulary; use that")
-            }
-            Some((_, true)) => return,
-        };
-        self.problems.push(problem);
+        }));
+        self.problems.extend(problem);
     }
 
     fn report_cycle(&mut self, at: usize, span: Span) {
@@ -166,9 +198,58 @@ impl Walk<'_> {
         self.problems.push(
             Problem::new(Code::ImportCycle, span, "these files use each other in a circle")
                 .says(format!("{} → {first}", names.join(" → ")))
-                .help("move what both need into a vocabulary of its own"),
+                .help("move what both need into a vocabulary of its own; of two rulesets only one can ask the other"),
         );
     }
+}
+
+/// What asks for a file.
+#[derive(Clone, Copy)]
+enum Asked<'s> {
+    /// `use`, in a file of this kind.
+    Use(&'s Use, Option<Kind>),
+    /// `extend`.
+    Extend(&'s Extend),
+}
+
+impl<'s> Asked<'s> {
+    fn target(self) -> &'s UseTarget {
+        match self {
+            Asked::Use(used, _) => &used.target,
+            Asked::Extend(extend) => &extend.base,
+        }
+    }
+}
+
+/// A vocabulary's names are used as they are; a ruleset is asked, by a ruleset.
+fn misused(asked: Asked<'_>, header: &Header, kind: Kind, place: Span) -> Option<Problem> {
+    let name = &header.name.text;
+    Some(match (asked, kind) {
+        (Asked::Extend(_), Kind::Vocabulary) => Problem::new(
+            Code::BaseNoRuleset,
+            place,
+            format!("`{name}` is a vocabulary, and has no rules to change"),
+        )
+        .also(header.name.place.0, "declared here")
+        .help(format!("start this file with `ruleset NAME`, and `use {name}`")),
+        (Asked::Use(used, _), Kind::Vocabulary) if used.alias.is_some() || !used.settings.is_empty() => {
+            let what = match used.alias {
+                Some(_) => "its names are used as they are, and it has no other name here",
+                None => "its parameters are those of the ruleset that uses it",
+            };
+            Problem::new(Code::MisplacedUse, place, format!("`{name}` is a vocabulary: {what}")).help(
+                format!("write `use {name}`; only a ruleset is used `as` something, or `with` other values"),
+            )
+        }
+        (Asked::Use(_, Some(Kind::Vocabulary)), Kind::Ruleset) => Problem::new(
+            Code::MisplacedUse,
+            place,
+            format!("`{name}` is a ruleset, and a vocabulary asks none"),
+        )
+        .also(header.name.place.0, "declared here")
+        .help("use it in a ruleset; what a record may hold does not hang on what a ruleset says"),
+        _ => return None,
+    })
 }
 
 fn load_problem(error: &LoadError, wanted: &str, span: Span) -> Problem {

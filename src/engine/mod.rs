@@ -3,12 +3,15 @@
 mod fingerprint;
 mod load;
 mod ruleset;
+mod settings;
+mod units;
+mod variant;
 
 pub use ruleset::{AsOf, CompileError, Compiled, DecideError, Ruleset};
+pub use settings::Settings;
 
 use std::sync::Arc;
 
-use crate::check::{Input, check};
 use crate::diagnostic::{Code, Problem, Problems, Severity};
 use crate::limits::MAX_PROBLEMS;
 use crate::loader::{Loader, Wanted};
@@ -45,15 +48,22 @@ impl Compilation {
 /// ```
 #[must_use]
 pub fn compile(loader: &dyn Loader, wanted: Wanted<'_>) -> Compilation {
+    compile_with(loader, wanted, &Settings::new())
+}
+
+/// The same, with some of the ruleset's parameters set to other values than its own.
+#[must_use]
+pub fn compile_with(loader: &dyn Loader, wanted: Wanted<'_>, settings: &Settings) -> Compilation {
     let mut problems = Problems::new();
-    let loaded = load::load_all(loader, wanted, &mut problems);
-    let inputs: Vec<Input<'_>> =
-        loaded.files.iter().map(|(file, tree)| Input { file: *file, tree }).collect();
-    let checked = check(&inputs, &loaded.attached, &loaded.sources, &mut problems);
+    let mut loaded = load::load_all(loader, wanted, &mut problems);
+    let files = loaded.sources.iter().count();
+    let settings = settings.parse(&mut loaded.sources, &mut problems);
+    let variants = units::variants(&loaded, &mut problems);
+    let checked = units::check_all(&loaded, &variants, &settings, &mut problems);
     let sources = Arc::new(loaded.sources);
     let problems = limited(problems.sorted()).sorted();
     let ruleset = (!problems.has_errors()).then(|| {
-        let hash = fingerprint::fingerprint(&sources, &checked.about);
+        let hash = fingerprint::fingerprint(&sources, files, &checked.about);
         Ruleset::new(checked, Arc::clone(&sources), hash)
     });
     Compilation { sources, problems, ruleset }

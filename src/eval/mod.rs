@@ -1,45 +1,88 @@
 //! The typed core and what is known of a patient to the value of every step. Pure: no file, no clock.
 
+mod causes;
 mod list;
 mod outcome;
 
+pub(crate) use causes::asked;
+pub use causes::{Cause, causes};
 pub use list::entries;
 pub(crate) use list::{Found, windows};
-pub use outcome::{Outcome, Verdict, outcome, verdict};
+pub use outcome::{Outcome, Verdict, outcome, verdict, verdict_of};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Bound;
 
+use crate::absence::Absence;
 use crate::ir::{Operator, Program, Relation, SlotId, Step, StepId};
 use crate::possible::{Interval, Possible, Truth};
 use crate::quantity::{Fault, Number};
 use crate::time::{CalendarUnit, Dates, Instants, completed};
 
-/// The value of every step, in the order of the steps; `slots` holds what each fact could be, `as_of` the
-/// day of the decision (or every day, to ask what holds on all of them).
+/// The value of every step, in the order of the steps; `slots` holds what each fact could be, `absence` says why
+/// one is not known, and `as_of` is the day of the decision (or every day, to ask what holds on all of them).
 ///
 /// One loop without recursion: a step reads only steps before it.
 #[must_use]
-pub fn evaluate(program: &Program, slots: &[Possible], as_of: &Dates) -> Values {
-    let mut values = Values(Vec::with_capacity(program.steps().len()));
-    for step in program.steps() {
+pub fn evaluate(
+    program: &Program,
+    slots: &[Possible],
+    absence: &dyn Fn(SlotId) -> Option<Absence>,
+    as_of: &Dates,
+) -> Values {
+    let count = program.steps().len();
+    let mut values = Values { of_steps: Vec::with_capacity(count), filled: HashSet::new() };
+    for (index, step) in program.steps().iter().enumerate() {
         let slot = |slot: SlotId| slots.get(slot.index()).cloned();
-        let value = value(step, &values, &slot, as_of);
-        values.0.push(value);
+        let filled = match step {
+            Step::Assumed { slot, value, reasons, .. } => {
+                absence(*slot).filter(|reason| reasons.contains(reason)).map(|_| value.clone())
+            }
+            Step::Settled { of, counts_as } => is_open_by_silence(program, &values, *of, absence)
+                .then(|| Possible::Truth(Truth::from(*counts_as))),
+            _ => None,
+        };
+        if filled.is_some() {
+            values.filled.insert(Program::id(index));
+        }
+        let value = filled.unwrap_or_else(|| value(step, &values, &slot, as_of));
+        values.of_steps.push(value);
     }
     values
 }
 
+/// Is a condition open, and nothing keeps it so but facts that are not recorded?
+fn is_open_by_silence(
+    program: &Program,
+    values: &Values,
+    condition: StepId,
+    absence: &dyn Fn(SlotId) -> Option<Absence>,
+) -> bool {
+    if values.truth(condition) != Truth::Unknown {
+        return false;
+    }
+    let silent = |cause: &Cause| match cause {
+        Cause::Fact(slot) => absence(*slot) == Some(Absence::NotRecorded),
+        Cause::Computation(..) => false,
+    };
+    let causes = causes(program, values, condition);
+    !causes.is_empty() && causes.iter().all(silent)
+}
+
 /// The values of all steps of one decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Values(Vec<Possible>);
+pub struct Values {
+    of_steps: Vec<Possible>,
+    /// The steps that are what is assumed, or what holds while it is not recorded.
+    filled: HashSet<StepId>,
+}
 
 impl Values {
     /// What a step could be; a step that is not there could be anything.
     #[must_use]
     pub fn get(&self, id: StepId) -> &Possible {
         const ANYTHING: &Possible = &Possible::Truth(Truth::Unknown);
-        self.0.get(id.index()).unwrap_or(ANYTHING)
+        self.of_steps.get(id.index()).unwrap_or(ANYTHING)
     }
 
     /// The truth of a condition.
@@ -48,11 +91,11 @@ impl Values {
         self.get(id).truth()
     }
 
-    /// Says the truth of a condition that no other step reads.
-    pub(crate) fn settle(&mut self, id: StepId, truth: Truth) {
-        if let Some(value) = self.0.get_mut(id.index()) {
-            *value = Possible::Truth(truth);
-        }
+    /// Is its value what is assumed of a fact, or what a rule counts as while it is not recorded, rather than
+    /// what follows from the record?
+    #[must_use]
+    pub fn is_filled(&self, id: StepId) -> bool {
+        self.filled.contains(&id)
     }
 }
 
@@ -79,6 +122,9 @@ impl<'v> Trial<'v> {
             let new = match step {
                 Step::Slot(slot) if *slot == fact.0 => fact.1.clone(),
                 Step::Slot(_) => continue,
+                // What was assumed of other facts, and what holds while they are not recorded, stays so.
+                Step::Assumed { slot, .. } if *slot != fact.0 => continue,
+                Step::Settled { of, .. } if trial.truth(*of) == Truth::Unknown => continue,
                 _ => value(step, &trial, &|_| None, as_of),
             };
             trial.changed.insert(*id, new);
@@ -138,6 +184,7 @@ fn value(
     match step {
         Step::Constant(value) => value.clone(),
         Step::Slot(slot) => slots(*slot).unwrap_or(Possible::Truth(Truth::Unknown)),
+        Step::Assumed { of, .. } | Step::Settled { of, .. } | Step::Told(of) => values.get(*of).clone(),
         Step::AsOf => Possible::Dates(*as_of),
         Step::All(of) => Possible::Truth(Truth::all(of.iter().map(|id| values.truth_of(*id)))),
         Step::Any(of) => Possible::Truth(Truth::any(of.iter().map(|id| values.truth_of(*id)))),

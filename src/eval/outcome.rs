@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Values;
-use crate::ir::{Program, Rule, RuleKind};
+use crate::ir::{Program, Rule, RuleKind, StepId};
 use crate::possible::Truth;
 
 /// What a rule says of a patient.
@@ -72,8 +72,14 @@ pub fn outcome(rule: &Rule, values: &Values) -> Outcome {
 /// certainly applies.
 #[must_use]
 pub fn verdict(program: &Program, values: &Values) -> Verdict {
-    let scope = program.applies_when.map_or(Truth::True, |guard| values.truth(guard));
-    let deciding = || program.rules.iter().filter(|rule| rule.kind != RuleKind::Caution);
+    verdict_of(program.applies_when, &program.rules, values)
+}
+
+/// The verdict of one of the rulesets of a program, over its own rules.
+#[must_use]
+pub fn verdict_of(applies_when: Option<StepId>, rules: &[Rule], values: &Values) -> Verdict {
+    let scope = applies_when.map_or(Truth::True, |guard| values.truth(guard));
+    let deciding = || rules.iter().filter(|rule| rule.kind != RuleKind::Caution);
     if scope == Truth::False || deciding().all(|rule| guard(rule, values) == Truth::False) {
         return Verdict::NotApplicable;
     }

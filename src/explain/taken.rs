@@ -1,7 +1,7 @@
 //! What was asked on the way to a value.
 
-use super::causes::asked;
 use crate::eval::Values;
+use crate::eval::asked;
 use crate::ir::{Program, Step, StepId};
 
 /// The steps below `roots`, each once, operands from left to right; without what stands in branches that are not

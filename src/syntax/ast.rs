@@ -123,8 +123,10 @@ pub enum StatementKind {
     Ruleset(Header),
     /// `vocabulary spine "title"` and its clauses.
     Vocabulary(Header),
-    /// `use spine`, `use "file.elig"`, `use intracept.x as y`.
+    /// `use spine`, `use "file.elig"`, `use intracept.x as y with minimum = 3`.
     Use(Use),
+    /// `extend intracept.x as trial.y "title" { without LABEL, set PARAMETER = VALUE }`.
+    Extend(Extend),
     /// `source NAME { title "…", reviewed @2023-11-06, item KEY "…" }`.
     Source(SourceDeclaration),
     /// `parameter NAME: TYPE = EXPR "description"`.
@@ -196,13 +198,48 @@ pub struct Allow {
     pub reason: Text,
 }
 
-/// `use spine as s`.
+/// `use intracept.cleveland_clinic as cleveland with minimum_months = 3`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Use {
     /// What is used.
     pub target: UseTarget,
     /// The name it goes by here.
     pub alias: Option<Name>,
+    /// The values that its parameters are given.
+    pub settings: Vec<FieldValue>,
+}
+
+/// `extend BASE as NAME "title" clauses { changes }`: the header of a variant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Extend {
+    /// The ruleset that it is a variant of.
+    pub base: UseTarget,
+    /// Its own name, title and clauses.
+    pub header: Header,
+    /// How it differs, in the order written.
+    pub changes: Vec<VariantChange>,
+}
+
+/// One change of a variant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VariantChange {
+    /// What it changes.
+    pub kind: VariantChangeKind,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// The changes of a variant, each documented with its concrete syntax.
+#[derive(Debug, Clone, PartialEq)]
+pub enum VariantChangeKind {
+    /// `without LABEL`.
+    Without(Path),
+    /// `replace LABEL: CONDITION clauses`.
+    Replace(Path, Expr, Vec<Clause>),
+    /// `add require LABEL: CONDITION clauses`.
+    Add(Rule),
+    /// `set PARAMETER = VALUE`.
+    Set(Name, Expr),
 }
 
 /// A used file, by its name or by its path.
@@ -876,6 +913,8 @@ pub enum ExprKind {
     },
     /// `latest EXPR over X by FIELD within P where (COND)`.
     Aggregate(Box<Aggregate>),
+    /// `intracept.cleveland_clinic.eligible as of @2025-01-01`.
+    AsOf(Box<Expr>, Box<Expr>),
     /// `in some 30 days from A to B: COND`.
     InWindows(Box<InWindows>),
     /// `levels is contiguous`; with `is not contiguous` the flag is true.

@@ -1,9 +1,9 @@
 //! Text to syntax tree: every statement by itself, every problem reported.
 
-use super::ast::{Comment, File};
+use super::ast::{Comment, FieldValue, File};
 use super::characters::{clean, whole_characters};
-use super::lower::{Mistakes, lower_statement};
-use super::scan::scan;
+use super::lower::{Mistakes, lower_setting, lower_statement};
+use super::scan::{scan, scan_piece};
 use crate::diagnostic::{Code, Problem, Problems};
 use crate::limits::MAX_FILE_BYTES;
 use crate::source::{FileId, Span};
@@ -44,6 +44,34 @@ pub fn parse(text: &str, file: FileId, problems: &mut Problems) -> File {
         problems.extend(mistakes.into_problems());
     }
     tree
+}
+
+/// Reads what a parameter is set to from outside: `minimum_months = 3`.
+pub fn parse_setting(text: &str, file: FileId, problems: &mut Problems) -> Option<FieldValue> {
+    if !text.contains('=') {
+        problems.push(
+            Problem::new(
+                Code::Syntax,
+                Span::new(file, 0, text.len()),
+                format!("`{}` sets no parameter", text.trim()),
+            )
+            .help("write `NAME=VALUE`, for example `minimum_months=3`"),
+        );
+        return None;
+    }
+    let cleaned = clean(text, file, problems);
+    let mut found = Problems::new();
+    let scanned = scan_piece(&cleaned.text, file, &mut found);
+    let broken = found.has_errors() || !cleaned.unreadable.is_empty();
+    problems.extend(found.into_iter().map(|problem| in_original(problem, text)));
+    if broken {
+        return None;
+    }
+    let code = without_comments(cleaned.text, &scanned.comments);
+    let mistakes = Mistakes::new(file, text, 0);
+    let setting = lower_setting(&code, &mistakes);
+    problems.extend(mistakes.into_problems());
+    setting
 }
 
 /// A problem found in the cleaned text, where it stands in the text as it was written.

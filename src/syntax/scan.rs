@@ -31,11 +31,22 @@ pub struct Scan {
 
 /// Cuts `text` into statements; problems found on the way are added to `problems`.
 pub fn scan(text: &str, file: FileId, problems: &mut Problems) -> Scan {
+    run(text, file, Vec::new(), problems)
+}
+
+/// Looks at a text that is no file of statements, but one piece.
+pub fn scan_piece(text: &str, file: FileId, problems: &mut Problems) -> Scan {
+    let whole = Chunk { start: 0, end: text.len(), broken: false };
+    run(text, file, vec![whole], problems)
+}
+
+fn run(text: &str, file: FileId, chunks: Vec<Chunk>, problems: &mut Problems) -> Scan {
     let mut scanner = Scanner {
         text,
         file,
         problems,
-        chunks: Vec::new(),
+        in_one_piece: !chunks.is_empty(),
+        chunks,
         comments: Vec::new(),
         open: Vec::new(),
         nesting: Nesting::default(),
@@ -55,6 +66,8 @@ struct Scanner<'a> {
     open: Vec<(u8, usize)>,
     nesting: Nesting,
     stray_reported: bool,
+    /// Words in column 1 start no statement here.
+    in_one_piece: bool,
 }
 
 impl Scanner<'_> {
@@ -62,7 +75,7 @@ impl Scanner<'_> {
         let bytes = self.text.as_bytes();
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
-            let column_one = at == 0 || bytes.get(at - 1) == Some(&b'\n');
+            let column_one = !self.in_one_piece && (at == 0 || bytes.get(at - 1) == Some(&b'\n'));
             match byte {
                 b'#' => at = self.comment(at),
                 b'"' => at = self.quoted(at, b'"'),

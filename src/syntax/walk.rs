@@ -29,6 +29,7 @@ pub fn children(expr: &Expr) -> Vec<&Expr> {
         | ExprKind::AnyRecorded(of)
         | ExprKind::List(of) => of.iter().collect(),
         ExprKind::Compare(_, left, right)
+        | ExprKind::AsOf(left, right)
         | ExprKind::Ago(left, _, right)
         | ExprKind::Order(left, _, right)
         | ExprKind::UnitsBetween(_, left, right) => vec![left, right],

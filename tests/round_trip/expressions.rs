@@ -10,7 +10,7 @@ use super::choices::Choices;
 use super::fitting::{Level, Takes, fit, postfix_in_front, takes, wrap};
 use super::words::{date, date_or_time, list_path, name, number, path, text, unit};
 
-const KINDS: u32 = 37;
+const KINDS: u32 = 38;
 
 /// An expression that may stand where nothing follows that it could take for its own.
 pub fn expr(c: &mut Choices, depth: u32) -> Expr {
@@ -81,6 +81,10 @@ fn kind(c: &mut Choices, depth: u32) -> ExprKind {
         33 => ExprKind::IsContiguous(sum(c, depth, Takes::OPERATOR), c.flag()),
         34 => ExprKind::Share { list: entries(c), has: Box::new(whole(c, depth)) },
         35 => ExprKind::InWindows(Box::new(in_windows(c, depth))),
+        36 => {
+            let asked = Expr { kind: ExprKind::Name(path(c)), place: Place::default() };
+            ExprKind::AsOf(Box::new(asked), sum(c, depth, Takes::NOTHING))
+        }
         _ => branches_or_data(c, depth),
     }
 }

@@ -70,6 +70,7 @@ fn level(expr: &Expr) -> Level {
         | ExprKind::IsKnown(..)
         | ExprKind::IsContiguous(..)
         | ExprKind::Has(..)
+        | ExprKind::AsOf(..)
         | ExprKind::Ago(..)
         | ExprKind::Within(..)
         | ExprKind::Order(..) => Level::Comparison,
@@ -90,6 +91,7 @@ pub fn takes(expr: &Expr) -> Takes {
         ExprKind::Compare(_, _, last)
         | ExprKind::Between(_, _, last)
         | ExprKind::Has(_, HasWhat::One(last))
+        | ExprKind::AsOf(_, last)
         | ExprKind::Order(_, _, last) => takes(last),
         ExprKind::UnitsBetween(_, _, last) => takes(last).with(Takes::ARITHMETIC),
         ExprKind::Sum(_, rest) => rest.last().map_or(Takes::NOTHING, |(_, last)| takes(last)),
@@ -151,6 +153,7 @@ fn front(expr: &Expr) -> &Expr {
         | ExprKind::Has(first, _)
         | ExprKind::Sum(first, _)
         | ExprKind::Product(first, _)
+        | ExprKind::AsOf(first, _)
         | ExprKind::Ago(first, ..)
         | ExprKind::Within(first, _)
         | ExprKind::Order(first, ..) => front(first),

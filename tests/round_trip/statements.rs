@@ -3,11 +3,11 @@
 use elig::syntax::ast::{
     AbsenceReason, Allow, AnalyteDeclaration, AnalyteEntry, AnalyteFactor, AnalyteRelation, Assume,
     AssumeKind, Cell, CellKind, Change, Clause, ClauseKind, CodeEntry, CodeSource, Comparison, Define,
-    Expectation, ExpectedVerdict, Expr, ExprKind, Fact, FactAttribute, FieldDeclaration, File, Given, Header,
-    HeaderClause, Listed, Output, Parameter, Path, Patient, Place, Points, RecordDeclaration, RowHead, Rule,
-    RuleKind, Score, ScoreEntry, SignedNumber, SourceDeclaration, SourceEntry, SourceEntryKind, Statement,
-    StatementKind, Table, TableRow, TestCase, Type, TypeKind, Use, UseTarget, ValueDeclaration,
-    ValueSetDeclaration, ValuesDeclaration,
+    Expectation, ExpectedVerdict, Expr, ExprKind, Extend, Fact, FactAttribute, FieldDeclaration, File, Given,
+    Header, HeaderClause, Listed, Output, Parameter, Path, Patient, Place, Points, RecordDeclaration,
+    RowHead, Rule, RuleKind, Score, ScoreEntry, SignedNumber, SourceDeclaration, SourceEntry,
+    SourceEntryKind, Statement, StatementKind, Table, TableRow, TestCase, Type, TypeKind, Use, UseTarget,
+    ValueDeclaration, ValueSetDeclaration, ValuesDeclaration, VariantChange, VariantChangeKind,
 };
 
 use super::choices::Choices;
@@ -18,7 +18,7 @@ use super::words::{date, name, named, number, path, path_but, range, text, type_
 /// How deep expressions and types are at most.
 const DEPTH: u32 = 4;
 
-const KINDS: u32 = 19;
+const KINDS: u32 = 20;
 
 const CODES: &[&str] = &["I50.*", "91273001", "E87.20", "a-b_c/d", "*"];
 
@@ -56,6 +56,7 @@ fn statement(c: &mut Choices) -> Statement {
         15 => StatementKind::Patient(Patient { name: name(c), fields: c.some(0, |c| field_value(c, DEPTH)) }),
         16 => StatementKind::Test(test(c)),
         17 => StatementKind::Table(table(c)),
+        18 => StatementKind::Extend(extend(c)),
         _ => StatementKind::Rule(rule(c)),
     };
     Statement { kind, place: Place::default() }
@@ -82,7 +83,22 @@ fn allow(c: &mut Choices) -> Allow {
 
 fn used(c: &mut Choices) -> Use {
     let target = if c.flag() { UseTarget::File(text(c)) } else { UseTarget::Name(path(c)) };
-    Use { target, alias: c.maybe(name) }
+    Use { target, alias: c.maybe(name), settings: c.some(0, |c| field_value(c, DEPTH)) }
+}
+
+fn extend(c: &mut Choices) -> Extend {
+    let base = if c.flag() { UseTarget::File(text(c)) } else { UseTarget::Name(path(c)) };
+    Extend { base, header: header(c), changes: c.some(0, variant_change) }
+}
+
+fn variant_change(c: &mut Choices) -> VariantChange {
+    let kind = match c.below(4) {
+        0 => VariantChangeKind::Without(path(c)),
+        1 => VariantChangeKind::Replace(path(c), expr(c, DEPTH), c.some(0, clause)),
+        2 => VariantChangeKind::Add(rule(c)),
+        _ => VariantChangeKind::Set(name(c), expr(c, DEPTH)),
+    };
+    VariantChange { kind, place: Place::default() }
 }
 
 fn source_entry(c: &mut Choices) -> SourceEntry {

@@ -11,7 +11,7 @@ impl Checker<'_> {
     /// What is decided about a patient of whom nothing is known is decided about everybody.
     pub(super) fn lint_constants(&mut self) {
         let nothing_known: Vec<Possible> = self.vocabulary.facts().map(|fact| fact.ty.everything()).collect();
-        let values = evaluate(&self.program, &nothing_known, &Dates::everything(false));
+        let values = evaluate(&self.program, &nothing_known, &|_| None, &Dates::everything(false));
         let asks = self.steps_that_ask_what_is_known();
         let mut found = Vec::new();
         let mut seen = std::collections::HashSet::new();

@@ -2,7 +2,8 @@
 
 use crate::check::scope::Checker;
 use crate::diagnostic::{Code, Problem};
-use crate::syntax::ast::{ClauseKind, Rule, StatementKind};
+use crate::syntax::ast::{ClauseKind, ExprKind, Rule, StatementKind};
+use crate::syntax::walk::children;
 
 impl Checker<'_> {
     /// In a file that knows no source at all, one warning says it of all rules.
@@ -13,6 +14,7 @@ impl Checker<'_> {
         });
         let bare: Vec<_> = rules
             .filter(|rule| !rule.clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Cite(..))))
+            .filter(|rule| !self.only_asks(rule))
             .collect();
         let allows = |rule: &Rule| {
             rule.clauses.iter().any(
@@ -35,6 +37,23 @@ impl Checker<'_> {
                     .help("add `cite SOURCE.ITEM`, so that whoever reads a decision can check it"),
             );
         }
+    }
+
+    /// A rule that reads nothing but what other rulesets say: their sources are its own.
+    fn only_asks(&self, rule: &Rule) -> bool {
+        let mut open = vec![&rule.condition];
+        let (mut asks, mut reads) = (false, false);
+        while let Some(expr) = open.pop() {
+            match &expr.kind {
+                ExprKind::Name(path) if self.is_asked(&path.text) => asks = true,
+                ExprKind::Name(path) => reads |= path.text != "as_of",
+                ExprKind::Some { .. } | ExprKind::Every { .. } | ExprKind::Count { .. } => reads = true,
+                ExprKind::Aggregate(_) | ExprKind::Call(..) | ExprKind::Share { .. } => reads = true,
+                _ => {}
+            }
+            open.extend(children(expr));
+        }
+        asks && !reads
     }
 
     pub(super) fn lint_sources(&mut self) {

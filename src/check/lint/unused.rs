@@ -13,6 +13,7 @@ impl Checker<'_> {
             // A vocabulary is there for others to use; after an error a use may not have been seen.
             return;
         }
+        self.lint_never_asked();
         let mut unused: Vec<(String, Span)> = Vec::new();
         for (name, (entity, place)) in &self.names {
             if self.is_in_entry(*place) && !self.used.contains(name) {

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use super::files::in_words;
 use super::problems::{plural, show, tally, unreadable};
-use super::{SearchPath, Status, complain};
+use super::{SearchPath, SetParameters, Status, complain};
 use crate::decision::{Decision, Report};
 use crate::diagnostic::{Severity, nearest};
 use crate::limits::MAX_RECORD_PROBLEMS;
@@ -54,6 +54,8 @@ pub struct Run {
     /// Show the text of values that could not be read; it is a patient's
     #[arg(long)]
     show_values: bool,
+    #[command(flatten)]
+    set: SetParameters,
     #[command(flatten)]
     search: SearchPath,
 }
@@ -129,7 +131,7 @@ impl Run {
 
     pub fn run(&self, out: &mut dyn Write) -> io::Result<Status> {
         let loader = Disk::with_search_path(self.search.search.clone());
-        let compilation = crate::compile(&loader, Wanted::File(&self.ruleset));
+        let compilation = crate::compile_with(&loader, Wanted::File(&self.ruleset), &self.set.settings());
         let Some(ruleset) = compilation.ruleset else {
             let mut err = anstream::stderr();
             show(&compilation.problems, &compilation.sources, &mut err)?;

@@ -123,11 +123,27 @@ fn heading(
     {
         writeln!(out, "  ruleset  {ruleset}")?;
     }
+    for variant in &decision.about().extends {
+        let changes: Vec<_> = variant.changes.iter().map(ToString::to_string).collect();
+        let start = "  variant  ";
+        write!(out, "{start}")?;
+        let text = format!("{start}of {}: {}", variant.base, changes.join("; "));
+        wrapped(&text, start, "           ", out)?;
+    }
+    for setting in decision.settings() {
+        writeln!(
+            out,
+            "  set      {} = {} (the ruleset's own is {})",
+            setting.name, setting.value, setting.own
+        )?;
+    }
     if let Some(day) = decision.lapses() {
         writeln!(out, "  lapses   {day}: on that day the reasons against have lapsed")?;
     }
     if let Some(scope) = decision.scope() {
-        let found: Vec<_> = scope.read.iter().filter(|read| read.decisive).map(sentence).collect();
+        let said = scope.consulted.iter().map(ToString::to_string);
+        let read = scope.read.iter().filter(|read| read.decisive).map(sentence);
+        let found: Vec<_> = said.chain(read).collect();
         let found: Vec<_> = found.into_iter().chain(scope.unknown.iter().filter_map(failure)).collect();
         let holds = match scope.holds {
             Truth::True => "it does",
@@ -255,7 +271,7 @@ fn write_finding(finding: &Finding, detail: Detail, out: &mut dyn Write) -> io::
     let label = &finding.label;
     let quiet = matches!(finding.outcome, Outcome::Met | Outcome::NotApplicable);
     if detail == Detail::Brief {
-        let found = sentences(finding).join("; ");
+        let found = sentences(finding, detail).join("; ");
         write!(out, "  {style}{mark} {word}{style:#}  {STRONG}{label}{STRONG:#}")?;
         let plain = format!("  {mark} {word}  {label}");
         wrapped(&format!("{plain}: {found}"), &plain, "      ", out)?;
@@ -293,7 +309,7 @@ fn write_finding(finding: &Finding, detail: Detail, out: &mut dyn Write) -> io::
         }
         let mut label = "found";
         let chosen = chosen_sentences(&finding.branches, &finding.scores);
-        for sentence in sentences(finding).into_iter().chain(chosen) {
+        for sentence in sentences(finding, detail).into_iter().chain(chosen) {
             line(label, &sentence, out)?;
             label = "";
         }
@@ -357,17 +373,30 @@ fn write_sources(citations: impl Iterator<Item = Citation>, out: &mut dyn Write)
 }
 
 /// What was found of the facts that decided, and what failed.
-fn sentences(finding: &Finding) -> Vec<String> {
+///
+/// What another ruleset says stands first, and then the facts by which it says so, unless they all speak for the
+/// patient: those are told with everything else.
+fn sentences(finding: &Finding, detail: Detail) -> Vec<String> {
+    let consulted: indexmap::IndexSet<_> = finding.consulted.iter().map(ToString::to_string).collect();
+    let speaks_for = |name: &Arc<str>| {
+        let said = finding.consulted.iter().filter(|said| said.ruleset == *name);
+        said.into_iter().all(|said| said.verdict == Some(Verdict::Eligible))
+    };
+    let shown = |read: &&Read| {
+        detail == Detail::Everything || read.through.is_empty() || !read.through.iter().all(speaks_for)
+    };
     let settled_by = |fact: &str| {
         let unknown = finding.unknown.iter().find(|unknown| unknown.fact.as_deref() == Some(fact))?;
         unknown.settled_by.clone()
     };
-    let facts = finding.read.iter().filter(|read| read.decisive).map(|read| match settled_by(&read.fact) {
-        Some(settled_by) => format!("{}; {settled_by}", sentence(read)),
-        None => sentence(read),
+    let facts = finding.read.iter().filter(|read| read.decisive).filter(shown).map(|read| {
+        match settled_by(&read.fact) {
+            Some(settled_by) => format!("{}; {settled_by}", sentence(read)),
+            None => sentence(read),
+        }
     });
     let failures = finding.unknown.iter().filter_map(failure);
-    facts.chain(failures).collect()
+    consulted.into_iter().chain(facts).chain(failures).collect()
 }
 
 /// Which row or branch was taken, and how scores came about.
@@ -604,7 +633,8 @@ fn write_missing_fact(fact: &MissingFact, brief: bool, out: &mut dyn Write) -> i
 fn write_assumptions(decision: &Decision, findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     let assumptions = decision.assumptions();
     let by_default: Vec<_> = findings.iter().filter(|finding| finding.by_default.is_some()).collect();
-    if assumptions.is_empty() && by_default.is_empty() {
+    let defaults = decision.defaults();
+    if assumptions.is_empty() && by_default.is_empty() && defaults.is_empty() {
         return Ok(());
     }
     writeln!(out, "\n{STRONG}Assumed{STRONG:#} (not recorded, and taken for granted by the ruleset)")?;
@@ -613,7 +643,8 @@ fn write_assumptions(decision: &Decision, findings: &[Finding], out: &mut dyn Wr
         // It may be the ruleset's own `applies when` or an output that reads it.
         let read_by =
             if rules.is_empty() { String::new() } else { format!("; read by: {}", rules.join(", ")) };
-        let start = format!("  {} = {}", assumption.fact, assumption.value);
+        let by = assumption.ruleset.as_ref().map(|name| format!(", by {name}")).unwrap_or_default();
+        let start = format!("  {} = {}{by}", assumption.fact, assumption.value);
         write!(out, "{start}")?;
         wrapped(&format!("{start}: {}{read_by}", assumption.because), &start, "      ", out)?;
     }
@@ -628,6 +659,21 @@ fn write_assumptions(decision: &Decision, findings: &[Finding], out: &mut dyn Wr
             "      ",
             out,
         )?;
+    }
+    for default in defaults {
+        let counts = match default.outcome {
+            Outcome::Met => "met",
+            _ => "not met",
+        };
+        let rules: Vec<_> = default.rules.iter().map(|rule| &**rule).collect();
+        let start = format!("  {} of {}", default.rule, default.ruleset);
+        write!(out, "{start}")?;
+        let text = format!(
+            "{start} counts as {counts} while it is not recorded: {}; read by: {}",
+            default.because,
+            rules.join(", ")
+        );
+        wrapped(&text, &start, "      ", out)?;
     }
     Ok(())
 }

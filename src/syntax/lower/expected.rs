@@ -97,7 +97,7 @@ fn words(positives: &[Rule]) -> Vec<String> {
             || (operator && is_operator(*rule))
             || (clause && is_clause(*rule))
             // Behind a number a unit may follow; what is missing is hardly ever that.
-            || (operator && matches!(rule, Rule::unit | Rule::calendar_unit))
+            || (operator && matches!(rule, Rule::unit | Rule::calendar_unit | Rule::kw_as))
             // Nor is it what a name could have gone on with.
             || (operator && matches!(rule, Rule::p_paren_open | Rule::p_colon | Rule::kw_of | Rule::kw_recorded))
             || (a_type && is_type(*rule));
@@ -205,6 +205,7 @@ fn is_operator(rule: Rule) -> bool {
             | R::between_op
             | R::has_op
             | R::ago_op
+            | R::as_of_op
             | R::window
             | R::order_op
             | R::is
@@ -324,6 +325,10 @@ fn word(rule: Rule) -> Option<String> {
         R::absence_reason => "`not recorded`, `declined` or `not applicable`",
         R::table_row | R::table_cell | R::table_cells | R::cell_bound => "a row such as `< 6 | any : VALUE`",
         R::choose_arm => "`when`",
+        R::change | R::drop_rule | R::replace_rule | R::add_rule | R::set_parameter => {
+            "a change: `without`, `replace`, `add` or `set`"
+        }
+        R::with => "`with`",
         R::choose_otherwise => "`otherwise`",
         R::alias => "`as`",
         R::label => "a label",

@@ -35,6 +35,7 @@ static PRECEDENCE: LazyLock<PrattParser<Rule>> = LazyLock::new(|| {
         .op(left(Rule::add_op) | left(Rule::subtract_op))
         .op(left(Rule::multiply_op) | left(Rule::divide_op))
         .op(Op::prefix(Rule::negate_op))
+        .op(Op::postfix(Rule::as_of_op))
 });
 
 /// A whole expression (`expression`, `filter` or `sum`).
@@ -193,6 +194,14 @@ pub fn in_words(words: &Pair<'_>) -> (&'static str, Comparison) {
 /// One construct is one function, here and in [`operand_kind`]: what recurses needs little stack a level.
 fn postfix(left: Expr, operator: Pair<'_>, m: &Mistakes<'_>) -> Option<Expr> {
     let span = m.span(&operator);
+    if operator.as_rule() == Rule::as_of_op && !matches!(left.kind, ExprKind::Name(_)) {
+        m.push(
+            Problem::new(Code::MisplacedAsOf, span, "`as of` belongs behind the name of what is asked")
+                .help("write it behind another ruleset's verdict, rule or output: `intracept.x.eligible as of @2025-01-01`"),
+        );
+        // Left out of the tree, which would else grow a level with each.
+        return Some(left);
+    }
     if chain::is_comparison(&left) {
         if operator.as_rule() != Rule::order_op {
             chain::report(&left, span, m);
@@ -207,6 +216,7 @@ fn postfix(left: Expr, operator: Pair<'_>, m: &Mistakes<'_>) -> Option<Expr> {
 
 fn postfix_kind(left: Box<Expr>, operator: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
     match operator.as_rule() {
+        Rule::as_of_op => Some(ExprKind::AsOf(left, only(operator, m)?)),
         Rule::is_known => Some(ExprKind::IsKnown(left, says(&operator, Rule::kw_not))),
         Rule::is_contiguous => Some(ExprKind::IsContiguous(left, says(&operator, Rule::kw_not))),
         Rule::in_op => membership(left, operator, m),

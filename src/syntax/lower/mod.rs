@@ -16,7 +16,7 @@ use std::cell::RefCell;
 
 use pest::Parser;
 
-use super::ast::{Place, Statement};
+use super::ast::{FieldValue, Place, Statement};
 use super::characters::whole_characters;
 use crate::diagnostic::{Code, Problem};
 use crate::source::{FileId, Span};
@@ -117,4 +117,15 @@ pub fn lower_statement(text: &str, mistakes: &Mistakes<'_>) -> Option<Statement>
         );
     }
     statement
+}
+
+/// Reads a parameter's setting, `minimum_months = 3`; without a result there is at least one mistake.
+pub fn lower_setting(text: &str, mistakes: &Mistakes<'_>) -> Option<FieldValue> {
+    match Grammar::parse(Rule::setting, text) {
+        Ok(mut pairs) => statement::setting(pairs.next()?, mistakes),
+        Err(error) => {
+            mistakes.push(expected::problem(&error, text, mistakes));
+            None
+        }
+    }
 }

@@ -9,11 +9,11 @@ use super::{Mistakes, Rule, types};
 use crate::diagnostic::{Code, Problem};
 use crate::syntax::ast::{
     AbsenceReason, AnalyteDeclaration, AnalyteEntry, AnalyteFactor, AnalyteRelation, Assume, AssumeKind,
-    Change, CodeEntry, CodeSource, Define, Expectation, ExpectedVerdict, Fact, FactAttribute,
-    FieldDeclaration, Given, Header, HeaderClause, Listed, Name, Output, Parameter, Path, Patient, Points,
-    RecordDeclaration, Rule as RuleStatement, RuleKind, Score, ScoreEntry, SignedNumber, SourceDeclaration,
-    SourceEntry, SourceEntryKind, Statement, StatementKind, TestCase, Use, UseTarget, ValueDeclaration,
-    ValueSetDeclaration, ValuesDeclaration,
+    Change, CodeEntry, CodeSource, Define, Expectation, ExpectedVerdict, Extend, Fact, FactAttribute,
+    FieldDeclaration, FieldValue, Given, Header, HeaderClause, Listed, Name, Output, Parameter, Path,
+    Patient, Points, RecordDeclaration, Rule as RuleStatement, RuleKind, Score, ScoreEntry, SignedNumber,
+    SourceDeclaration, SourceEntry, SourceEntryKind, Statement, StatementKind, TestCase, Use, UseTarget,
+    ValueDeclaration, ValueSetDeclaration, ValuesDeclaration, VariantChange, VariantChangeKind,
 };
 
 /// One statement.
@@ -28,6 +28,7 @@ pub fn lower(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Statement> {
         Rule::header if says(&pair, Rule::kw_ruleset) => StatementKind::Ruleset(header(pair, m)?),
         Rule::header => StatementKind::Vocabulary(header(pair, m)?),
         Rule::use_statement => StatementKind::Use(use_statement(pair, m)?),
+        Rule::extend_statement => StatementKind::Extend(extend(pair, m)?),
         Rule::source_statement => StatementKind::Source(source(pair, m)?),
         Rule::parameter_statement => StatementKind::Parameter(parameter(pair, m)?),
         Rule::fact_statement => StatementKind::Fact(fact(pair, m)?),
@@ -112,7 +113,70 @@ fn use_statement(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Use> {
         _ => UseTarget::Name(path(&what, m)),
     };
     let alias = parts.take(Rule::alias).and_then(|pair| Parts::of(pair).next()).map(|pair| name(&pair, m));
-    Some(Use { target, alias })
+    let settings = match parts.take(Rule::with) {
+        Some(pair) => field_values(Parts::of(pair).rest(), m)?,
+        None => Vec::new(),
+    };
+    Some(Use { target, alias, settings })
+}
+
+fn extend(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Extend> {
+    let mut parts = Parts::of(pair);
+    let what = parts.next()?;
+    let base = match what.as_rule() {
+        Rule::text => UseTarget::File(text(what, m)),
+        _ => UseTarget::Name(path(&what, m)),
+    };
+    let name = path(&parts.next()?, m);
+    let title = optional_text(&mut parts, m);
+    let clauses = parts.take_all(Rule::header_clause);
+    let clauses = clauses.into_iter().map(|pair| header_clause(pair, m)).collect::<Option<_>>()?;
+    let changes = parts.rest().map(|pair| change(pair, m)).collect::<Option<_>>()?;
+    Some(Extend { base, header: Header { name, title, clauses }, changes })
+}
+
+fn change(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<VariantChange> {
+    let place = m.place(&pair);
+    let pair = Parts::of(pair).next()?;
+    let kind = match pair.as_rule() {
+        Rule::drop_rule => VariantChangeKind::Without(path(&Parts::of(pair).next()?, m)),
+        Rule::replace_rule => {
+            let mut parts = Parts::of(pair);
+            let label = path(&Parts::of(parts.next()?).next()?, m);
+            let condition = expression(parts.next()?, m)?;
+            VariantChangeKind::Replace(label, condition, clauses(parts.rest(), m)?)
+        }
+        Rule::add_rule => {
+            let kind = if says(&pair, Rule::kw_require) {
+                RuleKind::Require
+            } else if says(&pair, Rule::kw_exclude) {
+                RuleKind::Exclude
+            } else {
+                RuleKind::Caution
+            };
+            let mut parts = Parts::of(pair);
+            let label = parts.take(Rule::label).and_then(|pair| Parts::of(pair).next());
+            let label = label.map(|pair| path(&pair, m));
+            let condition = expression(parts.next()?, m)?;
+            VariantChangeKind::Add(RuleStatement {
+                kind,
+                label,
+                condition,
+                clauses: clauses(parts.rest(), m)?,
+            })
+        }
+        _ => {
+            let mut parts = Parts::of(pair);
+            VariantChangeKind::Set(name(&parts.next()?, m), expression(parts.next()?, m)?)
+        }
+    };
+    Some(VariantChange { kind, place })
+}
+
+/// `minimum_months = 3`, as a parameter is set from outside.
+pub fn setting(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<FieldValue> {
+    let fields = Parts::of(pair).rest().filter(|part| part.as_rule() == Rule::field_value);
+    field_values(fields, m)?.into_iter().next()
 }
 
 fn source(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<SourceDeclaration> {

@@ -53,6 +53,10 @@ impl<'a> Printer<'a> {
             ExprKind::InWindows(asked) => self.windows(asked),
             ExprKind::IsContiguous(value, negated) => self.is_contiguous(value, *negated),
             ExprKind::Aggregate(aggregate) => self.aggregate(aggregate),
+            ExprKind::AsOf(asked, date) => {
+                let doc = self.expr(asked);
+                self.followed(doc, " as of", date)
+            }
             ExprKind::Ago(date, bound, period) => self.ago(date, *bound, period),
             ExprKind::Within(date, window) => self.within(date, window),
             ExprKind::Order(left, order, right) => self.infix(left, order_word(*order), right),
@@ -330,6 +334,7 @@ fn hangs(expr: &Expr) -> bool {
         | ExprKind::Has(inner, HasWhat::AnyOf(_) | HasWhat::AllOf(_) | HasWhat::Only(_)) => hangs(inner),
         ExprKind::Compare(_, left, right)
         | ExprKind::Order(left, _, right)
+        | ExprKind::AsOf(left, right)
         | ExprKind::Ago(left, _, right)
         | ExprKind::UnitsBetween(_, left, right) => hangs(left) || hangs(right),
         ExprKind::Has(left, HasWhat::One(_)) => hangs(left),

@@ -133,7 +133,10 @@ fn after_header(first: &Statement, second: &Statement) -> bool {
 }
 
 fn is_header(statement: &Statement) -> bool {
-    matches!(statement.kind, StatementKind::Ruleset(_) | StatementKind::Vocabulary(_))
+    matches!(
+        statement.kind,
+        StatementKind::Ruleset(_) | StatementKind::Vocabulary(_) | StatementKind::Extend(_)
+    )
 }
 
 fn of_other_kind(first: &Statement, second: &Statement) -> bool {

@@ -3,7 +3,7 @@
 use crate::syntax::ast::{
     AnalyteEntry, Argument, Change, Clause, CodeEntry, Comment, Entries, Expectation, Expr, FactAttribute,
     FieldDeclaration, FieldValue, HeaderClause, Name, NumberLiteral, Path, Place, Points, ScoreEntry,
-    SourceEntry, Statement, Text, Type, Unit, ValueDeclaration,
+    SourceEntry, Statement, Text, Type, Unit, ValueDeclaration, VariantChange,
 };
 
 /// Something that stands somewhere. A keyword in front may be left out of the span: what matters is
@@ -72,7 +72,8 @@ placed!(
     Statement,
     Text,
     Type,
-    Unit
+    Unit,
+    VariantChange
 );
 
 /// The end of `description`, or else of `before`.

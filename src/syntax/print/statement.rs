@@ -4,11 +4,18 @@ use super::{Brackets, Doc, INDENT, Printer, Spanned};
 use crate::syntax::ast::{
     AbsenceReason, Allow, AnalyteDeclaration, AnalyteEntry, AnalyteFactor, AnalyteRelation, Assume,
     AssumeKind, Change, Clause, ClauseKind, CodeEntry, CodeSource, Define, Expectation, ExpectedVerdict,
-    Fact, FactAttribute, Given, Header, HeaderClause, Listed, Output, Parameter, Patient, Points,
+    Extend, Fact, FactAttribute, Given, Header, HeaderClause, Listed, Output, Parameter, Patient, Points,
     RecordDeclaration, Rule, RuleKind, Score, ScoreEntry, SourceDeclaration, SourceEntry, SourceEntryKind,
     Statement, StatementKind, TestCase, Text, Use, UseTarget, ValueDeclaration, ValueSetDeclaration,
-    ValuesDeclaration,
+    ValuesDeclaration, VariantChange, VariantChangeKind,
 };
+
+fn target_end(target: &UseTarget) -> usize {
+    match target {
+        UseTarget::Name(path) => path.end(),
+        UseTarget::File(text) => text.end(),
+    }
+}
 
 impl<'a> Printer<'a> {
     pub(super) fn statement(&mut self, statement: &'a Statement) -> Doc<'a> {
@@ -16,6 +23,7 @@ impl<'a> Printer<'a> {
             StatementKind::Ruleset(header) => self.header("ruleset ", header),
             StatementKind::Vocabulary(header) => self.header("vocabulary ", header),
             StatementKind::Use(used) => self.used(used),
+            StatementKind::Extend(extend) => self.extend(extend),
             StatementKind::Source(source) => self.source(source),
             StatementKind::Parameter(parameter) => self.parameter(parameter),
             StatementKind::Fact(fact) => self.fact(fact),
@@ -72,14 +80,57 @@ impl<'a> Printer<'a> {
             .append(self.text(&allow.reason))
     }
 
-    fn used(&self, used: &'a Use) -> Doc<'a> {
-        let doc = self.word("use ").append(match &used.target {
+    fn target(&self, target: &'a UseTarget) -> Doc<'a> {
+        match target {
             UseTarget::Name(path) => self.path(path),
             UseTarget::File(text) => self.text(text),
-        });
-        match &used.alias {
+        }
+    }
+
+    fn used(&mut self, used: &'a Use) -> Doc<'a> {
+        let doc = self.word("use ").append(self.target(&used.target));
+        let doc = match &used.alias {
             Some(alias) => doc.append(self.word(" as ")).append(self.name(alias)),
             None => doc,
+        };
+        let Some(first) = used.settings.first() else { return doc };
+        let end = used.alias.as_ref().map_or_else(|| target_end(&used.target), Spanned::end);
+        let line = self.line();
+        let settings = self.between(end, first.start(), line).append(self.word("with "));
+        let settings = settings.append(self.listed(&used.settings, |this, field| this.field_value(field)));
+        doc.append(settings.nest(INDENT)).group()
+    }
+
+    /// The changes stand one a line, as rules do.
+    fn extend(&mut self, extend: &'a Extend) -> Doc<'a> {
+        let doc = self.word("extend ").append(self.target(&extend.base)).append(self.word(" as "));
+        let header = &extend.header;
+        let doc = doc.append(self.path(&header.name)).append(self.description(header.title.as_ref()));
+        let end = header.title.as_ref().map_or(header.name.end(), Spanned::end);
+        let line = self.hardline();
+        let doc = doc.append(self.indented(end, &line, &header.clauses, Self::header_clause));
+        let doc = doc.append(if header.clauses.is_empty() { self.word(" ") } else { self.hardline() });
+        let from = header.clauses.last().map_or(end, Spanned::end);
+        let braces = Brackets::BRACES.tall(true);
+        doc.append(self.bracketed(braces, from, &extend.changes, |this, change| this.variant_change(change)))
+    }
+
+    fn variant_change(&mut self, change: &'a VariantChange) -> Doc<'a> {
+        match &change.kind {
+            VariantChangeKind::Without(label) => self.word("without ").append(self.path(label)),
+            VariantChangeKind::Replace(label, condition, clauses) => {
+                let doc = self.word("replace ").append(self.path(label)).append(self.word(":"));
+                let doc = doc.append(self.after(condition));
+                doc.append(self.clauses(condition.end(), clauses))
+            }
+            VariantChangeKind::Add(rule) => {
+                let doc = self.word("add ");
+                doc.append(self.rule(rule))
+            }
+            VariantChangeKind::Set(name, value) => {
+                let head = self.word("set ").append(self.name(name));
+                self.assigned(head, value)
+            }
         }
     }
 

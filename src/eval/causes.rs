@@ -1,7 +1,7 @@
 //! What an unknown came from.
 
+use super::Values;
 use crate::absence::Absence;
-use crate::eval::Values;
 use crate::ir::{Program, SlotId, Step, StepId};
 use crate::quantity::Fault;
 
@@ -62,7 +62,7 @@ pub fn causes(program: &Program, values: &Values, root: StepId) -> Vec<Cause> {
 }
 
 /// The conditions of a branch that were asked, and the values that it still could have.
-pub(super) fn asked(step: &Step, values: &Values) -> Vec<StepId> {
+pub(crate) fn asked(step: &Step, values: &Values) -> Vec<StepId> {
     let possible = step.possible_arms(|condition| values.truth(condition));
     let last = possible.last().copied().unwrap_or_default();
     let arms = step.arms().enumerate().take(last + 1);
