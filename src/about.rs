@@ -10,6 +10,7 @@ use crate::absence::Absence;
 use crate::diagnostic::Code;
 use crate::ir::{RuleKind, SlotId, StepId};
 use crate::possible::Possible;
+use crate::quantity::Number;
 use crate::source::Span;
 use crate::vocabulary::ValueType;
 
@@ -36,7 +37,7 @@ pub struct About {
     pub sources: Vec<Arc<SourceAbout>>,
     /// What each source says, in the order of the files.
     pub source_items: Vec<SourceItems>,
-    /// What else than rules can cite a source: definitions, scores, outputs, analytes.
+    /// What else than rules can cite a source: definitions, scores, tables, outputs, analytes.
     pub statements: Vec<StatementAbout>,
     /// Warnings that are allowed, each with the reason.
     pub allowed: Vec<Allowed>,
@@ -50,6 +51,10 @@ pub struct About {
     pub asked_when: Vec<(SlotId, StepId)>,
     /// The two sides of each comparison of the program.
     pub comparisons: HashMap<StepId, Compared>,
+    /// Tables, `choose` and `if`, by the steps that compute them.
+    pub branches: HashMap<StepId, BranchAbout>,
+    /// Scores, by the steps that compute them.
+    pub scores: HashMap<StepId, ScoreAbout>,
     /// The declared factors and relations by which a step was converted, as written.
     pub conversions: HashMap<StepId, Vec<String>>,
     /// Quantities that were converted when the ruleset was compiled, as they are written.
@@ -65,6 +70,64 @@ pub struct Compared {
     pub left: (StepId, ValueType),
     /// The right side and its type.
     pub right: (StepId, ValueType),
+}
+
+/// Which construct chooses one of several values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BranchKind {
+    /// `table`.
+    Table,
+    /// `choose`.
+    Choose,
+    /// `if`.
+    If,
+}
+
+/// A table, a `choose` or an `if`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BranchAbout {
+    /// Which.
+    pub kind: BranchKind,
+    /// The table's name, or that of the definition or output which it is.
+    pub name: Option<Arc<str>>,
+    /// Its type.
+    pub ty: ValueType,
+    /// Its rows or branches, as the arms of its step.
+    pub arms: Vec<ArmAbout>,
+}
+
+/// A row of a table, or a branch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArmAbout {
+    /// The row as it is written, on one line; of others what stands at their place.
+    pub written: Option<Arc<str>>,
+    /// Where it is written.
+    pub place: Span,
+}
+
+/// A score.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScoreAbout {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its type.
+    pub ty: ValueType,
+    /// What adds up; of the points of one part only the greatest that hold count.
+    pub parts: Vec<Vec<PointsAbout>>,
+    /// `missing counts`: what an unknown item counts.
+    pub missing: Option<Number>,
+}
+
+/// `+1 when CONDITION`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PointsAbout {
+    /// How many.
+    pub points: Number,
+    /// When they count.
+    pub condition: StepId,
+    /// The condition as it is written, on one line.
+    pub written: Arc<str>,
 }
 
 /// A rule's words.
@@ -249,6 +312,12 @@ pub struct OutputAbout {
     pub stands_for: Arc<str>,
     /// What it says, in words.
     pub because: Option<Arc<str>>,
+    /// How an ambiguous source was read.
+    pub reading: Option<Arc<str>>,
+    /// Where it comes from.
+    pub citations: Vec<Citation>,
+    /// Grades of evidence, each with its scheme.
+    pub evidence: Vec<Evidence>,
     /// The step that computes it.
     pub step: StepId,
     /// Its type.

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::possible::{Possible, Values};
+use crate::possible::{Possible, Truth, Values};
 use crate::source::Span;
 use crate::terminology::ValueSet;
 use crate::time::CalendarUnit;
@@ -130,15 +130,23 @@ pub enum Step {
     },
     /// Is only one value possible?
     IsKnown(StepId),
-    /// One of two values, as a condition says; of a condition that is unknown, whatever either could be.
+    /// The value of the first arm whose condition holds; while that is open, whatever the arms could be that
+    /// are still possible ([`Step::arms`] says which).
     Branch {
-        /// Which of the two.
-        condition: StepId,
-        /// The value where it is true.
-        then: StepId,
-        /// The value where it is false.
-        otherwise: StepId,
+        /// Conditions, each with the value where it is the first to hold: one after the other, two by two.
+        arms: Box<[StepId]>,
+        /// The value where none of them holds; without it one of them always does.
+        otherwise: Option<StepId>,
     },
+    /// The least or the greatest of several values of one kind.
+    Extreme {
+        /// The values.
+        of: Box<[StepId]>,
+        /// The greatest, not the least.
+        greatest: bool,
+    },
+    /// A number rounded to the nearest whole one; halves away from zero.
+    Round(StepId),
     /// Is one of them true, among those that are known? Unknown only when none is known.
     AnyRecorded(Box<[StepId]>),
 }
@@ -257,7 +265,6 @@ pub enum Operator {
 impl Step {
     /// The steps it reads.
     pub fn operands(&self) -> impl Iterator<Item = StepId> {
-        let mut third = None;
         let (many, two): (&[StepId], [Option<StepId>; 2]) = match self {
             Step::Constant(_) | Step::Slot(_) | Step::AsOf | Step::Field(_) | Step::Outer(_) => {
                 (&[], [None, None])
@@ -268,10 +275,8 @@ impl Step {
             | Step::AnyRecorded(of)
             | Step::Windows { reads: of, .. }
             | Step::Each { reads: of, .. } => (of, [None, None]),
-            Step::Branch { condition, then, otherwise } => {
-                third = Some(*otherwise);
-                (&[], [Some(*condition), Some(*then)])
-            }
+            Step::Branch { arms, otherwise } => (arms, [*otherwise, None]),
+            Step::Extreme { of, .. } => (of, [None, None]),
             Step::Not(of)
             | Step::OneOf(of, _)
             | Step::InSet(of, _)
@@ -279,6 +284,7 @@ impl Step {
             | Step::DateOf(of)
             | Step::Member(of, _)
             | Step::HasAny(of, _)
+            | Step::Round(of)
             | Step::Size(of)
             | Step::IsKnown(of) => (&[], [Some(*of), None]),
             Step::Compare(_, left, right)
@@ -286,7 +292,38 @@ impl Step {
             | Step::Shift { date: left, period: right, .. }
             | Step::Completed { from: left, to: right, .. } => (&[], [Some(*left), Some(*right)]),
         };
-        many.iter().copied().chain(two.into_iter().flatten()).chain(third)
+        many.iter().copied().chain(two.into_iter().flatten())
+    }
+
+    /// The arms of a branch in their order: each condition with its value, at the end the value of `otherwise`
+    /// without one. Of other steps nothing.
+    pub fn arms(&self) -> impl Iterator<Item = (Option<StepId>, StepId)> {
+        let (arms, otherwise): (&[StepId], Option<StepId>) = match self {
+            Step::Branch { arms, otherwise } => (arms, *otherwise),
+            _ => (&[], None),
+        };
+        let arms = arms.chunks_exact(2).filter_map(|arm| match arm {
+            [condition, value] => Some((Some(*condition), *value)),
+            _ => None,
+        });
+        arms.chain(otherwise.map(|value| (None, value)))
+    }
+
+    /// The arms of a branch that are still possible, by their place among [`Step::arms`]: those whose condition
+    /// is not false, up to the first that is true. All of them, should none be possible.
+    pub fn possible_arms(&self, truth: impl Fn(StepId) -> Truth) -> Vec<usize> {
+        let mut possible = Vec::new();
+        for (at, (condition, _)) in self.arms().enumerate() {
+            let holds = condition.map_or(Truth::True, &truth);
+            if holds != Truth::False {
+                possible.push(at);
+            }
+            if holds == Truth::True {
+                break;
+            }
+        }
+        // Of conditions of which one always holds none can be left out, unless a computation failed.
+        if possible.is_empty() { (0..self.arms().count()).collect() } else { possible }
     }
 }
 

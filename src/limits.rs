@@ -63,8 +63,40 @@ pub const MAX_USE_DEPTH: usize = 32;
 /// Parameters and definitions that are spelt out beside one rule of a decision; further ones are not.
 pub const MAX_NAMES_SHOWN: usize = 32;
 
+/// Tables, branches and scores that are told of one rule or output of a decision; further ones are not.
+pub const MAX_CHOSEN_TOLD: usize = 32;
+
+/// Rows of a table, or branches, that are told as still possible; of further ones only the count.
+pub const MAX_ARMS_TOLD: usize = 10;
+
 /// Misspelt names of one run for which the nearest name is looked up; further ones are reported without.
 pub const MAX_SUGGESTIONS: usize = 200;
+
+/// Steps of the conditions of one `choose` that are looked at, to see whether they leave a case out. Beyond it
+/// only what is always true or false is told.
+pub const MAX_BRANCH_PARTS: usize = 2_000;
+
+/// Those parts times the combinations of their values that are tried, for one `choose`.
+pub const MAX_BRANCH_TRIES: usize = 200_000;
+
+/// The same for every `choose` of a ruleset together.
+pub const MAX_BRANCH_TRIES_IN_ALL: usize = 5_000_000;
+
+/// Columns of one table. Beyond it: error E0506.
+pub const MAX_TABLE_COLUMNS: usize = 32;
+
+/// Rows of one table. Beyond it: error E0506.
+pub const MAX_TABLE_ROWS: usize = 500;
+
+/// Combinations of values that the cells of one table tell apart. Beyond it: error E0506.
+pub const MAX_TABLE_BOXES: u128 = 1 << 100;
+
+/// Cells held against values, for all tables of a ruleset together, to see which combinations they take.
+/// Beyond it: error E0506.
+pub const MAX_TABLE_TRIES: usize = 4_000_000;
+
+/// Overlapping rows that are told of one table.
+pub const MAX_OVERLAPS_TOLD: usize = 10;
 
 pub use crate::quantity::unit::limits as units;
 pub use crate::terminology::limits as terminology;

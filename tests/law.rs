@@ -42,6 +42,20 @@ fact dx: code
 fact m0: datetime
 valueset heart_failure { icd10cm: I50.*, snomed: 84114007 }
 score points { +1 when b0, -2 when i0 >= 5, max of { +1 when c0 is red, +3 when s0 > low } }
+table by_two: integer by points | s0 {
+  < 0      | any         : -1,
+  0 to 1   | low or mid  : 2,
+  0 to 1   | high        : i0,
+  > 1      | != high     : 5,
+  > 1      | high        : 7,
+}
+table by_many: colour by d0 | q0 | when1 | b0 {
+  < 0.5                | any            | never    | any   : red,
+  < 0.5                | <= 126 'mg/dL' | < @2025  | true  : c0,
+  0.5 or 1             | > 7 'mmol/L'   | >= @2025 | any   : green,
+  > 0.5 and < 1        | any            | @2024    | false : blue,
+  otherwise                                                : c1,
+}
 define half(v: decimal) = if v > 4 then v / 2 else v / 3
 ";
 

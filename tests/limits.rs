@@ -237,6 +237,16 @@ const NESTS: &[Nest] = &[
     ("else", |n, core| nested("if a then b else ", n, core, "")),
     ("choose", |n, core| nested("choose { when ", n, core, ": a, otherwise b }")),
     ("otherwise", |n, core| nested("choose { when a: b, otherwise ", n, core, " }")),
+    ("max of", |n, core| nested("max of { ", n, core, " }")),
+    ("min of in a score", |n, core| {
+        format!("score s {{ max of {{ +1 when {}{core}{} }} }}\n", "min of { ".repeat(n), " }".repeat(n))
+    }),
+    ("round", |n, core| nested("round(", n, core, ", to: 1)")),
+    ("columns", |n, core| format!("table t by {}{core}{} {{ any: 1 }}\n", "(".repeat(n), ")".repeat(n))),
+    ("cells", |n, core| format!("table t by x {{ {}{core}{}: 1 }}\n", "max of { ".repeat(n), " }".repeat(n))),
+    ("values of rows", |n, core| {
+        format!("table t by x {{ any: {}{core}{} }}\n", "(".repeat(n), ")".repeat(n))
+    }),
     ("calls", |n, core| nested("f(v: ", n, core, ")")),
     ("calls by a word", |n, core| nested("latest(v: ", n, core, ")")),
     ("sums in parentheses", |n, core| nested("1 + (", n, core, ")")),
@@ -316,6 +326,35 @@ fn different_constructs_nest_in_one_another() {
         text.push_str(openings[level % openings.len()]);
     }
     assert!(codes_of("a mixture", text).contains(&Code::TooDeep));
+}
+
+// ---------------------------------------------------------------- tables
+
+/// A table of so many rows of one number each, in so many columns.
+fn table(rows: usize, columns: usize) -> String {
+    let heads = repeat(columns, " | ", |_| "x".to_owned());
+    let row = |at: usize| format!("{}: {at}", repeat(columns, " | ", |_| at.to_string()));
+    format!("{FACTS}table t by {heads} {{ {}, otherwise: 0 }}\nrequire r: t >= 0\n", repeat(rows, ", ", row))
+}
+
+#[test]
+fn tables_up_to_the_limit_are_checked_and_larger_ones_refused() {
+    use elig::limits::{MAX_TABLE_COLUMNS, MAX_TABLE_ROWS};
+    for (rows, columns) in [(MAX_TABLE_ROWS - 1, 1), (MAX_TABLE_ROWS - 1, 2), (20, MAX_TABLE_COLUMNS - 12)] {
+        let found = compiled("a table", table(rows, columns));
+        assert!(found.ruleset.is_some(), "{rows} rows, {columns} columns: {}", shown(&found));
+    }
+    for (rows, columns) in [(MAX_TABLE_ROWS + 1, 1), (2, MAX_TABLE_COLUMNS + 1), (499, 31)] {
+        let found = codes_of("a large table", table(rows, columns));
+        assert!(found.contains(&Code::TooLarge), "{rows} rows, {columns} columns: {found:?}");
+    }
+    // One cell of very many values, and very many tables.
+    let values = repeat(20_000, " or ", |at| at.to_string());
+    let cell = format!("{FACTS}table t by x {{ {values}: 1, otherwise: 0 }}\nrequire r: t >= 0\n");
+    assert!(codes_of("a cell", cell).contains(&Code::TooLarge));
+    let rows = repeat(400, ", ", |at| format!("{at}: {at}"));
+    let tables = repeat(100, "\n", |at| format!("table t{at} by x {{ {rows}, otherwise: 0 }}"));
+    assert!(codes_of("tables", format!("{FACTS}{tables}\nrequire r: t0 >= 0\n")).contains(&Code::TooLarge));
 }
 
 // ---------------------------------------------------------------- many definitions
@@ -400,8 +439,8 @@ fn long_histories_are_asked_soon() {
     let decision = crate::support::decide(&ruleset, &record);
     let outcomes: Vec<_> = decision.rules().iter().map(|finding| finding.outcome).collect();
     assert_eq!(outcomes[0], elig::Outcome::Met);
-    // More days, and more entries in all stretches together, than are looked at.
-    assert_eq!(outcomes[3..], [elig::Outcome::Unknown; 2]);
+    // More days than are looked at.
+    assert_eq!(outcomes[3..], [elig::Outcome::NotMet, elig::Outcome::Unknown]);
     let why = |rule: usize| decision.rules()[rule].unknown[0].settled_by.clone().unwrap_or_default();
     assert!(why(4).contains("the stretches of days are too many"), "{}", why(4));
     let few =

@@ -21,6 +21,7 @@ mod round_trip;
 mod rulesets;
 mod schema;
 mod support;
+mod tables;
 mod time;
 mod traps;
 mod truth_tables;

@@ -122,6 +122,34 @@ exclude smoker_again: smoker
 
 output advice: care = if ratio > 0.5 then surgery else none
   because "What comes next"
+  reading "More than half"
+  cite page "chapter 2"
+  evidence grade "C"
+
+score burden {
+  +1 when adult,
+  max of { +1 when smoker, +2 when hurting is severe },
+  +1 when months > 24,
+}
+
+score counted {
+  +1 when note is "x",
+  missing counts 0,
+}
+
+table band: care by burden | months {
+  <= 1      | any : none,
+  2         | any : injection,
+  otherwise       : surgery,
+}
+
+table step: integer by months {
+  < 1 : 1, 1: 2, 2: 3, 3: 4, 4: 5, 5: 6, 6: 7, 7: 8, 8: 9, 9: 10, 10: 11, 11: 12, > 11: 13,
+}
+
+caution banded: band is surgery or step > 5 or counted > 0
+  allow W0405 "shown here on purpose"
+
 output share_left: decimal = 1 / ratio
 
 caution noted: note is "see \"file\""
@@ -153,6 +181,8 @@ const RICH_RECORDS: &[(Verdict, &str)] = &[
         r#"{ "adult": true, "months": { "absent": "stale" }, "ratio": 0, "tried": "?", "sex": 1, "hurting": null, "pain": 3 }"#,
     ),
     (Verdict::Undetermined, r#"{ "adult": { "absent": "asked-declined" } }"#),
+    (Verdict::Undetermined, r#"{ "adult": true, "smoker": false, "hurting": "mild" }"#),
+    (Verdict::Ineligible, r#"{ "adult": true, "smoker": true, "sex": "male" }"#),
     (Verdict::NotApplicable, r#"{ "adult": false, "sex": "male", "pregnant": true }"#),
 ];
 
@@ -418,6 +448,24 @@ fn the_page_shows_real_comparisons() {
     for (words, shown) in all {
         let [label, ruleset, record] = words[..] else { panic!("{words:?} is no rule, ruleset and record") };
         let written = pretty(&decisions(&shipped(ruleset), record)[0].comparisons(label));
+        assert!(shown == written, "{ruleset} says of {record}\n{written}");
+    }
+}
+
+/// … which row was taken, and what was scored.
+#[test]
+fn the_page_shows_real_rows_and_points() {
+    let all = blocks(DECISION_PAGE, "json chosen ");
+    assert_eq!(all.len(), 1);
+    for (words, shown) in all {
+        let [label, ruleset, record] = words[..] else { panic!("{words:?} is no rule, ruleset and record") };
+        let rule = decisions(&shipped(ruleset), record)[0].rule(label).expect("the rule is there");
+        #[derive(serde::Serialize)]
+        struct Chosen {
+            branches: Vec<elig::decision::BranchFound>,
+            scores: Vec<elig::decision::ScoreFound>,
+        }
+        let written = pretty(&Chosen { branches: rule.branches, scores: rule.scores });
         assert!(shown == written, "{ruleset} says of {record}\n{written}");
     }
 }

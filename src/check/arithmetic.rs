@@ -63,6 +63,11 @@ impl Size {
         }
     }
 
+    /// Of the nearest whole number.
+    pub fn rounded(self) -> Size {
+        Size { magnitude: self.magnitude + 1, tens: 0, other: 0 }
+    }
+
     fn denominator(self) -> u64 {
         bits_of_tens(self.tens) + self.other
     }

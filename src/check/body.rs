@@ -1,6 +1,6 @@
-//! What a definition stands for: an expression, or a score.
+//! What a definition stands for: an expression, a score, or a table.
 
-use crate::syntax::ast::{Expr, Points, Score, ScoreEntry};
+use crate::syntax::ast::{Cell, CellKind, Expr, Points, RowHead, Score, ScoreEntry, Table};
 use crate::syntax::print::print_expr;
 
 /// The right side of a definition.
@@ -10,6 +10,8 @@ pub enum Body<'a> {
     Expr(&'a Expr),
     /// `score NAME { … }`.
     Score(&'a Score),
+    /// `table NAME by … { … }`.
+    Table(&'a Table),
 }
 
 impl<'a> Body<'a> {
@@ -18,7 +20,23 @@ impl<'a> Body<'a> {
         match self {
             Body::Expr(expr) => vec![expr],
             Body::Score(score) => conditions(score),
+            Body::Table(table) => {
+                table.columns.iter().chain(table.rows.iter().map(|row| &row.value)).collect()
+            }
         }
+    }
+
+    /// The values in the cells of a table: written out, or named by a parameter.
+    pub fn cells(self) -> Vec<&'a Expr> {
+        let rows = match self {
+            Body::Table(table) => table.rows.as_slice(),
+            Body::Expr(_) | Body::Score(_) => &[],
+        };
+        let cells = rows.iter().flat_map(|row| match &row.head {
+            RowHead::Cells(cells) => cells.as_slice(),
+            RowHead::Otherwise(_) => &[],
+        });
+        cells.flat_map(in_cell).collect()
     }
 
     /// As it is written, in one line.
@@ -29,7 +47,21 @@ impl<'a> Body<'a> {
                 let entries: Vec<_> = score.entries.iter().map(print_entry).collect();
                 format!("the sum of {}", entries.join(", "))
             }
+            Body::Table(table) => {
+                let columns: Vec<_> = table.columns.iter().map(print_expr).collect();
+                // A decision shows the row that was taken.
+                format!("a table by {}", columns.join(" | "))
+            }
         }
+    }
+}
+
+fn in_cell(cell: &Cell) -> Vec<&Expr> {
+    match &cell.kind {
+        CellKind::Any => Vec::new(),
+        CellKind::Values(values) => values.iter().collect(),
+        CellKind::Bounds(bounds) => bounds.iter().map(|(_, value)| value).collect(),
+        CellKind::Range(low, high) => vec![low, high],
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::arithmetic::Size;
 use super::scope::{Checker, Typed};
+use crate::about::{ArmAbout, BranchAbout, BranchKind};
 use crate::diagnostic::{Code, Problem};
 use crate::ir::{Step, StepId};
 use crate::source::Span;
@@ -27,27 +28,16 @@ impl<'a> Checker<'a> {
         &mut self,
         arms: &'a [(Expr, Expr)],
         otherwise: Option<&'a Expr>,
-        wanted: Option<&ValueType>,
+        (kind, wanted): (BranchKind, Option<&ValueType>),
         place: Span,
     ) -> Option<Typed> {
         let role = if otherwise.is_none() { "`when`" } else { "a branch" };
         let conditions: Vec<_> = arms.iter().map(|(condition, _)| self.condition(condition, role)).collect();
         let values: Vec<&'a Expr> = arms.iter().map(|(_, value)| value).chain(otherwise).collect();
-        let choice = match wanted {
-            Some(ValueType::Choice(choice)) => Some(Arc::clone(choice)),
-            _ => values.iter().find_map(|value| self.choice_of(value)),
-        };
-        let mut wanted = choice.map(ValueType::Choice).or_else(|| wanted.cloned());
-        let mut typed = Vec::with_capacity(values.len());
-        for value in &values {
-            let result = self.value_or_choice(value, wanted.as_ref());
-            wanted = wanted.or_else(|| result.as_ref().map(|typed| typed.ty.clone()));
-            typed.push(result);
-        }
+        let typed = self.branch_values(&values, wanted, "branch");
         let conditions: Vec<StepId> = conditions.into_iter().collect::<Option<_>>()?;
-        let typed: Vec<Typed> = typed.into_iter().collect::<Option<_>>()?;
-        let (mut typed, ty) = self.of_one_kind(&values, typed)?;
-        if self.inlined == 0 {
+        let (typed, ty) = typed?;
+        if self.inlined == 0 && self.frames.is_empty() {
             let places = arms.iter().map(|(condition, _)| condition.place.0);
             self.branches.push(Branches {
                 conditions: conditions.iter().copied().zip(places).collect(),
@@ -55,21 +45,51 @@ impl<'a> Checker<'a> {
                 place,
             });
         }
-        // Without `otherwise` the last arm is what is left: that one arm always holds is asked for.
-        let last = typed.pop()?;
-        let conditions = conditions.into_iter().take(typed.len());
-        let result = conditions.zip(typed).rev().fold(last.step, |otherwise, (condition, then)| {
-            self.branch(condition, then.step, otherwise, place)
-        });
+        let left_over = otherwise.and_then(|_| typed.last()).map(|typed| typed.step);
+        let steps: Vec<_> = conditions.into_iter().zip(typed.iter().map(|typed| typed.step)).collect();
+        let result = self.branch(&steps, left_over, place);
+        // What is computed of each entry of a list is not shown step by step.
+        if self.frames.is_empty() {
+            let written = arms.iter().map(|(condition, value)| condition.place.0.to(value.place.0));
+            let written = written.chain(otherwise.map(|value| value.place.0));
+            let arms = written.map(|place| ArmAbout { written: None, place }).collect();
+            let about = BranchAbout { kind, name: None, ty: ty.clone(), arms };
+            self.about.branches.insert(result, about);
+        }
         Some(Typed { step: result, ty })
     }
 
-    /// The step of one branch, with how large a number it can be.
-    pub fn branch(&mut self, condition: StepId, then: StepId, otherwise: StepId, place: Span) -> StepId {
-        let sizes = (self.sizes.get(&then).copied(), self.sizes.get(&otherwise).copied());
-        let step = self.push(Step::Branch { condition, then, otherwise }, place);
-        if let (Some(one), Some(other)) = sizes {
-            self.sizes.insert(step, Size::either(one, other));
+    /// Values as they can stand in for one another, and the type of all of them; `what` says what each is.
+    pub fn branch_values(
+        &mut self,
+        values: &[&'a Expr],
+        wanted: Option<&ValueType>,
+        what: &str,
+    ) -> Option<(Vec<Typed>, ValueType)> {
+        let choice = match wanted {
+            Some(ValueType::Choice(choice)) => Some(Arc::clone(choice)),
+            _ => values.iter().find_map(|value| self.choice_of(value)),
+        };
+        let mut wanted = choice.map(ValueType::Choice).or_else(|| wanted.cloned());
+        let mut typed = Vec::with_capacity(values.len());
+        for value in values {
+            let result = self.value_or_choice(value, wanted.as_ref());
+            wanted = wanted.or_else(|| result.as_ref().map(|typed| typed.ty.clone()));
+            typed.push(result);
+        }
+        let typed: Vec<Typed> = typed.into_iter().collect::<Option<_>>()?;
+        self.of_one_kind(values, typed, what)
+    }
+
+    /// The step of a branch, with how large a number it can be.
+    pub fn branch(&mut self, arms: &[(StepId, StepId)], otherwise: Option<StepId>, place: Span) -> StepId {
+        let values = arms.iter().map(|(_, value)| *value).chain(otherwise);
+        let sizes: Option<Vec<Size>> = values.map(|value| self.sizes.get(&value).copied()).collect();
+        let size = sizes.and_then(|sizes| sizes.into_iter().reduce(Size::either));
+        let flat = arms.iter().flat_map(|(condition, value)| [*condition, *value]).collect();
+        let step = self.push(Step::Branch { arms: flat, otherwise }, place);
+        if let Some(size) = size {
+            self.sizes.insert(step, size);
         }
         step
     }
@@ -86,11 +106,12 @@ impl<'a> Checker<'a> {
         self.value(expr, wanted)
     }
 
-    /// The choice that the values of `if` or `choose` have, as far as names say it.
+    /// The choice that the values of `if`, `choose` or `max of` have, as far as names say it.
     pub fn choice_of_branches(&self, expr: &Expr) -> Option<Arc<Choice>> {
         let (arms, otherwise) = match &without_parens(expr).kind {
             ExprKind::If(arms, otherwise) => (arms, Some(otherwise)),
             ExprKind::Choose(arms, otherwise) => (arms, otherwise.as_ref()),
+            ExprKind::Extreme(_, values) => return values.iter().find_map(|value| self.choice_of(value)),
             _ => return None,
         };
         let values = arms.iter().map(|(_, value)| value).chain(otherwise.map(|value| &**value));
@@ -98,7 +119,12 @@ impl<'a> Checker<'a> {
     }
 
     /// The values as they can stand in for one another, and the type of all of them.
-    fn of_one_kind(&mut self, exprs: &[&'a Expr], mut typed: Vec<Typed>) -> Option<(Vec<Typed>, ValueType)> {
+    fn of_one_kind(
+        &mut self,
+        exprs: &[&'a Expr],
+        mut typed: Vec<Typed>,
+        what: &str,
+    ) -> Option<(Vec<Typed>, ValueType)> {
         // A quantity that is written out is of whatever the others are.
         let written =
             |typed: &Typed| matches!(&typed.ty, ValueType::Quantity(q) if q.subject == Subject::Written);
@@ -110,11 +136,16 @@ impl<'a> Checker<'a> {
                 continue;
             }
             if !leader.ty.is_comparable_with(&one.ty) && leader.ty != one.ty {
+                let whole = if what == "branch" { "branches".to_owned() } else { format!("{what}s") };
+                let message = format!("the {whole} are of different kinds");
                 self.report(
-                    Problem::new(Code::WrongType, expr.place.0, "the branches are of different kinds")
+                    Problem::new(Code::WrongType, expr.place.0, message)
                         .says(format!("this is `{}`", one.ty))
                         .also(lead_expr.place.0, format!("this is `{}`", leader.ty))
-                        .help("let every branch give a value of one kind"),
+                        .help(match what {
+                            "value" => "give values of one kind".to_owned(),
+                            _ => format!("let every {what} give a value of one kind"),
+                        }),
                 );
                 return None;
             }

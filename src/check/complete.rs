@@ -7,23 +7,16 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::branch::Branches;
+use super::samples;
 use super::scope::Checker;
 use crate::diagnostic::{Code, Problem};
 use crate::eval::{Values, evaluate};
-use crate::ir::{Relation, Step, StepId};
+use crate::ir::{Step, StepId};
+use crate::limits::{MAX_BRANCH_PARTS, MAX_BRANCH_TRIES, MAX_BRANCH_TRIES_IN_ALL};
 use crate::possible::{Interval, Possible, Truth};
 use crate::quantity::Number;
 use crate::time::Dates;
 use crate::vocabulary::ValueType;
-
-/// Parts tried times combinations, for one `choose`; beyond it only what is always true or false is told.
-const MAX_TRIES: usize = 200_000;
-
-/// Steps of the conditions of one `choose` that are looked at.
-const MAX_PARTS: usize = 2_000;
-
-/// The same for all of them together.
-const MAX_TRIES_IN_ALL: usize = 5_000_000;
 
 /// What came of trying all combinations.
 struct Tried {
@@ -34,18 +27,23 @@ struct Tried {
 }
 
 impl Checker<'_> {
-    /// Reports branches that are never taken, and `choose` without `otherwise` that leaves a case out.
-    pub fn check_branches(&mut self) {
-        let all = std::mem::take(&mut self.branches);
-        if all.is_empty() || self.too_many_steps {
+    /// Reports branches and rows that are never taken, and `choose` and tables that leave a case out.
+    pub fn check_completeness(&mut self) {
+        if (self.branches.is_empty() && self.tables.is_empty()) || self.too_many_steps {
             return;
         }
         let nothing_known: Vec<Possible> = self.vocabulary.facts().map(|fact| fact.ty.everything()).collect();
         let values = evaluate(&self.program, &nothing_known, &Dates::everything(false));
+        self.check_branches(&values);
+        self.check_tables(&values);
+    }
+
+    fn check_branches(&mut self, values: &Values) {
+        let all = std::mem::take(&mut self.branches);
         let asks = self.steps_that_ask_what_is_known();
-        let mut left = MAX_TRIES_IN_ALL;
+        let mut left = MAX_BRANCH_TRIES_IN_ALL;
         for branches in all {
-            let tried = self.tried(&branches, &values, &asks, &mut left);
+            let tried = self.tried(&branches, values, &asks, &mut left);
             self.report_branches(&branches, &tried);
         }
     }
@@ -92,14 +90,14 @@ impl Checker<'_> {
     /// The parts that the conditions are made of.
     fn parts(&self, roots: &[StepId], values: &Values, asks: &[bool]) -> Option<Parts> {
         let mut parts = Parts::default();
-        let mut numbers: BTreeMap<StepId, (Interval, bool, BTreeSet<Number>)> = BTreeMap::new();
+        let mut numbers: BTreeMap<StepId, (Interval, ValueType, BTreeSet<Number>)> = BTreeMap::new();
         let mut seen = BTreeSet::new();
         let mut open: Vec<StepId> = roots.to_vec();
         while let Some(id) = open.pop() {
             if !seen.insert(id) {
                 continue;
             }
-            if seen.len() > MAX_PARTS {
+            if seen.len() > MAX_BRANCH_PARTS {
                 return None;
             }
             let step = self.program.step(id)?;
@@ -135,10 +133,10 @@ impl Checker<'_> {
                     match (values.get(subject), written) {
                         (Possible::Number(range), (at, Possible::Number(number))) => {
                             let number = number.as_point()?;
-                            let whole = self.is_whole(id);
+                            let ty = ValueType::number(self.is_whole(id));
                             let entry = numbers
                                 .entry(subject)
-                                .or_insert_with(|| (range.clone(), whole, BTreeSet::new()));
+                                .or_insert_with(|| (range.clone(), ty, BTreeSet::new()));
                             entry.2.insert(number.clone());
                             parts.fixed.insert(at, written.1.clone());
                             parts.inner.push(id);
@@ -154,8 +152,9 @@ impl Checker<'_> {
                 _ => parts.opaque(id, values, asks),
             }
         }
-        for (subject, (range, whole, written)) in numbers {
-            parts.free.push((subject, samples(&range, whole, written)));
+        for (subject, (range, ty, written)) in numbers {
+            let samples = samples::numbers(&range, &ty, written);
+            parts.free.push((subject, samples.into_iter().map(|sample| sample.value).collect()));
         }
         parts.inner.sort_unstable();
         Some(parts)
@@ -180,34 +179,6 @@ impl Checker<'_> {
         }
         asks
     }
-}
-
-/// The numbers to try: those that are written, and one in each stretch between them.
-fn samples(range: &Interval, whole: bool, mut written: BTreeSet<Number>) -> Vec<Possible> {
-    use std::ops::Bound::{Excluded, Included};
-    for end in [range.low(), range.high()] {
-        if let Included(end) | Excluded(end) = end {
-            written.insert(end.clone());
-        }
-    }
-    let written: Vec<Number> = written.into_iter().collect();
-    let mut numbers: BTreeSet<Number> = written.iter().cloned().collect();
-    for number in &written {
-        numbers.extend(number.checked_add(&Number::ONE));
-        numbers.extend(number.checked_sub(&Number::ONE));
-    }
-    if whole {
-        let floors: Vec<_> = numbers.iter().map(Number::floor).collect();
-        numbers.extend(floors.iter().filter_map(|floor| floor.checked_add(&Number::ONE).ok()));
-        numbers.extend(floors);
-        numbers.retain(Number::is_integer);
-    } else {
-        for (one, next) in written.iter().zip(written.iter().skip(1)) {
-            let middle = one.checked_add(next).and_then(|sum| sum.checked_div(&Number::from(2_i64)));
-            numbers.extend(middle);
-        }
-    }
-    numbers.into_iter().filter(|number| range.contains(number)).map(Possible::number).collect()
 }
 
 #[derive(Default)]
@@ -249,7 +220,7 @@ impl Parts {
     fn try_all(self, checker: &Checker<'_>, roots: &[StepId], left: &mut usize) -> Option<Tried> {
         let steps = self.inner.len() + roots.len() + self.free.len();
         let tries = self.free.iter().try_fold(steps, |tries, (_, of)| tries.checked_mul(of.len()))?;
-        if tries > MAX_TRIES.min(*left) {
+        if tries > MAX_BRANCH_TRIES.min(*left) {
             return None;
         }
         *left -= tries;
@@ -261,7 +232,8 @@ impl Parts {
                 known.insert(*id, of.get(*at)?.clone());
             }
             for id in &self.inner {
-                let value = Possible::Truth(truth(checker.program.step(*id)?, &known));
+                let value = samples::truth(checker.program.step(*id)?, &|id| known.get(&id).cloned());
+                let value = Possible::Truth(value);
                 known.insert(*id, value);
             }
             let holds = |root: &StepId| known.get(root).map(Possible::truth) == Some(Truth::True);
@@ -278,29 +250,5 @@ impl Parts {
                 return Some(tried);
             }
         }
-    }
-}
-
-fn truth(step: &Step, known: &HashMap<StepId, Possible>) -> Truth {
-    let of = |id: &StepId| known.get(id).map_or(Truth::Unknown, Possible::truth);
-    match step {
-        Step::All(parts) => Truth::all(parts.iter().map(of)),
-        Step::Any(parts) => Truth::any(parts.iter().map(of)),
-        Step::Not(part) => !of(part),
-        Step::Count { of: parts, at_least, at_most } => {
-            Truth::count(parts.iter().map(of), *at_least, *at_most)
-        }
-        Step::OneOf(part, members) => {
-            known.get(part).map_or(Truth::Unknown, |value| value.is_one_of(*members))
-        }
-        Step::Compare(relation, left, right) => match (known.get(left), known.get(right)) {
-            (Some(left), Some(right)) => match relation {
-                Relation::Equal => left.equals(right),
-                Relation::Less => left.is_less(right),
-                Relation::AtMost => left.is_at_most(right),
-            },
-            _ => Truth::Unknown,
-        },
-        _ => Truth::Unknown,
     }
 }

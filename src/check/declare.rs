@@ -55,6 +55,7 @@ impl<'a> Checker<'a> {
                 StatementKind::Parameter(parameter) => self.declare_parameter(parameter),
                 StatementKind::Define(define) => self.declare_definition(define),
                 StatementKind::Score(score) => self.declare_score(score, statement.place.0),
+                StatementKind::Table(table) => self.declare_table(table, statement.place.0),
                 StatementKind::Ruleset(header) | StatementKind::Vocabulary(header) if file == entry => {
                     self.header(header, matches!(statement.kind, StatementKind::Vocabulary(_)));
                 }
@@ -323,6 +324,15 @@ impl<'a> Checker<'a> {
         self.definition_clauses(&score.clauses, whole);
         if self.declare_value(name, place, Entity::Definition(self.definitions.len())) {
             self.definitions.push(Definition::new(name, place, Body::Score(score)));
+        }
+    }
+
+    fn declare_table(&mut self, table: &'a ast::Table, whole: Span) {
+        let (name, place) = (table.name.text.as_str(), table.name.place.0);
+        self.definition_clauses(&table.clauses, whole);
+        if self.declare_value(name, place, Entity::Definition(self.definitions.len())) {
+            let definition = Definition::new(name, place, Body::Table(table));
+            self.definitions.push(Definition { ty: table.ty.as_ref(), ..definition });
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::arithmetic::Size;
 use super::scope::{Checker, Entity, Typed};
+use crate::about::BranchKind;
 use crate::diagnostic::{Code, Problem};
 use crate::ir::{Step, StepId};
 use crate::possible::{Possible, Truth};
@@ -55,8 +56,13 @@ impl<'a> Checker<'a> {
                 Some(self.boolean(Step::Any(operands), place))
             }
             ExprKind::AnyRecorded(operands) => self.any_recorded(operands, place),
-            ExprKind::If(arms, otherwise) => self.branches(arms, Some(otherwise), wanted, place),
-            ExprKind::Choose(arms, otherwise) => self.branches(arms, otherwise.as_deref(), wanted, place),
+            ExprKind::If(arms, otherwise) => {
+                self.branches(arms, Some(otherwise), (BranchKind::If, wanted), place)
+            }
+            ExprKind::Choose(arms, otherwise) => {
+                self.branches(arms, otherwise.as_deref(), (BranchKind::Choose, wanted), place)
+            }
+            ExprKind::Extreme(which, operands) => self.extreme(*which, operands, wanted, place),
             ExprKind::Group(threshold, operands) => self.group(*threshold, operands, place),
             ExprKind::Compare(comparison, left, right) => self.comparison(*comparison, left, right, place),
             ExprKind::Between(value, low, high) => self.between(value, low, high, place),
@@ -105,6 +111,9 @@ impl<'a> Checker<'a> {
     fn call(&mut self, function: &'a Name, arguments: &'a [Argument], place: Span) -> Option<Typed> {
         match self.relation_call(function, arguments, place) {
             Some(result) => result,
+            None if function.text == "round" && !self.functions.contains_key("round") => {
+                self.round(function, arguments, place)
+            }
             None => self.function_call(function, arguments, place),
         }
     }

@@ -250,6 +250,14 @@ impl<'a> Checker<'a> {
         if self.is_broken(&name.text) {
             return;
         }
+        if matches!(name.text.as_str(), "min" | "max") {
+            let message = format!("`{}` is no function", name.text);
+            self.report(
+                Problem::new(Code::UnknownName, name.place.0, message)
+                    .help(format!("the values stand in braces: `{} of {{ a, b }}`", name.text)),
+            );
+            return;
+        }
         let near =
             if self.may_suggest() { nearest(&name.text, self.functions.keys().copied()) } else { None };
         let near = near.map(|near| format!("did you mean `{near}`?"));

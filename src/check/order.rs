@@ -5,7 +5,7 @@ use super::scope::{Checker, Entity, Typed};
 use crate::diagnostic::{Code, Problem};
 use crate::ir::{Step, StepId};
 use crate::source::Span;
-use crate::syntax::ast::{Expr, ExprKind, Membership, Path};
+use crate::syntax::ast::{Expr, ExprKind, Membership, Path, Type, TypeKind};
 use crate::syntax::walk::{children, without_parens};
 use crate::vocabulary::ValueType;
 
@@ -61,7 +61,8 @@ impl<'a> Checker<'a> {
         let parts = definition.body.expressions();
         let parameters = definition.parameters.unwrap_or_default();
         let called = parts.iter().flat_map(|part| self.functions_called(part));
-        let read = parts.iter().flat_map(|part| self.names_read(part));
+        let read = self.read_in_body(definition.body, definition.ty);
+        let read = read.into_iter().flatten();
         let read = read.filter(|path| parameters.iter().all(|parameter| parameter.name.text != path.text));
         read.filter_map(|path| {
             let used = match self.declared_prefix(&path.text)? {
@@ -73,6 +74,32 @@ impl<'a> Checker<'a> {
         })
         .chain(called)
         .collect()
+    }
+
+    /// The names that the right side of a definition reads, part by part. The values of a table are of its type, so that a
+    /// bare name may be one of them.
+    pub fn read_in_body(&self, body: Body<'a>, ty: Option<&'a Type>) -> Vec<Vec<&'a Path>> {
+        let Body::Table(table) = body else {
+            return body.expressions().into_iter().map(|part| self.names_read(part)).collect();
+        };
+        let values = || table.rows.iter().map(|row| &row.value);
+        let choice = match ty.map(|ty| &ty.kind) {
+            Some(TypeKind::Named(name)) => {
+                self.types.get(name.text.as_str()).and_then(|(choice, _)| choice.clone())
+            }
+            _ => values().find_map(|value| self.choice_of(value)),
+        };
+        let is_value = |part: &Expr| match (&without_parens(part).kind, &choice) {
+            (ExprKind::Name(path), Some(choice)) => choice.position(&path.text).is_some(),
+            _ => false,
+        };
+        // What is in the cells is written out; at most it is a parameter, which reads nothing.
+        table
+            .columns
+            .iter()
+            .chain(values().filter(|value| !is_value(value)))
+            .map(|part| self.names_read(part))
+            .collect()
     }
 
     /// What a name stands for, or the record whose field it is.
@@ -96,7 +123,7 @@ impl<'a> Checker<'a> {
                 ExprKind::Name(path) => found.push(path),
                 ExprKind::Compare(_, left, right) if is_value(left, right) => open.push(left),
                 ExprKind::Compare(_, left, right) if is_value(right, left) => open.push(right),
-                ExprKind::If(..) | ExprKind::Choose(..) => {
+                ExprKind::If(..) | ExprKind::Choose(..) | ExprKind::Extreme(..) => {
                     let choice = self.choice_of_branches(expr);
                     let is_value = |part: &Expr| matches!((&without_parens(part).kind, &choice), (ExprKind::Name(path), Some(choice)) if choice.position(&path.text).is_some());
                     open.extend(children(expr).into_iter().rev().filter(|part| !is_value(part)));
@@ -147,10 +174,11 @@ impl<'a> Checker<'a> {
             Body::Expr(body) => body,
             Body::Score(score) => {
                 let result = self.score(score);
-                if let Some(definition) = self.definitions.get_mut(index) {
-                    definition.result = result;
-                }
-                return;
+                return self.understood(index, result);
+            }
+            Body::Table(table) => {
+                let result = self.table(table, ty);
+                return self.understood(index, result);
             }
         };
         if let Some(parameters) = parameters {
@@ -172,6 +200,13 @@ impl<'a> Checker<'a> {
             };
             found.and_then(|typed| self.as_declared(typed, wanted, body, name))
         };
+        if let Some(branch) = result.as_ref().and_then(|typed| self.about.branches.get_mut(&typed.step)) {
+            branch.name.get_or_insert_with(|| name.into());
+        }
+        self.understood(index, result);
+    }
+
+    fn understood(&mut self, index: usize, result: Option<Typed>) {
         if let Some(definition) = self.definitions.get_mut(index) {
             definition.result = result;
         }

@@ -10,7 +10,9 @@ use crate::diagnostic::{Code, Problem};
 use crate::ir::{self, Step, StepId};
 use crate::limits::MAX_NAMES_SHOWN;
 use crate::source::{FileId, Span};
-use crate::syntax::ast::{Expr, ExprKind, HeaderClause, Membership, Rule, RuleKind, StatementKind, Window};
+use crate::syntax::ast::{
+    Expr, ExprKind, HeaderClause, Membership, Path, Rule, RuleKind, StatementKind, Window,
+};
 use crate::syntax::print::print_expr;
 use crate::syntax::walk::without_parens;
 use crate::vocabulary::ValueType;
@@ -185,35 +187,54 @@ impl<'a> Checker<'a> {
     /// The parameters and definitions that expressions name, and those that these name, each with what it
     /// stands for.
     fn stand_for(&self, expressions: &[Option<&'a Expr>]) -> Vec<Named> {
-        let mut found: indexmap::IndexMap<&str, Named> = indexmap::IndexMap::new();
-        let mut open: Vec<&'a Expr> = expressions.iter().rev().flatten().copied().collect();
-        while let Some(expr) = open.pop() {
+        let mut found: indexmap::IndexMap<&'a str, Named> = indexmap::IndexMap::new();
+        let mut open: Vec<Vec<&'a Path>> =
+            expressions.iter().rev().flatten().map(|expr| self.names_read(expr)).collect();
+        while let Some(names) = open.pop() {
             if found.len() >= MAX_NAMES_SHOWN {
                 break;
             }
-            for path in self.names_read(expr) {
-                let name = path.text.as_str();
-                if found.contains_key(name) {
-                    continue;
-                }
-                match self.names.get(name).map(|(entity, _)| *entity) {
-                    Some(Entity::Parameter(index)) => {
-                        let Some(parameter) = self.about.parameters.get(index) else { continue };
-                        let stands_for = parameter.ty.show(&parameter.value).into();
-                        found.insert(name, Named { name: name.into(), stands_for, computed: None });
-                    }
-                    Some(Entity::Definition(index)) => {
-                        let Some(definition) = self.definitions.get(index) else { continue };
-                        let computed = definition.result.clone().map(|typed| (typed.step, typed.ty));
-                        let stands_for = definition.body.print().into();
-                        found.insert(name, Named { name: name.into(), stands_for, computed });
-                        open.extend(definition.body.expressions().into_iter().rev());
-                    }
-                    _ => {}
-                }
+            for path in names {
+                self.stands_for(path, &mut found, &mut open);
             }
         }
         found.into_values().collect()
+    }
+
+    /// What one name stands for; the names below it are left in `open`.
+    fn stands_for(
+        &self,
+        path: &'a Path,
+        found: &mut indexmap::IndexMap<&'a str, Named>,
+        open: &mut Vec<Vec<&'a Path>>,
+    ) {
+        let name = path.text.as_str();
+        if found.contains_key(name) {
+            return;
+        }
+        match self.names.get(name).map(|(entity, _)| *entity) {
+            Some(Entity::Parameter(index)) => {
+                let Some(parameter) = self.about.parameters.get(index) else { return };
+                let stands_for = parameter.ty.show(&parameter.value).into();
+                found.insert(name, Named { name: name.into(), stands_for, computed: None });
+            }
+            Some(Entity::Definition(index)) => {
+                let Some(definition) = self.definitions.get(index) else { return };
+                let computed = definition.result.clone().map(|typed| (typed.step, typed.ty));
+                let stands_for = definition.body.print().into();
+                found.insert(name, Named { name: name.into(), stands_for, computed });
+                let is_parameter = |path: &&Path| {
+                    matches!(self.names.get(path.text.as_str()), Some((Entity::Parameter(_), _)))
+                };
+                let cells = definition.body.cells().into_iter();
+                let cells =
+                    cells.map(|cell| self.names_read(cell).into_iter().filter(is_parameter).collect());
+                let mut below = self.read_in_body(definition.body, definition.ty);
+                below.extend(cells);
+                open.extend(below.into_iter().rev());
+            }
+            _ => {}
+        }
     }
 
     /// `until DATE`.

@@ -153,6 +153,8 @@ pub struct Checker<'a> {
     pub sources_text: &'a SourceMap,
     /// Every `if` and `choose`, to be looked at once all is known.
     pub branches: Vec<super::branch::Branches>,
+    /// Every table, to be looked at once all is known.
+    pub tables: Vec<super::table::Lookup<'a>>,
     /// The steps by which scores ask what is known (`missing counts 0`).
     pub counts_missing: HashSet<StepId>,
     /// Functions by name: their places in [`Checker::definitions`].
@@ -228,6 +230,7 @@ impl<'a> Checker<'a> {
             definition_citations: Vec::new(),
             sources_text,
             branches: Vec::new(),
+            tables: Vec::new(),
             counts_missing: HashSet::new(),
             functions: IndexMap::new(),
             signatures: HashMap::new(),

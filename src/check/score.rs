@@ -1,11 +1,13 @@
 //! `score NAME { +1 when A, max of { +1 when B, +2 when C }, missing counts 0 }`: a sum of branches.
 
 use super::scope::{Checker, Typed};
+use crate::about::{PointsAbout, ScoreAbout};
 use crate::diagnostic::{Code, Problem};
 use crate::ir::{Operator, Step, StepId};
 use crate::quantity::Number;
 use crate::source::Span;
 use crate::syntax::ast::{NumberLiteral, Points, Score, ScoreEntry};
+use crate::syntax::print::print_expr;
 use crate::vocabulary::ValueType;
 
 /// Points, and the condition on which they count.
@@ -18,9 +20,12 @@ impl<'a> Checker<'a> {
         let place = score.name.place.0;
         let missing = self.missing_counts(score)?;
         let mut parts: Vec<Option<Vec<Item>>> = Vec::new();
+        let mut told: Vec<Vec<PointsAbout>> = Vec::new();
         for entry in &score.entries {
             match entry {
-                ScoreEntry::Points(points) => parts.push(self.items(std::slice::from_ref(points), missing)),
+                ScoreEntry::Points(points) => {
+                    parts.push(self.items(std::slice::from_ref(points), missing, &mut told));
+                }
                 ScoreEntry::MaxOf(points, at) if points.is_empty() => {
                     self.report(
                         Problem::new(Code::EmptyGroup, at.0, "there is nothing to take the greatest of")
@@ -28,7 +33,7 @@ impl<'a> Checker<'a> {
                     );
                     parts.push(None);
                 }
-                ScoreEntry::MaxOf(points, _) => parts.push(self.items(points, missing)),
+                ScoreEntry::MaxOf(points, _) => parts.push(self.items(points, missing, &mut told)),
                 ScoreEntry::MissingCounts(_) => {}
             }
         }
@@ -48,7 +53,15 @@ impl<'a> Checker<'a> {
                 None => value,
             });
         }
-        Some(Typed { step: sum?, ty: ValueType::number(integer) })
+        let (step, ty) = (sum?, ValueType::number(integer));
+        let about = ScoreAbout {
+            name: score.name.text.as_str().into(),
+            ty: ty.clone(),
+            parts: told,
+            missing: missing.map(|number| number.value.clone()),
+        };
+        self.about.scores.insert(step, about);
+        Some(Typed { step, ty })
     }
 
     /// `missing counts 0`, which is said at most once.
@@ -71,14 +84,22 @@ impl<'a> Checker<'a> {
     }
 
     /// The points with their conditions; with `missing counts` each of them is known, whatever is recorded.
-    fn items(&mut self, points: &'a [Points], missing: Option<&NumberLiteral>) -> Option<Vec<Item>> {
+    fn items(
+        &mut self,
+        points: &'a [Points],
+        missing: Option<&NumberLiteral>,
+        told: &mut Vec<Vec<PointsAbout>>,
+    ) -> Option<Vec<Item>> {
         let conditions: Vec<_> = points.iter().map(|points| self.condition(&points.when, "`when`")).collect();
         let conditions: Vec<StepId> = conditions.into_iter().collect::<Option<_>>()?;
         let mut items = Vec::new();
+        let mut told_here = Vec::new();
         for (points, condition) in points.iter().zip(conditions) {
             let place = points.when.place.0;
             let number = points.number.value.clone();
             let number = if points.negative { -number } else { number };
+            let written = print_expr(&points.when).into();
+            told_here.push(PointsAbout { points: number.clone(), condition, written });
             let Some(missing) = missing else {
                 items.push((number, condition, place));
                 continue;
@@ -90,17 +111,19 @@ impl<'a> Checker<'a> {
                 items.push((missing.value.clone(), self.push(Step::Not(known), place), place));
             }
         }
+        told.push(told_here);
         Some(items)
     }
 
     /// The greatest points of those that count; nothing if none does.
     fn greatest(&mut self, mut items: Vec<Item>, place: Span) -> StepId {
-        // The last ones first: the chain is made from its end.
-        items.sort_by(|one, other| one.0.cmp(&other.0));
+        // The greatest ones first: the first that holds counts.
+        items.sort_by(|one, other| other.0.cmp(&one.0));
         let nothing = self.number(Number::ZERO, place).step;
-        items.into_iter().fold(nothing, |otherwise, (points, condition, place)| {
-            let points = self.number(points, place).step;
-            self.branch(condition, points, otherwise, place)
-        })
+        let arms: Vec<_> = items
+            .into_iter()
+            .map(|(points, condition, place)| (condition, self.number(points, place).step))
+            .collect();
+        self.branch(&arms, Some(nothing), place)
     }
 }

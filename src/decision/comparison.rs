@@ -151,6 +151,18 @@ fn show(value: &Possible, ty: &ValueType) -> String {
     }
 }
 
+/// What a number is at least, and at most.
+pub(super) fn ends(value: &Possible, ty: &ValueType) -> (Option<String>, Option<String>) {
+    let Possible::Number(interval) = value else { return (None, None) };
+    let end = |end: &Bound<crate::quantity::Number>| match end {
+        Bound::Included(number) | Bound::Excluded(number) if interval.fault().is_none() => {
+            Some(ty.show(&Possible::number(number.clone())))
+        }
+        _ => None,
+    };
+    (end(interval.low()), end(interval.high()))
+}
+
 fn range(interval: &Interval, ty: &ValueType) -> String {
     let end = |number: &crate::quantity::Number| ty.show(&Possible::number(number.clone()));
     let (low, high) = (interval.low(), interval.high());

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use super::chosen::chosen;
 use super::finding::{
     AssumptionUsed, ExceptionFound, Finding, Judged, MissingFact, NameUsed, Place, Read, Scope, Unknown,
 };
@@ -64,6 +65,7 @@ pub fn of_rule(decision: &Decision, index: usize) -> Option<Finding> {
         (Outcome::Met, _) if guard_open => std::slice::from_ref(&rule.condition),
         _ => &roots,
     };
+    let (branches, scores) = chosen(decision, &roots);
     Some(Finding {
         label: Arc::clone(&about.label),
         kind: about.kind,
@@ -77,6 +79,8 @@ pub fn of_rule(decision: &Decision, index: usize) -> Option<Finding> {
         by_default: about.when_not_recorded.clone().filter(|_| settled),
         until: super::defaults::until(decision, rule).map(|day| day.to_string()),
         read: read(decision, &roots, deciding),
+        branches,
+        scores,
         unknown,
         citations: about.citations.clone(),
         evidence: about.evidence.clone(),

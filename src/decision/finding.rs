@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::Comparison;
+use super::{BranchFound, Comparison, ScoreFound};
 use crate::about::{Citation, Evidence};
 use crate::absence::Absence;
 use crate::diagnostic::Code;
@@ -47,6 +47,12 @@ pub struct Finding {
     pub until: Option<String>,
     /// The values it read.
     pub read: Vec<Read>,
+    /// The tables, `choose` and `if` that it asks, and which of their rows or branches gave the value.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub branches: Vec<BranchFound>,
+    /// The scores that it asks, and the points they are made of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scores: Vec<ScoreFound>,
     /// What an unknown came from; empty unless the outcome is unknown.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unknown: Vec<Unknown>,

@@ -3,6 +3,7 @@
 //! A decision holds the values of all steps and what they were computed from; findings are built when they
 //! are read.
 
+mod chosen;
 mod comparison;
 mod defaults;
 mod entries;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use chosen::{ArmFound, BranchFound, PointsFound, ScoreFound};
 pub use comparison::Comparison;
 pub use finding::{
     AssumptionUsed, ExceptionFound, Finding, Judged, MissingFact, NameUsed, Place, Read, Scope, Unknown,

@@ -95,6 +95,11 @@ codes! {
     DivisionByZero = "E0212", "a division by zero";
     IncompleteChoose = "E0221", "a choose that leaves a case out";
     UnreachableArm = "E0222", "a branch that is never taken";
+    TableShape = "E0223", "a table whose rows do not fit its columns";
+    TableCell = "E0224", "a cell or a column that a table cannot have";
+    TableGap = "E0225", "a table that leaves a case out";
+    TableOverlap = "E0226", "two rows of a table for one case";
+    UnreachableRow = "E0227", "a row that is never taken";
 
     // Units, analytes, dates and codes.
     UnknownUnit = "E0301", "a unit that UCUM does not have";

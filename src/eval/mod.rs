@@ -192,13 +192,31 @@ fn value(
         }),
         Step::Field(at) => values.field(*at).cloned().unwrap_or(Possible::Text(None)),
         Step::Outer(id) => values.outer(*id).cloned().unwrap_or(Possible::Text(None)),
-        Step::Branch { condition, then, otherwise } => match values.truth_of(*condition) {
-            Truth::True => values.get(*then).clone(),
-            Truth::False => values.get(*otherwise).clone(),
-            Truth::Unknown => values.get(*then).union(values.get(*otherwise)),
+        Step::Branch { .. } => {
+            let arms: Vec<_> = step.arms().map(|(_, value)| value).collect();
+            let possible = step.possible_arms(|condition| values.truth_of(condition));
+            let each = possible.into_iter().filter_map(|at| arms.get(at)).map(|arm| values.get(*arm));
+            combined(each, Possible::union)
+        }
+        Step::Extreme { of, greatest } => {
+            let each = of.iter().map(|id| values.get(*id));
+            combined(each, if *greatest { Possible::greater } else { Possible::lesser })
+        }
+        Step::Round(of) => match values.get(*of) {
+            Possible::Number(number) => Possible::Number(number.rounded()),
+            _ => Possible::Number(Interval::everything()),
         },
         Step::AnyRecorded(of) => Possible::Truth(any_recorded(of.iter().map(|id| values.truth_of(*id)))),
     }
+}
+
+/// Several values as one, of which there is at least one.
+fn combined<'v>(
+    mut values: impl Iterator<Item = &'v Possible>,
+    join: impl Fn(&Possible, &Possible) -> Possible,
+) -> Possible {
+    let first = values.next().cloned().unwrap_or(Possible::Truth(Truth::Unknown));
+    values.fold(first, |joined, next| join(&joined, next))
 }
 
 /// True if one is true; false if some are known and none is true; unknown if none is known.

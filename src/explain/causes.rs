@@ -3,7 +3,6 @@
 use crate::absence::Absence;
 use crate::eval::Values;
 use crate::ir::{Program, SlotId, Step, StepId};
-use crate::possible::Truth;
 use crate::quantity::Fault;
 
 /// One thing an unknown came from.
@@ -38,17 +37,12 @@ pub fn causes(program: &Program, values: &Values, root: StepId) -> Vec<Cause> {
             found.insert(Cause::Computation(id, Absence::Imprecise));
             continue;
         }
-        // The branch that is not taken has no part in it.
-        let not_taken = match step {
-            Step::Branch { condition, then, otherwise } => match values.truth(*condition) {
-                Truth::True => Some(*otherwise).filter(|other| other != then),
-                Truth::False => Some(*then).filter(|other| other != otherwise),
-                Truth::Unknown => None,
-            },
-            _ => None,
+        // The branches that are not taken have no part in it.
+        let operands: Vec<StepId> = match step {
+            Step::Branch { .. } => asked(step, values),
+            _ => step.operands().collect(),
         };
-        let operands = step.operands().filter(|operand| Some(*operand) != not_taken);
-        let below: Vec<_> = operands.filter(|operand| !values.get(*operand).is_known()).collect();
+        let below: Vec<_> = operands.into_iter().filter(|operand| !values.get(*operand).is_known()).collect();
         // A list of which all is known may still not answer: it has no entry in the window, or two on one day.
         if below.is_empty() {
             let lists = step.lists().filter_map(|list| match program.step(list) {
@@ -65,6 +59,16 @@ pub fn causes(program: &Program, values: &Values, root: StepId) -> Vec<Cause> {
         open.extend(below.into_iter().rev());
     }
     found.into_iter().collect()
+}
+
+/// The conditions of a branch that were asked, and the values that it still could have.
+pub(super) fn asked(step: &Step, values: &Values) -> Vec<StepId> {
+    let possible = step.possible_arms(|condition| values.truth(condition));
+    let last = possible.last().copied().unwrap_or_default();
+    let arms = step.arms().enumerate().take(last + 1);
+    arms.flat_map(|(at, (condition, value))| [condition, Some(value).filter(|_| possible.contains(&at))])
+        .flatten()
+        .collect()
 }
 
 fn absence(fault: Fault) -> Absence {

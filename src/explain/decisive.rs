@@ -1,5 +1,6 @@
 //! Which values decided a condition.
 
+use super::causes::asked;
 use crate::eval::Values;
 use crate::ir::{Program, SlotId, Step, StepId};
 use crate::possible::Truth;
@@ -29,13 +30,12 @@ fn followed(program: &Program, values: &Values, root: StepId, open_branches: boo
             found.insert(*slot);
             continue;
         }
-        if let Step::Branch { condition, then, otherwise } = step {
-            open.extend(match values.truth(*condition) {
-                Truth::True => vec![*then, *condition],
-                Truth::False => vec![*otherwise, *condition],
-                Truth::Unknown if open_branches => vec![*otherwise, *then, *condition],
-                Truth::Unknown => Vec::new(),
-            });
+        if let Step::Branch { .. } = step {
+            let possible = step.possible_arms(|condition| values.truth(condition));
+            // What is decided whichever branch is taken does not rest on which it is.
+            let rests_on =
+                |id: &StepId| open_branches || possible.len() == 1 || values.truth(*id) != Truth::Unknown;
+            open.extend(asked(step, values).into_iter().filter(rests_on).rev());
             continue;
         }
         let truth = values.truth(id);

@@ -4,7 +4,9 @@
 mod causes;
 mod decisive;
 mod precision;
+mod taken;
 
 pub use causes::{Cause, causes};
 pub use decisive::decisive;
 pub use precision::{OpenComparison, Settles, open_comparisons, settled_by};
+pub use taken::taken_below;

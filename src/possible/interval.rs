@@ -150,6 +150,29 @@ impl Interval {
         Self { low: low.into_bound(), high: high.into_bound(), fault: self.fault.max(other.fault) }
     }
 
+    /// The lesser of the two: of every pair.
+    #[must_use]
+    pub fn lesser(&self, other: &Self) -> Self {
+        self.negated().greater(&other.negated()).negated()
+    }
+
+    /// Each number rounded to the nearest whole one; halves away from zero.
+    #[must_use]
+    pub fn rounded(&self) -> Self {
+        // Behind an open end the halves of that end itself are not reached: 2.5 is not in (1, 2.5).
+        let low = match &self.low {
+            Unbounded => Ok(Unbounded),
+            Included(end) => end.rounded().map(Included),
+            Excluded(end) => end.half_up().map(Included),
+        };
+        let high = match &self.high {
+            Unbounded => Ok(Unbounded),
+            Included(end) => end.rounded().map(Included),
+            Excluded(end) => end.half_down().map(Included),
+        };
+        self.calculated(self, low.and_then(|low| Ok((low, high?))))
+    }
+
     /// `self < other`: `Some(true)` of every pair, `Some(false)` of none, `None` when it depends on the pair or
     /// there is a fault.
     #[must_use]

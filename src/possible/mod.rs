@@ -123,6 +123,34 @@ impl Possible {
         }
     }
 
+    /// The greater of the two, of every pair: numbers, values of a scale, dates.
+    #[must_use]
+    pub fn greater(&self, other: &Possible) -> Possible {
+        match (self, other) {
+            (Possible::Number(a), Possible::Number(b)) => Possible::Number(a.greater(b)),
+            (Possible::Number(number), _) | (_, Possible::Number(number)) => {
+                Possible::Number(number.greater(&Interval::everything()))
+            }
+            (Possible::Values(a), Possible::Values(b)) => Possible::Values(a.greater(*b)),
+            (Possible::Dates(a), Possible::Dates(b)) => Possible::Dates(a.later(b)),
+            _ => Possible::Text(None),
+        }
+    }
+
+    /// The lesser of the two, of every pair: numbers, values of a scale, dates.
+    #[must_use]
+    pub fn lesser(&self, other: &Possible) -> Possible {
+        match (self, other) {
+            (Possible::Number(a), Possible::Number(b)) => Possible::Number(a.lesser(b)),
+            (Possible::Number(number), _) | (_, Possible::Number(number)) => {
+                Possible::Number(number.lesser(&Interval::everything()))
+            }
+            (Possible::Values(a), Possible::Values(b)) => Possible::Values(a.lesser(*b)),
+            (Possible::Dates(a), Possible::Dates(b)) => Possible::Dates(a.earlier(b)),
+            _ => Possible::Text(None),
+        }
+    }
+
     /// The truth of a condition; anything that is no boolean is not known to hold.
     #[must_use]
     pub fn truth(&self) -> Truth {

@@ -33,6 +33,21 @@ impl Values {
         (common != 0).then_some(Self(common))
     }
 
+    /// The higher of the two, of every pair; of a scale.
+    #[must_use]
+    pub fn greater(self, other: Self) -> Self {
+        let floor = self.lowest().max(other.lowest());
+        // What is below the lowest of the other one is never the higher of a pair.
+        Self((self.0 | other.0) & (u128::MAX << floor))
+    }
+
+    /// The lower of the two, of every pair; of a scale.
+    #[must_use]
+    pub fn lesser(self, other: Self) -> Self {
+        let ceiling = self.highest().min(other.highest());
+        Self((self.0 | other.0) & (u128::MAX >> 127_u8.saturating_sub(ceiling)))
+    }
+
     /// Is everything of `self` in `other`?
     #[must_use]
     pub fn is_within(self, other: Self) -> bool {

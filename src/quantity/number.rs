@@ -298,6 +298,38 @@ impl Number {
         -(-self).floor()
     }
 
+    /// The nearest whole number; halves go away from zero: `2.5` gives `3`, `-2.5` gives `-3`.
+    ///
+    /// # Errors
+    ///
+    /// When a number on the way is larger than the limit.
+    pub fn rounded(&self) -> Result<Self, Fault> {
+        if self.is_negative() { self.half_down() } else { self.half_up() }
+    }
+
+    /// The nearest whole number; halves go up.
+    ///
+    /// # Errors
+    ///
+    /// As [`Number::rounded`].
+    pub fn half_up(&self) -> Result<Self, Fault> {
+        if self.is_integer() {
+            return Ok(self.clone());
+        }
+        let floor = self.floor();
+        let middle = floor.checked_add(&Number::ONE.checked_div(&Number::from(2_i64))?)?;
+        if *self < middle { Ok(floor) } else { floor.checked_add(&Number::ONE) }
+    }
+
+    /// The nearest whole number; halves go down.
+    ///
+    /// # Errors
+    ///
+    /// As [`Number::rounded`].
+    pub fn half_down(&self) -> Result<Self, Fault> {
+        (-self).half_up().map(|number| -number)
+    }
+
     /// Whether the number is whole.
     #[must_use]
     pub fn is_integer(&self) -> bool {

@@ -145,6 +145,8 @@ pub enum StatementKind {
     Define(Define),
     /// `score NAME { +1 when COND, missing counts 0 }`.
     Score(Score),
+    /// `table NAME: TYPE by COLUMN | COLUMN { CELL | CELL : VALUE, … }`.
+    Table(Table),
     /// `require`, `exclude` or `caution`.
     Rule(Rule),
     /// `output NAME: TYPE = EXPR`.
@@ -449,6 +451,63 @@ pub struct Points {
     pub number: NumberLiteral,
     /// When they count.
     pub when: Expr,
+}
+
+/// `table NAME: TYPE by COLUMN | COLUMN { rows } clauses`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// Its name.
+    pub name: Name,
+    /// Its type, if written.
+    pub ty: Option<Type>,
+    /// What is looked up in it.
+    pub columns: Vec<Expr>,
+    /// Its rows, in the order written.
+    pub rows: Vec<TableRow>,
+    /// `because`, `reading`, `cite`.
+    pub clauses: Vec<Clause>,
+}
+
+/// `< 6 'mm' | low or mild : VALUE`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TableRow {
+    /// Whom it is for.
+    pub head: RowHead,
+    /// What the table gives there.
+    pub value: Expr,
+    /// From its first cell to the end of its value.
+    pub place: Place,
+}
+
+/// Whom a row of a table is for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RowHead {
+    /// One cell a column.
+    Cells(Vec<Cell>),
+    /// `otherwise`: for all that no other row takes.
+    Otherwise(Place),
+}
+
+/// A cell of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// What it takes.
+    pub kind: CellKind,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What a cell takes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CellKind {
+    /// `any`.
+    Any,
+    /// `a or b`.
+    Values(Vec<Expr>),
+    /// `>= 6 and < 8`.
+    Bounds(Vec<(Comparison, Expr)>),
+    /// `6 to 8`, both ends included.
+    Range(Box<Expr>, Box<Expr>),
 }
 
 /// The three kinds of rule.
@@ -833,6 +892,8 @@ pub enum ExprKind {
     If(Vec<(Expr, Expr)>, Box<Expr>),
     /// `choose { when A: x, otherwise z }`.
     Choose(Vec<(Expr, Expr)>, Option<Box<Expr>>),
+    /// `min of { a, b }`, `max of { a, b }`.
+    Extreme(Extreme, Vec<Expr>),
     /// `[a, b]` in a patient.
     List(Vec<Expr>),
     /// `{ kind = injection, ended = @2025 }` in a patient.
@@ -846,6 +907,15 @@ pub struct Argument {
     pub name: Option<Name>,
     /// Its value.
     pub value: Expr,
+}
+
+/// Which of several values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Extreme {
+    /// `min of`: the least.
+    Min,
+    /// `max of`: the greatest.
+    Max,
 }
 
 /// How many of a group must hold.

@@ -15,6 +15,7 @@ pub const STATEMENTS: &[&str] = &[
     "analyte",
     "define",
     "score",
+    "table",
     "require",
     "exclude",
     "caution",
@@ -25,7 +26,7 @@ pub const STATEMENTS: &[&str] = &[
 ];
 
 /// Statement keywords that the language has, but this version does not read yet.
-pub const PLANNED_STATEMENTS: &[&str] = &["table", "extend", "bind"];
+pub const PLANNED_STATEMENTS: &[&str] = &["extend", "bind"];
 
 /// Words that start a clause of a statement, or go on with a condition: never the start of a statement.
 pub const CONTINUATIONS: &[&str] = &[

@@ -400,7 +400,7 @@ impl Nesting {
     fn symbol(&mut self, byte: u8) {
         match byte {
             b'-' | b'!' => self.prefixes += 1,
-            b'=' | b'<' | b'>' => {
+            b'=' | b'<' | b'>' | b'|' => {
                 self.prefixes = 0;
                 self.end_sums();
             }

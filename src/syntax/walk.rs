@@ -25,6 +25,7 @@ pub fn children(expr: &Expr) -> Vec<&Expr> {
         ExprKind::And(of)
         | ExprKind::Or(of)
         | ExprKind::Group(_, of)
+        | ExprKind::Extreme(_, of)
         | ExprKind::AnyRecorded(of)
         | ExprKind::List(of) => of.iter().collect(),
         ExprKind::Compare(_, left, right)

@@ -127,6 +127,24 @@ impl Dates {
         Self { days, never: self.never || other.never }
     }
 
+    /// The later of the two, of every pair. With *never*, which is neither, it could be anything.
+    #[must_use]
+    pub fn later(&self, other: &Self) -> Self {
+        match (self.days, other.days, self.never || other.never) {
+            (Some((a, b)), Some((c, d)), false) => Self::span(a.max(c), b.max(d)),
+            _ => Self::everything(true),
+        }
+    }
+
+    /// The earlier of the two, of every pair. With *never*, which is neither, it could be anything.
+    #[must_use]
+    pub fn earlier(&self, other: &Self) -> Self {
+        match (self.days, other.days, self.never || other.never) {
+            (Some((a, b)), Some((c, d)), false) => Self::span(a.min(c), b.min(d)),
+            _ => Self::everything(true),
+        }
+    }
+
     /// A period later: its months first, clamped to the last day of the month, then its days. Never stays
     /// never, and what would be after 9999-12-31 is 9999-12-31.
     ///

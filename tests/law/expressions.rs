@@ -46,8 +46,20 @@ fn branched() -> BoxedStrategy<String> {
         question().prop_map(|when| format!("(when0 within (if {when} then 1 month else 2 weeks))")),
         question().prop_map(|when| format!("((if {when} then \"yes\" else t0) is \"yes\")")),
         Just("(half(v: i0 + 0.0) >= 2)".to_owned()),
+        (order(), -1..8_i32).prop_map(|(op, bound)| format!("(by_two {op} {bound})")),
+        prop_oneof![Just("red"), Just("green"), Just("c1")].prop_map(|value| format!("(by_many is {value})")),
+        (extreme(), order()).prop_map(|(which, op)| format!("({which} of {{ s0, s1, mid }} {op} s1)")),
+        (extreme(), order())
+            .prop_map(|(which, op)| format!("({which} of {{ q0, 7 'mmol/L' }} {op} 126 'mg/dL')")),
+        extreme().prop_map(|which| format!("({which} of {{ when0, @2025-05-20 }} within 1 year)")),
+        (order(), 0..9_i32)
+            .prop_map(|(op, bound)| format!("(round(q0, to: 50 'mg/dL') {op} {bound} * 50 'mg/dL')")),
     ]
     .boxed()
+}
+
+fn extreme() -> BoxedStrategy<&'static str> {
+    prop_oneof![Just("min"), Just("max")].boxed()
 }
 
 fn leaf() -> BoxedStrategy<String> {
@@ -142,6 +154,9 @@ fn number(depth: u32) -> BoxedStrategy<String> {
         prop_oneof![
             3 => (inner.clone(), operator, inner.clone()).prop_map(|(a, op, b)| format!("({a} {op} {b})")),
             1 => inner.clone().prop_map(|of| format!("(-{of})")),
+            1 => inner.clone().prop_map(|of| format!("round({of})")),
+            1 => inner.clone().prop_map(|of| format!("round({of}, to: 0.3)")),
+            1 => (extreme(), inner.clone(), inner.clone()).prop_map(|(which, a, b)| format!("({which} of {{ {a}, {b} }})")),
             // Powers that may pass the limit on a number's size.
             1 => inner.prop_map(|of| format!("({})", vec![of; 14].join(" * "))),
         ]

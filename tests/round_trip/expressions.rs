@@ -2,8 +2,8 @@
 
 use elig::syntax::ast::{
     AddOperator, Aggregate, AggregateFunction, Argument, Bound, CalendarUnit, Comparison, DateOrder,
-    Direction, Entries, Expr, ExprKind, FieldValue, HasWhat, InWindows, Membership, MultiplyOperator, Path,
-    Place, Threshold, UnitName, Window, Windows,
+    Direction, Entries, Expr, ExprKind, Extreme, FieldValue, HasWhat, InWindows, Membership,
+    MultiplyOperator, Path, Place, Threshold, UnitName, Window, Windows,
 };
 
 use super::choices::Choices;
@@ -87,12 +87,13 @@ fn kind(c: &mut Choices, depth: u32) -> ExprKind {
 
 /// The kinds with many parts, which one number shares so that they do not fill every tree.
 fn branches_or_data(c: &mut Choices, depth: u32) -> ExprKind {
-    match c.below(4) {
+    match c.below(5) {
         0 => if_else(c, depth),
         1 => ExprKind::Choose(
             c.some(1, |c| (whole(c, depth), whole(c, depth))),
             c.maybe(|c| Box::new(whole(c, depth))),
         ),
+        3 => ExprKind::Extreme(c.one(&[Extreme::Min, Extreme::Max]), c.some(0, |c| whole(c, depth))),
         2 => ExprKind::List(c.some(0, |c| whole(c, depth))),
         _ => ExprKind::Record(c.some(0, |c| field_value(c, depth))),
     }

@@ -2,11 +2,12 @@
 
 use elig::syntax::ast::{
     AbsenceReason, Allow, AnalyteDeclaration, AnalyteEntry, AnalyteFactor, AnalyteRelation, Assume,
-    AssumeKind, Change, Clause, ClauseKind, CodeEntry, CodeSource, Define, Expectation, ExpectedVerdict,
-    Expr, Fact, FactAttribute, FieldDeclaration, File, Given, Header, HeaderClause, Listed, Output,
-    Parameter, Path, Patient, Place, Points, RecordDeclaration, Rule, RuleKind, Score, ScoreEntry,
-    SignedNumber, SourceDeclaration, SourceEntry, SourceEntryKind, Statement, StatementKind, TestCase, Type,
-    TypeKind, Use, UseTarget, ValueDeclaration, ValueSetDeclaration, ValuesDeclaration,
+    AssumeKind, Cell, CellKind, Change, Clause, ClauseKind, CodeEntry, CodeSource, Comparison, Define,
+    Expectation, ExpectedVerdict, Expr, ExprKind, Fact, FactAttribute, FieldDeclaration, File, Given, Header,
+    HeaderClause, Listed, Output, Parameter, Path, Patient, Place, Points, RecordDeclaration, RowHead, Rule,
+    RuleKind, Score, ScoreEntry, SignedNumber, SourceDeclaration, SourceEntry, SourceEntryKind, Statement,
+    StatementKind, Table, TableRow, TestCase, Type, TypeKind, Use, UseTarget, ValueDeclaration,
+    ValueSetDeclaration, ValuesDeclaration,
 };
 
 use super::choices::Choices;
@@ -17,7 +18,7 @@ use super::words::{date, name, named, number, path, path_but, range, text, type_
 /// How deep expressions and types are at most.
 const DEPTH: u32 = 4;
 
-const KINDS: u32 = 18;
+const KINDS: u32 = 19;
 
 const CODES: &[&str] = &["I50.*", "91273001", "E87.20", "a-b_c/d", "*"];
 
@@ -54,6 +55,7 @@ fn statement(c: &mut Choices) -> Statement {
         14 => StatementKind::Assume(assume(c)),
         15 => StatementKind::Patient(Patient { name: name(c), fields: c.some(0, |c| field_value(c, DEPTH)) }),
         16 => StatementKind::Test(test(c)),
+        17 => StatementKind::Table(table(c)),
         _ => StatementKind::Rule(rule(c)),
     };
     Statement { kind, place: Place::default() }
@@ -196,6 +198,51 @@ fn score_entry(c: &mut Choices) -> ScoreEntry {
 
 fn points(c: &mut Choices) -> Points {
     Points { negative: c.flag(), number: number(c), when: expr(c, DEPTH) }
+}
+
+fn table(c: &mut Choices) -> Table {
+    Table {
+        name: name(c),
+        ty: c.maybe(|c| ty(c, DEPTH)),
+        columns: c.some(1, |c| operand(c, DEPTH, Level::Sum, Takes::OPERATOR)),
+        rows: c.some(0, table_row),
+        clauses: c.some(0, clause),
+    }
+}
+
+fn table_row(c: &mut Choices) -> TableRow {
+    let head = match c.below(5) {
+        0 => RowHead::Otherwise(Place::default()),
+        _ => RowHead::Cells(c.some(1, table_cell)),
+    };
+    TableRow { head, value: operand(c, DEPTH, Level::Sum, Takes::NOTHING), place: Place::default() }
+}
+
+fn table_cell(c: &mut Choices) -> Cell {
+    let kind = match c.below(4) {
+        0 => CellKind::Any,
+        1 => CellKind::Values(c.some(1, cell_value)),
+        2 => CellKind::Bounds(c.some(1, |c| {
+            let operator = c.one(&[
+                Comparison::Less,
+                Comparison::LessOrEqual,
+                Comparison::Greater,
+                Comparison::NotEqual,
+            ]);
+            (operator, cell_value(c))
+        })),
+        _ => CellKind::Range(Box::new(cell_value(c)), Box::new(cell_value(c))),
+    };
+    Cell { kind, place: Place::default() }
+}
+
+/// A value that is called like the words that a row may start with stands in parentheses.
+fn cell_value(c: &mut Choices) -> Expr {
+    let value = operand(c, 2, Level::Sum, Takes::OPERATOR);
+    match &value.kind {
+        ExprKind::Name(path) if ["any", "otherwise"].contains(&path.text.as_str()) => wrap(value),
+        _ => value,
+    }
 }
 
 fn rule(c: &mut Choices) -> Rule {

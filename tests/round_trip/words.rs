@@ -93,6 +93,7 @@ const BUILT_IN_TYPES: &[&str] =
 
 /// Words that go on with a condition or end it: behind `latest` or `count of` they are no list.
 const NO_LISTS: &[&str] = &[
+    "to",
     "unless",
     "except",
     "applies",

@@ -351,6 +351,6 @@ pub fn written_date(expr: &Expr) -> Option<PartialDate> {
 }
 
 /// The year or month that is written out; a whole date is none.
-fn written_span(expr: &Expr) -> Option<PartialDate> {
+pub fn written_span(expr: &Expr) -> Option<PartialDate> {
     written_date(expr).filter(|date| date.day().is_none())
 }

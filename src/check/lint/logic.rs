@@ -27,6 +27,11 @@ impl Checker<'_> {
                         self.mixed(condition);
                     }
                 }
+                StatementKind::Table(table) => {
+                    for part in crate::check::body::Body::Table(table).expressions() {
+                        self.mixed(part);
+                    }
+                }
                 _ => {}
             }
         }

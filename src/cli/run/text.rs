@@ -3,15 +3,16 @@
 
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use anstyle::Style;
 
 use crate::Absence;
-use crate::about::Citation;
+use crate::about::{BranchKind, Citation, Evidence};
 use crate::cli::problems::plural;
 use crate::cli::style::{BAD, GOOD, OPEN, QUIET, STRONG};
 use crate::cli::wrap::wrapped;
-use crate::decision::{Decision, Finding, MissingFact, Read, Unknown};
+use crate::decision::{BranchFound, Decision, Finding, MissingFact, PointsFound, Read, ScoreFound, Unknown};
 use crate::ir::RuleKind;
 use crate::possible::Truth;
 use crate::record::visible;
@@ -91,7 +92,10 @@ pub fn write(decision: &Decision, shown: Shown<'_>, out: &mut dyn Write) -> io::
         write_assumptions(decision, &findings, out)?;
     }
     if shown.detail != Detail::Brief {
-        write_sources(rules.iter().chain(&cautions), out)?;
+        let of_rules = rules.iter().chain(&cautions).flat_map(|finding| finding.citations.clone());
+        let outputs = if shown.rule.is_none() { decision.outputs() } else { Vec::new() };
+        let of_outputs = outputs.into_iter().flat_map(|output| output.citations);
+        write_sources(of_rules.chain(of_outputs), out)?;
     }
     Ok(())
 }
@@ -288,7 +292,8 @@ fn write_finding(finding: &Finding, detail: Detail, out: &mut dyn Write) -> io::
             line("applies", &format!("when {guard}"), out)?;
         }
         let mut label = "found";
-        for sentence in sentences(finding) {
+        let chosen = chosen_sentences(&finding.branches, &finding.scores);
+        for sentence in sentences(finding).into_iter().chain(chosen) {
             line(label, &sentence, out)?;
             label = "";
         }
@@ -301,13 +306,7 @@ fn write_finding(finding: &Finding, detail: Detail, out: &mut dyn Write) -> io::
     {
         line("reading", reading, out)?;
     }
-    for citation in &finding.citations {
-        line("source", &cited(citation), out)?;
-    }
-    for evidence in &finding.evidence {
-        line("evidence", &format!("{}: {}", evidence.scheme, evidence.grade), out)?;
-    }
-    Ok(())
+    write_origin(&finding.citations, &finding.evidence, out)
 }
 
 /// What was read and compared, and how it was converted.
@@ -336,11 +335,9 @@ fn line(label: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Every source once, with all that is known of it.
-fn write_sources<'f>(findings: impl Iterator<Item = &'f &'f Finding>, out: &mut dyn Write) -> io::Result<()> {
-    let sources: indexmap::IndexMap<_, _> = findings
-        .flat_map(|finding| &finding.citations)
-        .map(|citation| (&citation.source.name, &citation.source))
-        .collect();
+fn write_sources(citations: impl Iterator<Item = Citation>, out: &mut dyn Write) -> io::Result<()> {
+    let sources: indexmap::IndexMap<_, _> =
+        citations.map(|citation| (Arc::clone(&citation.source.name), citation.source)).collect();
     if sources.is_empty() {
         return Ok(());
     }
@@ -371,6 +368,89 @@ fn sentences(finding: &Finding) -> Vec<String> {
     });
     let failures = finding.unknown.iter().filter_map(failure);
     facts.chain(failures).collect()
+}
+
+/// Which row or branch was taken, and how scores came about.
+fn chosen_sentences(branches: &[BranchFound], scores: &[ScoreFound]) -> Vec<String> {
+    branches.iter().filter_map(branch_sentence).chain(scores.iter().map(score_sentence)).collect()
+}
+
+/// `follow_up is none: row < 6 'mm' | low : none`.
+fn branch_sentence(found: &BranchFound) -> Option<String> {
+    let word = if found.kind == BranchKind::Table { "row" } else { "branch" };
+    let more = if found.more > 0 { format!(" and {} more", found.more) } else { String::new() };
+    let name = match &found.name {
+        Some(name) => name.to_string(),
+        None => "a value".to_owned(),
+    };
+    Some(match (found.arms.as_slice(), &found.value) {
+        ([], _) => return None,
+        ([arm], Some(value)) => format!("{name} is {value}: {word} `{}`", arm.written),
+        ([arm], None) => format!("{name}: {word} `{}`", arm.written),
+        (arms, value) => {
+            let written: Vec<_> = arms.iter().map(|arm| format!("`{}`", arm.written)).collect();
+            let written = written.join(", ");
+            match value {
+                Some(value) => {
+                    format!("{name} is {value} by each {word} that is still possible: {written}{more}")
+                }
+                None => format!("{name} is open, these {} are possible: {written}{more}", plural_word(word)),
+            }
+        }
+    })
+}
+
+fn plural_word(word: &str) -> &'static str {
+    if word == "row" { "rows" } else { "branches" }
+}
+
+/// `wells is 3 to 4: +1 cancer, +2 tender; could still come: +1 swelling (not recorded)`.
+fn score_sentence(found: &ScoreFound) -> String {
+    let value = match (&found.value, &found.at_least, &found.at_most) {
+        (Some(value), ..) => value.clone(),
+        (None, Some(low), Some(high)) => format!("{low} to {high}"),
+        (None, Some(low), None) => format!("at least {low}"),
+        (None, None, Some(high)) => format!("at most {high}"),
+        (None, None, None) => "not known".to_owned(),
+    };
+    let scored: Vec<_> = found.scored.iter().map(points_scored).collect();
+    let scored = if scored.is_empty() { "no points so far".to_owned() } else { scored.join(", ") };
+    let open: Vec<_> = found.open.iter().map(points_open).collect();
+    let nothing_open = found.open.is_empty() && found.scored.is_empty();
+    match open.as_slice() {
+        [] if nothing_open => format!("{} is {value}: no points", found.name),
+        [] => format!("{} is {value}: {scored}", found.name),
+        open => format!("{} is {value}: {scored}; could still come: {}", found.name, open.join(", ")),
+    }
+}
+
+fn points_scored(found: &PointsFound) -> String {
+    if found.missing {
+        return format!("{} counts {} {}", found.condition, found.points, waits_for(found));
+    }
+    points_when(found)
+}
+
+/// `+1 cancer`, `+2 when swelling > 3 'cm'`.
+fn points_when(found: &PointsFound) -> String {
+    let when = if found.condition.contains(' ') { "when " } else { "" };
+    format!("{} {when}{}", found.points, found.condition)
+}
+
+fn points_open(found: &PointsFound) -> String {
+    let instead = found.instead_of.as_ref().map(|points| format!(" instead of {points}")).unwrap_or_default();
+    format!("{}{instead} {}", points_when(found), waits_for(found))
+}
+
+/// `(not recorded)`, or which facts are not.
+fn waits_for(found: &PointsFound) -> String {
+    let waits = found.waits_for.iter().map(|unknown| match &unknown.fact {
+        Some(fact) if **fact == *found.condition => {
+            unknown.absent.phrase().trim_start_matches("is ").to_owned()
+        }
+        _ => unknown_sentence(unknown),
+    });
+    format!("({})", waits.collect::<Vec<_>>().join("; "))
 }
 
 fn sentence(read: &Read) -> String {
@@ -446,6 +526,29 @@ fn write_outputs(decision: &Decision, detail: Detail, out: &mut dyn Write) -> io
             write!(out, "      ")?;
             wrapped(&format!("      {because}"), "      ", "      ", out)?;
         }
+        if detail == Detail::Brief {
+            continue;
+        }
+        let mut label = "found";
+        for sentence in chosen_sentences(&output.branches, &output.scores) {
+            line(label, &sentence, out)?;
+            label = "";
+        }
+        if let Some(reading) = output.reading.as_ref().filter(|_| detail == Detail::Everything) {
+            line("reading", reading, out)?;
+        }
+        write_origin(&output.citations, &output.evidence, out)?;
+    }
+    Ok(())
+}
+
+/// Where a rule or an output comes from.
+fn write_origin(citations: &[Citation], evidence: &[Evidence], out: &mut dyn Write) -> io::Result<()> {
+    for citation in citations {
+        line("source", &cited(citation), out)?;
+    }
+    for evidence in evidence {
+        line("evidence", &format!("{}: {}", evidence.scheme, evidence.grade), out)?;
     }
     Ok(())
 }

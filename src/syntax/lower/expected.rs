@@ -137,6 +137,7 @@ fn starts_operand(rule: Rule) -> bool {
             | R::choose
             | R::any_recorded
             | R::group
+            | R::extreme
             | R::threshold
             | R::some
             | R::every
@@ -160,6 +161,8 @@ fn starts_operand(rule: Rule) -> bool {
             | R::kw_if
             | R::kw_any
             | R::kw_none
+            | R::kw_min
+            | R::kw_max
             | R::kw_exactly
             | R::kw_some
             | R::kw_no
@@ -319,6 +322,7 @@ fn word(rule: Rule) -> Option<String> {
         R::verdict => "a verdict such as `eligible`",
         R::points | R::points_sign | R::score_entry => "points such as `+1 when …`",
         R::absence_reason => "`not recorded`, `declined` or `not applicable`",
+        R::table_row | R::table_cell | R::table_cells | R::cell_bound => "a row such as `< 6 | any : VALUE`",
         R::choose_arm => "`when`",
         R::choose_otherwise => "`otherwise`",
         R::alias => "`as`",
@@ -345,6 +349,7 @@ fn punctuation(name: &str) -> Option<char> {
         "p_comma" => ',',
         "p_colon" => ':',
         "p_equals" => '=',
+        "p_bar" => '|',
         "p_less" => '<',
         _ => return None,
     })

@@ -10,8 +10,8 @@ use super::parts::{Pair, Parts, keyword, says};
 use super::{Mistakes, Rule, lists};
 use crate::diagnostic::{Code, Problem};
 use crate::syntax::ast::{
-    AddOperator, Argument, Bound, Comparison, DateOrder, Direction, Expr, ExprKind, FieldValue, HasWhat,
-    Membership, MultiplyOperator, Place, Threshold, UnitName, Window,
+    AddOperator, Argument, Bound, Comparison, DateOrder, Direction, Expr, ExprKind, Extreme, FieldValue,
+    HasWhat, Membership, MultiplyOperator, Place, Threshold, UnitName, Window,
 };
 
 /// From the loosest to the tightest.
@@ -143,21 +143,9 @@ fn infix(left: Expr, operator: &Pair<'_>, right: Expr, m: &Mistakes<'_>) -> Opti
     Some(Expr { kind, place })
 }
 
-fn comparison(operator: &Pair<'_>, m: &Mistakes<'_>) -> Comparison {
+pub fn comparison(operator: &Pair<'_>, m: &Mistakes<'_>) -> Comparison {
     if operator.as_rule() == Rule::bad_words {
-        let has = |keyword| says(operator, keyword);
-        let or_equal = has(Rule::kw_or);
-        let (meant, comparison) = if has(Rule::kw_least) {
-            (">=", Comparison::GreaterOrEqual)
-        } else if has(Rule::kw_most) {
-            ("<=", Comparison::LessOrEqual)
-        } else if has(Rule::kw_greater) || has(Rule::kw_more) {
-            if or_equal { (">=", Comparison::GreaterOrEqual) } else { (">", Comparison::Greater) }
-        } else if has(Rule::kw_less) || has(Rule::kw_fewer) {
-            if or_equal { ("<=", Comparison::LessOrEqual) } else { ("<", Comparison::Less) }
-        } else {
-            ("=", Comparison::Equal)
-        };
+        let (meant, comparison) = in_words(operator);
         wrong_operator(operator, meant, m);
         return comparison;
     }
@@ -180,6 +168,25 @@ fn comparison(operator: &Pair<'_>, m: &Mistakes<'_>) -> Comparison {
         ">=" => Comparison::GreaterOrEqual,
         words if words.ends_with("not") => Comparison::IsNot,
         _ => Comparison::Is,
+    }
+}
+
+/// What a comparison in words means, and the sign for it.
+pub fn in_words(words: &Pair<'_>) -> (&'static str, Comparison) {
+    let has = |keyword| says(words, keyword);
+    let or_equal = has(Rule::kw_or);
+    if has(Rule::kw_least) {
+        (">=", Comparison::GreaterOrEqual)
+    } else if has(Rule::kw_most) {
+        ("<=", Comparison::LessOrEqual)
+    } else if has(Rule::kw_greater) || has(Rule::kw_more) {
+        if or_equal { (">=", Comparison::GreaterOrEqual) } else { (">", Comparison::Greater) }
+    } else if has(Rule::kw_less) || has(Rule::kw_fewer) {
+        if or_equal { ("<=", Comparison::LessOrEqual) } else { ("<", Comparison::Less) }
+    } else if has(Rule::kw_not) {
+        ("!=", Comparison::NotEqual)
+    } else {
+        ("=", Comparison::Equal)
     }
 }
 
@@ -304,6 +311,7 @@ fn operand_kind(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
         Rule::number_literal => number_literal(pair, m),
         Rule::parenthesis => only(pair, m).map(ExprKind::Paren),
         Rule::group => group(pair, m),
+        Rule::extreme => extreme(pair, m),
         Rule::any_recorded => expressions(pair, m).map(ExprKind::AnyRecorded),
         Rule::if_expression => if_expression(pair, m),
         Rule::choose => choose(pair, m),
@@ -415,6 +423,11 @@ fn group(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
     };
     let operands: Option<Vec<_>> = parts.rest().map(|part| expression(part, m)).collect();
     Some(ExprKind::Group(threshold, operands?))
+}
+
+fn extreme(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
+    let which = if says(&pair, Rule::kw_max) { Extreme::Max } else { Extreme::Min };
+    Some(ExprKind::Extreme(which, expressions(pair, m)?))
 }
 
 fn if_expression(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {

@@ -53,6 +53,7 @@ pub fn hint(before: &str, found: Option<&str>, rest: &str, wanted: &[String]) ->
     found?;
     place
         .capital_letters()
+        .or_else(|| place.table())
         .or_else(|| place.number())
         .or_else(|| place.braces())
         .or_else(|| place.names())
@@ -241,6 +242,35 @@ impl Place<'_> {
         let is_word = RESERVED.contains(&lower.as_str()) || CONTINUATIONS.contains(&lower.as_str());
         (lower != self.found && is_word)
             .then(|| format!("the words of the language are written in small letters: `{lower}`"))
+    }
+
+    /// Rows and columns of a table.
+    fn table(&self) -> Option<String> {
+        self.before.strip_prefix("table")?.strip_prefix(char::is_whitespace)?;
+        let row = "a row is cells, a colon and a value: `< 6 | any : VALUE`";
+        let word = match (self.before.contains('{'), self.found) {
+            (false, ",") => "columns are separated by `|`: `table dose by weight | age { … }`",
+            (false, _) if self.wants("`by`") => "say what is looked up: `table dose by weight | age { … }`",
+            (
+                false,
+                "=" | "<" | ">" | "!" | "is" | "in" | "and" | "or" | "at" | "within" | "before" | "after",
+            ) => "a condition that is a column stands in parentheses: `(age_years >= 18)`",
+            (true, ",") if self.wants("`|`") => {
+                "cells are separated by `|`, values of one cell by `or`; a comma ends the row"
+            }
+            (true, ".") if self.after_number() => "a range in a cell is written `6 to 8`",
+            (true, "*" | "_" | "?") | (true, ":" | "|")
+                if self.wants("row") || self.before.ends_with('-') =>
+            {
+                "where a column does not matter, write `any`"
+            }
+            (true, "else" | "default" | "ELSE") => "write `otherwise: VALUE`",
+            (true, _) if self.last_word() == "otherwise" => "a colon stands behind it: `otherwise: VALUE`",
+            (true, "=" | ">" | "then") if self.wants("`|`") || self.before.ends_with('-') => row,
+            (true, _) if self.wants("a row such as") => row,
+            _ => return None,
+        };
+        Some(word.to_owned())
     }
 
     /// Numbers, ranges and units.

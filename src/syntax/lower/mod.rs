@@ -9,6 +9,7 @@ mod lists;
 mod literal;
 mod parts;
 mod statement;
+mod table;
 mod types;
 
 use std::cell::RefCell;

@@ -4,6 +4,7 @@ use super::clause::{allow, clauses};
 use super::expression::{expression, field_values, sum};
 use super::literal::{date, name, number, path, text, unit};
 use super::parts::{Pair, Parts, keyword, says};
+use super::table::table;
 use super::{Mistakes, Rule, types};
 use crate::diagnostic::{Code, Problem};
 use crate::syntax::ast::{
@@ -41,6 +42,7 @@ pub fn lower(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Statement> {
         Rule::analyte_statement => StatementKind::Analyte(analyte(pair, m)?),
         Rule::define_statement => StatementKind::Define(define(pair, m)?),
         Rule::score_statement => StatementKind::Score(score(pair, m)?),
+        Rule::table_statement => StatementKind::Table(table(pair, m)?),
         Rule::rule_statement => StatementKind::Rule(rule(pair, m)?),
         Rule::output_statement => {
             let mut parts = Parts::of(pair);

@@ -2,8 +2,8 @@
 
 use super::{Brackets, Doc, INDENT, Printer, Spanned};
 use crate::syntax::ast::{
-    AddOperator, Argument, Bound, Comparison, DateOrder, Direction, Expr, ExprKind, HasWhat, Membership,
-    MultiplyOperator, Name, Threshold, UnitName, Window,
+    AddOperator, Argument, Bound, Comparison, DateOrder, Direction, Expr, ExprKind, Extreme, HasWhat,
+    Membership, MultiplyOperator, Name, Threshold, UnitName, Window,
 };
 
 impl<'a> Printer<'a> {
@@ -26,6 +26,8 @@ impl<'a> Printer<'a> {
             ExprKind::Or(operands) => self.logic("or ", operands),
             ExprKind::Group(threshold, members) => self.group(*threshold, expr, members),
             ExprKind::AnyRecorded(members) => self.braced("any recorded of ", expr.start(), members),
+            ExprKind::Extreme(Extreme::Min, members) => self.braced("min of ", expr.start(), members),
+            ExprKind::Extreme(Extreme::Max, members) => self.braced("max of ", expr.start(), members),
             ExprKind::Compare(comparison, left, right) => self.infix(left, compare_word(*comparison), right),
             ExprKind::Between(value, low, high) => self.between_bounds(value, low, high),
             ExprKind::In(value, membership, negated) => self.membership(value, membership, *negated),
@@ -351,13 +353,14 @@ fn opens_with_brace(expr: &Expr) -> bool {
         expr.kind,
         ExprKind::Group(..)
             | ExprKind::AnyRecorded(_)
+            | ExprKind::Extreme(..)
             | ExprKind::Choose(..)
             | ExprKind::List(_)
             | ExprKind::Record(_)
     )
 }
 
-fn compare_word(comparison: Comparison) -> &'static str {
+pub(super) fn compare_word(comparison: Comparison) -> &'static str {
     match comparison {
         Comparison::Equal => " = ",
         Comparison::NotEqual => " != ",

@@ -13,6 +13,7 @@ mod expression;
 mod lists;
 mod spanned;
 mod statement;
+mod table;
 mod types;
 
 #[cfg(test)]
@@ -25,6 +26,7 @@ use pretty::{Arena, DocAllocator, DocBuilder};
 use super::ast::{Comment, Expr, File, Name, Path, Statement, StatementKind, Text, Type};
 use comments::{Cursor, Progress};
 use spanned::Spanned;
+pub use table::{print_cell, print_row};
 
 /// Lines are broken so that they are no longer than this, where the language has a place to break them.
 const WIDTH: usize = 100;

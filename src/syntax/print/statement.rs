@@ -26,6 +26,7 @@ impl<'a> Printer<'a> {
             StatementKind::Analyte(analyte) => self.analyte(analyte),
             StatementKind::Define(define) => self.define(define),
             StatementKind::Score(score) => self.score(score),
+            StatementKind::Table(table) => self.table(table),
             StatementKind::Rule(rule) => self.rule(rule),
             StatementKind::Output(output) => self.output(output),
             StatementKind::Assume(assume) => self.assume(assume),
@@ -268,7 +269,7 @@ impl<'a> Printer<'a> {
     }
 
     /// Clauses behind what ends at `end`, each on its own line.
-    fn clauses(&mut self, end: usize, clauses: &'a [Clause]) -> Doc<'a> {
+    pub(super) fn clauses(&mut self, end: usize, clauses: &'a [Clause]) -> Doc<'a> {
         let line = self.hardline();
         self.indented(end, &line, clauses, Self::clause)
     }
