@@ -75,7 +75,7 @@ define g(a_long_parameter_name: integer 0..120 "Years", another_long_parameter_n
 define call = f(age: a_long_argument_value_with_a_name + 1, w: another_long_argument_value_with_a_name, c: 3) >= 5
 define e() = true
 define text_long = "one very long text literal that goes on and on" "and another very long text literal after it"
-define agg = latest value over labs by taken within 3 months before surgery at least 2 weeks apart where (value > 3 and not flagged or site is left)
+define agg = latest value over labs by taken within 3 months before surgery where (value > 3 and not flagged or site is left)
 define agg2 = average of labs within 2 weeks where (a)
 define agg3 = sum of (a + b) over xs within 1 month of d
 define cnt = count of visits as v where v.kind is x and v.date within 1 year spaced at least 2 weeks
