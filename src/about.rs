@@ -37,7 +37,7 @@ pub struct About {
     pub sources: Vec<Arc<SourceAbout>>,
     /// What each source says, in the order of the files.
     pub source_items: Vec<SourceItems>,
-    /// What else than rules can cite a source: definitions, scores, outputs, analytes.
+    /// What else than rules can cite a source: definitions, scores, tables, outputs, analytes.
     pub statements: Vec<StatementAbout>,
     /// Warnings that are allowed, each with the reason.
     pub allowed: Vec<Allowed>,

@@ -79,14 +79,14 @@ pub struct ItemTraced {
     pub allowed: Option<Arc<str>>,
     /// Where it is written.
     pub place: Place,
-    /// The rules, definitions, scores, outputs and analytes that cite it; none, if nobody does.
+    /// The rules, definitions, scores, tables, outputs and analytes that cite it; none, if nobody does.
     pub cited_by: Vec<Tracing>,
 }
 
 /// A statement that cites a source, or a rule that cites none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Tracing {
-    /// The word it starts with: `require`, `exclude`, `caution`, `define`, `score`, `output`, `analyte`.
+    /// The word it starts with: `require`, `exclude`, `caution`, `define`, `score`, `table`, `output`, `analyte`.
     pub kind: &'static str,
     /// Its label or its name.
     pub label: Arc<str>,

@@ -21,6 +21,7 @@ impl<'a> Checker<'a> {
                 }
                 StatementKind::Define(define) => ("define", &define.name, &define.clauses),
                 StatementKind::Score(score) => ("score", &score.name, &score.clauses),
+                StatementKind::Table(table) => ("table", &table.name, &table.clauses),
                 StatementKind::Output(output) => ("output", &output.name, &output.clauses),
                 StatementKind::Analyte(analyte) => ("analyte", &analyte.name, &analyte.clauses),
                 _ => continue,
