@@ -238,7 +238,7 @@ impl Scanner<'_> {
                         format!("`{word}` statements are not supported yet"),
                     )
                     .help(
-                        "this version of elig does not read it; see the list of limits in docs/language.md",
+                        "this version of elig does not read it; see the list of limits in docs/language/limits.md",
                     ),
                 );
                 self.break_chunk();
