@@ -42,6 +42,9 @@ pub fn hint(before: &str, found: Option<&str>, rest: &str, wanted: &[String]) ->
     if let Some(said) = place.time_in_words().or_else(|| place.of_a_fact()) {
         return Some(said);
     }
+    if let Some(said) = place.history() {
+        return Some(said.to_owned());
+    }
     if place.wants("`ago`") {
         return Some(
             "`at least … ago` asks about a date; for a bound on a number write `>=` or `<=`".to_owned(),
@@ -168,6 +171,33 @@ impl Place<'_> {
             ("after", "least") => format!("write `{subject} on or after {edge}`"),
             _ => format!("write `{subject} within {number} {unit} {} {anchor}`", self.found),
         })
+    }
+
+    /// Entries some time apart, and stretches of days.
+    fn history(&self) -> Option<&'static str> {
+        if self.found == "apart" {
+            return Some(
+                "entries are counted with their spacing: `count of visits where … spaced at least 30 days`",
+            );
+        }
+        let starts = ["in some", "in every", "in each"];
+        let stretch = starts.iter().filter_map(|start| self.before.rfind(start)).max()?;
+        let asked = self.before.get(stretch..)?;
+        if asked.contains(':') {
+            return None;
+        }
+        if self.last_word() == "each" || self.wants("`consecutive`") {
+            return Some(
+                "in a row: `in each of 3 consecutive months from A to B: …`; one stretch of 3 months is `in some 3 months`",
+            );
+        }
+        if self.wants("`from`") || self.wants("`to`") && !asked.contains(" to ") {
+            return Some("say between which two days: `in some 30 days from as_of - 1 year to as_of: …`");
+        }
+        let complete = asked.contains(" from ") && asked.contains(" to ");
+        (complete && self.wants("operator")).then_some(
+            "a colon stands before what is asked of each stretch of days: `… to as_of: count of visits >= 2`",
+        )
     }
 
     /// `history of x`, `no x`, `without x`: a fact that is true or false has a name of one word, and `not` before it.
