@@ -186,6 +186,8 @@ pub struct Body {
     pub date: Option<u32>,
     /// The time from which on another entry is no longer too close to this one.
     pub clear: Option<StepId>,
+    /// Does it belong, however long ago it is? Asked where a window says how recent it must be.
+    pub ever: Option<StepId>,
     /// The fields of the entry before it are read, too.
     pub previous: bool,
 }

@@ -1,7 +1,7 @@
 //! Questions about lists of records, sets and observations.
 
-use elig::Outcome;
 use elig::diagnostic::Code;
+use elig::{Absence, Outcome};
 
 use crate::support::{codes, compile, decide, ruleset};
 
@@ -260,13 +260,20 @@ fn a_list_that_says_all_and_answers_nothing_says_why() {
         let decision = decide(&ruleset, record);
         let finding = &decision.rules()[rule];
         assert_eq!(finding.outcome, OPEN);
-        finding.unknown.iter().find_map(|unknown| unknown.settled_by.as_deref().map(str::to_owned))
+        let unknown = &finding.unknown[0];
+        assert_eq!(decision.missing()[0].absent, decision.rules()[0].unknown[0].absent);
+        (unknown.absent, unknown.settled_by.clone().unwrap_or_default())
     };
     let none = r#"{ "visits": [{ "day": "2025-01-01", "points": 3 }] }"#;
-    assert_eq!(why(none, 0).as_deref(), Some("it has no such entry"));
-    assert_eq!(why(none, 1).as_deref(), Some("it has no such entry"));
+    let old = "the last one is too old: entry 1 (day 2025-01-01, points 3)".to_owned();
+    assert_eq!(why(none, 0), (Absence::Stale, old.clone()));
+    assert_eq!(why(none, 1), (Absence::Stale, old));
+    assert_eq!(why(r#"{ "visits": [] }"#, 0), (Absence::NotRecorded, "it has no such entry".to_owned()));
     let two = r#"{ "visits": [{ "day": "2025-11-01", "points": 3 }, { "day": "2025-11-01", "points": 1 }] }"#;
-    assert_eq!(why(two, 0).as_deref(), Some("more than one of its entries could be the latest"));
+    let tie = "more than one of its entries could be the latest";
+    assert_eq!(why(two, 0), (Absence::Conflicting, tie.to_owned()));
+    let open = r#"{ "visits": [{ "day": "2025-11-01", "points": 3 }, { "day": "2025-11", "points": 1 }] }"#;
+    assert_eq!(why(open, 0), (Absence::Imprecise, format!("{tie}; entry 2 says of day only 2025-11")));
 }
 
 mod law {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::Decision;
-use crate::eval::{Found, entries, windows};
+use crate::absence::Absence;
+use crate::eval::{Asked, Found, entries, windows};
 use crate::ir::{Body, Fold, SlotId, Step, StepId, Stretches};
 use crate::limits::MAX_ENTRIES_ASKED;
 use crate::possible::{List, Possible, Truth};
@@ -18,8 +19,8 @@ struct Question<'d> {
     step: StepId,
     body: &'d Body,
     fold: Fold,
-    /// Of each entry, whether it belongs; and, of `every`, whether what is asked holds.
-    found: Vec<(Truth, Option<Possible>)>,
+    /// What it finds of each entry.
+    found: Vec<Asked>,
     /// What was found in the stretches of days in which it is asked.
     stretches: Option<(Stretches, Found)>,
 }
@@ -71,24 +72,11 @@ pub(super) fn told(decision: &Decision, roots: &[StepId], slot: SlotId) -> Vec<S
             let asked = |value: &Option<Possible>| value.as_ref().map_or(Truth::Unknown, Possible::truth);
             let numbered = found.iter().enumerate();
             numbered
-                .filter(|(_, (belongs, value))| wanted(*belongs, asked(value)))
+                .filter(|(_, entry)| wanted(entry.belongs, asked(&entry.value)))
                 .map(|(at, _)| at)
                 .collect()
         };
-        let show = |at: usize| {
-            let said = decision.record.entry(slot).and_then(|entry| entry.entries.as_ref()?.get(at));
-            let fields = said.into_iter().flatten().zip(&record.fields);
-            let shown = fields.filter_map(|(field, declared)| {
-                let known = field.value.is_known().then(|| declared.ty.show(&field.value));
-                let known = known.or_else(|| field.written.as_deref().map(str::to_owned))?;
-                Some(format!("{} {known}", declared.name))
-            });
-            let shown: Vec<_> = shown.collect();
-            match shown.as_slice() {
-                [] => format!("entry {}", at + 1),
-                shown => format!("entry {} ({})", at + 1, shown.join(", ")),
-            }
-        };
+        let show = |at: usize| shown(decision, record, slot, at);
         match question.fold {
             Fold::Some => {
                 let matching = which(&|belongs, _| belongs == Truth::True);
@@ -133,6 +121,22 @@ pub(super) fn told(decision: &Decision, roots: &[StepId], slot: SlotId) -> Vec<S
     questions(decision, roots, slot, list).into_iter().filter_map(of_question).collect()
 }
 
+/// An entry with all that it says.
+fn shown(decision: &Decision, record: &RecordType, slot: SlotId, at: usize) -> String {
+    let said = decision.record.entry(slot).and_then(|entry| entry.entries.as_ref()?.get(at));
+    let fields = said.into_iter().flatten().zip(&record.fields);
+    let shown = fields.filter_map(|(field, declared)| {
+        let known = field.value.is_known().then(|| declared.ty.show(&field.value));
+        let known = known.or_else(|| field.written.as_deref().map(str::to_owned))?;
+        Some(format!("{} {known}", declared.name))
+    });
+    let shown: Vec<_> = shown.collect();
+    match shown.as_slice() {
+        [] => format!("entry {}", at + 1),
+        shown => format!("entry {} ({})", at + 1, shown.join(", ")),
+    }
+}
+
 /// Where a condition about stretches of days was decided: in words.
 fn stretch_told(which: Stretches, found: &Found) -> Option<String> {
     let count = found.stretches;
@@ -147,7 +151,7 @@ fn stretch_told(which: Stretches, found: &Found) -> Option<String> {
 }
 
 /// Why a list that says all that is asked still has no answer.
-fn undecided(decision: &Decision, list: &List, question: &Question<'_>) -> Option<String> {
+fn undecided(decision: &Decision, slot: SlotId, list: &List, question: &Question<'_>) -> Option<String> {
     if decision.values.get(question.step).is_known() {
         return None;
     }
@@ -162,10 +166,16 @@ fn undecided(decision: &Decision, list: &List, question: &Question<'_>) -> Optio
             _ => None,
         };
     }
-    let candidates = question.found.iter().filter(|(belongs, _)| *belongs != Truth::False).count();
+    let candidates = question.found.iter().filter(|entry| entry.belongs != Truth::False).count();
     match question.fold {
         Fold::Some | Fold::Every | Fold::Count | Fold::Spaced | Fold::Sum => None,
-        _ if list.complete && candidates == 0 => Some("it has no such entry".to_owned()),
+        _ if list.complete && candidates == 0 => {
+            let record = record_of(decision, slot)?;
+            Some(match too_old(list, question) {
+                Some(at) => format!("the last one is too old: {}", shown(decision, record, slot, at)),
+                None => "it has no such entry".to_owned(),
+            })
+        }
         Fold::Latest if taken(decision, list, question).is_none() && candidates > 1 => {
             Some("more than one of its entries could be the latest".to_owned())
         }
@@ -176,15 +186,49 @@ fn undecided(decision: &Decision, list: &List, question: &Question<'_>) -> Optio
     }
 }
 
+/// Of the entries that are too old, the last one.
+fn too_old(list: &List, question: &Question<'_>) -> Option<usize> {
+    let dated = |at: usize| match list.items.get(at)?.get(question.body.date? as usize)? {
+        Possible::Dates(dates) => dates.days().map(|(_, last)| last),
+        Possible::Instants(instants) => instants.local_days().days().map(|(_, last)| last),
+        _ => None,
+    };
+    let old = question.found.iter().enumerate().filter(|(_, entry)| entry.too_old);
+    old.map(|(at, _)| at).max_by_key(|at| dated(*at))
+}
+
+/// Why the answer of a list is not known, where the list itself is.
+pub(super) fn absence(decision: &Decision, roots: &[StepId], slot: SlotId) -> Option<Absence> {
+    let entry = decision.record.entry(slot)?;
+    let Possible::List(list) = &entry.value else { return None };
+    let questions = questions(decision, roots, slot, list);
+    let question = questions
+        .iter()
+        .find(|question| !decision.values.get(question.step).is_known() && question.stretches.is_none())?;
+    let mut candidates =
+        question.found.iter().enumerate().filter(|(_, entry)| entry.belongs != Truth::False).peekable();
+    if !list.complete {
+        return None;
+    }
+    if candidates.peek().is_none() {
+        let old = too_old(list, question).is_some();
+        return Some(if old { Absence::Stale } else { Absence::NotRecorded });
+    }
+    let by_date = matches!(question.fold, Fold::Latest | Fold::Earliest);
+    let dated = |at: usize| list.items.get(at)?.get(question.body.date? as usize).map(Possible::is_known);
+    let all_certain = candidates.all(|(at, entry)| entry.belongs == Truth::True && dated(at) == Some(true));
+    (by_date && all_certain && taken(decision, list, question).is_none()).then_some(Absence::Conflicting)
+}
+
 /// Which entry was the latest, or the earliest.
 fn taken(decision: &Decision, list: &List, question: &Question<'_>) -> Option<usize> {
     let value = decision.values.get(question.step);
-    question.found.iter().enumerate().position(|(at, (belongs, own))| {
-        let same = |fields: &_| match own {
+    question.found.iter().enumerate().position(|(at, entry)| {
+        let same = |fields: &_| match &entry.value {
             Some(own) => value == own,
             None => matches!(value, Possible::Record(taken) if taken == fields),
         };
-        *belongs != Truth::False && list.items.get(at).is_some_and(same)
+        entry.belongs != Truth::False && list.items.get(at).is_some_and(same)
     })
 }
 
@@ -196,7 +240,7 @@ pub(super) fn unsaid(decision: &Decision, roots: &[StepId], slot: SlotId) -> Opt
     let said = entry.entries.as_ref()?;
     let mut found: Vec<String> = Vec::new();
     for question in questions(decision, roots, slot, list) {
-        found.extend(undecided(decision, list, &question));
+        found.extend(undecided(decision, slot, list, &question));
         let asked: Vec<usize> = question
             .body
             .steps
@@ -206,9 +250,9 @@ pub(super) fn unsaid(decision: &Decision, roots: &[StepId], slot: SlotId) -> Opt
                 _ => None,
             })
             .collect();
-        for (at, (belongs, value)) in question.found.iter().enumerate() {
-            let open = *belongs == Truth::Unknown || value.as_ref().is_some_and(|value| !value.is_known());
-            if !open || *belongs == Truth::False {
+        for (at, asked_of) in question.found.iter().enumerate() {
+            let unanswered = asked_of.value.as_ref().is_some_and(|value| !value.is_known());
+            if asked_of.belongs == Truth::False || asked_of.belongs == Truth::True && !unanswered {
                 continue;
             }
             for (place, (field, declared)) in

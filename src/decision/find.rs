@@ -215,7 +215,7 @@ pub(super) fn unknown(decision: &Decision, roots: &[StepId]) -> Vec<Unknown> {
             Cause::Fact(slot) => Some(Unknown {
                 fact: Some(Arc::clone(&compiled.vocabulary.fact(slot)?.path)),
                 computation: None,
-                absent: absence(decision, slot),
+                absent: absence(decision, roots, slot),
                 recorded: recorded(decision, slot),
                 settled_by,
             }),
@@ -251,7 +251,10 @@ fn recorded(decision: &Decision, slot: SlotId) -> Option<Arc<str>> {
     decision.record.entry(slot)?.written.clone()
 }
 
-fn absence(decision: &Decision, slot: SlotId) -> Absence {
+fn absence(decision: &Decision, roots: &[StepId], slot: SlotId) -> Absence {
+    if let Some(absence) = entries::absence(decision, roots, slot) {
+        return absence;
+    }
     let Some(entry) = decision.record.entry(slot) else { return Absence::NotRecorded };
     // Where nothing was judged, that is the reason, and not what else is said.
     let ty = decision.compiled.vocabulary.fact(slot).map(|fact| &fact.ty);
@@ -268,6 +271,7 @@ fn absence(decision: &Decision, slot: SlotId) -> Absence {
 #[derive(Default)]
 struct Open {
     labels: Vec<Arc<str>>,
+    absent: Option<Absence>,
     /// How many of them could still change the verdict.
     deciding: usize,
     settled_by: Option<String>,
@@ -295,6 +299,7 @@ pub fn missing(decision: &Decision) -> Vec<MissingFact> {
                 open.labels.push(Arc::clone(label));
                 open.deciding += usize::from(matters);
             }
+            open.absent = open.absent.or_else(|| Some(absence(decision, &[root], slot)));
             open.settled_by = open.settled_by.take().or_else(|| {
                 settled(decision, root, &open_below, slot)
                     .or_else(|| entries::unsaid(decision, &[root], slot))
@@ -323,7 +328,7 @@ pub fn missing(decision: &Decision) -> Vec<MissingFact> {
             let missing = MissingFact {
                 fact: Arc::clone(&fact.path),
                 description: fact.description.clone(),
-                absent: absence(decision, slot),
+                absent: open.absent.unwrap_or(Absence::NotRecorded),
                 recorded: recorded(decision, slot),
                 settled_by: open.settled_by,
                 rules: open.labels,

@@ -179,6 +179,7 @@ codes! {
     RedundantCode = "W0208", "a code that is already in the value set";
     ValueSetNote = "W0209", "a value set to look at";
     LookAlikeUnit = "W0210", "a unit that is easily mistaken for another";
+    LatestOfThose = "W0211", "the latest of those with a certain value";
     NoSource = "W0401", "a rule without a source";
     PendingSource = "W0402", "a source pending review";
     UncitedItem = "W0403", "a source's item that no rule cites";

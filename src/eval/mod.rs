@@ -6,7 +6,7 @@ mod outcome;
 
 pub(crate) use causes::asked;
 pub use causes::{Cause, causes};
-pub use list::entries;
+pub use list::{Asked, entries};
 pub(crate) use list::{Found, windows};
 pub use outcome::{Outcome, Verdict, outcome, verdict, verdict_of};
 

@@ -125,6 +125,7 @@ fn moved_body(
         value: body.value.map(inside),
         date: body.date,
         clear: body.clear.map(inside),
+        ever: body.ever.map(inside),
         previous: body.previous,
     }
 }

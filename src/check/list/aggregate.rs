@@ -9,7 +9,7 @@ use crate::check::scope::{Checker, Typed};
 use crate::diagnostic::{Code, Problem};
 use crate::ir::{Fold, Step};
 use crate::source::Span;
-use crate::syntax::ast::{Aggregate, AggregateFunction, Direction};
+use crate::syntax::ast::{Aggregate, AggregateFunction, Direction, Expr};
 use crate::vocabulary::{Choice, RecordType, ValueType};
 
 impl<'a> Checker<'a> {
@@ -57,7 +57,10 @@ impl<'a> Checker<'a> {
             _ => None,
         };
         let asked = match &aggregate.filter {
-            Some(filter) => Some(self.condition(filter, "`where`")?),
+            Some(filter) => {
+                self.lint_latest_of_those(aggregate, filter, record);
+                Some(self.condition(filter, "`where`")?)
+            }
             None => None,
         };
         let later = aggregate.filter.as_ref().is_some_and(asks_for_later)
@@ -65,10 +68,14 @@ impl<'a> Checker<'a> {
                 window.anchor.as_ref().is_some_and(|(side, _)| *side == Direction::After)
             });
         let seen = if later { None } else { self.seen(record, date, place) };
-        let tests: Vec<_> = asked.into_iter().chain(window).chain(seen).collect();
+        let tests: Vec<_> = asked.into_iter().chain(seen).collect();
+        let ever = self.push(Step::All(tests.clone().into()), place);
+        let tests: Vec<_> = tests.into_iter().chain(window).collect();
         let filter = self.push(Step::All(tests.into()), place);
         let value = self.aggregated_value(aggregate, record, place)?;
-        Some(Computed { filter, value, clear: None })
+        // A window that looks ahead has nothing that is too old.
+        let ever = (window.is_some() && !later).then_some(ever);
+        Some(Computed { filter, value, clear: None, ever })
     }
 
     /// What is taken of each entry; `None` within where it is the entry itself.
@@ -121,6 +128,27 @@ impl<'a> Checker<'a> {
                 None
             }
         }
+    }
+
+    /// `latest x where (value > 3)` passes over the latest result if that is a lower one.
+    fn lint_latest_of_those(&mut self, aggregate: &Aggregate, filter: &'a Expr, record: &RecordType) {
+        let word = match aggregate.function {
+            AggregateFunction::Latest => "latest",
+            AggregateFunction::Earliest => "earliest",
+            _ => return,
+        };
+        if !record.is_observation || !self.names_read(filter).iter().any(|path| path.text == "value") {
+            return;
+        }
+        self.report(
+            Problem::new(Code::LatestOfThose, filter.place.0, format!("this is the {word} of those with such a value"))
+                .says(format!("the {word} of all may have another"))
+                .help(format!(
+                    "to ask about the {word} of all, compare behind it: `{word} {} >= 3`; to ask whether there is one, write `some … where`; if it is meant so, `allow {} \"why\"`",
+                    aggregate.list.text,
+                    Code::LatestOfThose
+                )),
+        );
     }
 
     /// Only values of a choice or a scale make a set.

@@ -96,6 +96,8 @@ pub struct Computed {
     pub value: Option<Typed>,
     /// From when on another entry is no longer too close.
     pub clear: Option<StepId>,
+    /// Does it belong, however long ago it is?
+    pub ever: Option<StepId>,
 }
 
 impl<'a> Checker<'a> {
@@ -126,7 +128,7 @@ impl<'a> Checker<'a> {
     ) -> Option<Checked> {
         let element = Element::new(Arc::clone(record), alias, date);
         let (computed, inner) = self.inside(Frame { element: Some(element), ..Frame::default() }, check);
-        let Computed { filter, value, clear } = computed?;
+        let Computed { filter, value, clear, ever } = computed?;
         let element = inner.element?;
         let ty = value.as_ref().map(|value| value.ty.clone());
         let body = Body {
@@ -135,6 +137,7 @@ impl<'a> Checker<'a> {
             value: value.map(|value| value.step),
             date: date.and_then(|date| u32::try_from(date).ok()),
             clear,
+            ever,
             previous: element.reads_previous,
         };
         Some(Checked { body, ty, outside: element.outside.into_keys().collect() })

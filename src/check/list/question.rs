@@ -92,7 +92,7 @@ impl<'a> Checker<'a> {
             let (list, record, date) = c.entries(entries, dated)?;
             let checked = c.body(&record, (entries.alias.as_ref(), date), |c| {
                 let filter = c.filter(&record, date, (Some(filter), "`where`"), place)?;
-                Some(Computed { filter, value: None, clear: None })
+                Some(Computed { filter, value: None, clear: None, ever: None })
             })?;
             Some(Question { list, checked, fold: Fold::Some, ty: ValueType::Boolean })
         })?;
@@ -140,7 +140,7 @@ impl<'a> Checker<'a> {
         self.body(record, (alias, date), |c| {
             let filter = c.filter(record, date, (filter, "`where`"), place);
             let asked = c.condition(has, word).map(|step| Typed { step, ty: ValueType::Boolean });
-            Some(Computed { filter: filter?, value: Some(asked?), clear: None })
+            Some(Computed { filter: filter?, value: Some(asked?), clear: None, ever: None })
         })
     }
 
@@ -167,7 +167,7 @@ impl<'a> Checker<'a> {
                     }
                     _ => None,
                 };
-                Some(Computed { filter, value: None, clear })
+                Some(Computed { filter, value: None, clear, ever: None })
             })?;
             let fold = if spaced.is_some() { Fold::Spaced } else { Fold::Count };
             Some(Question { list, checked, fold, ty })

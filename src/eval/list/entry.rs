@@ -19,6 +19,8 @@ pub struct Entry<'l> {
     pub when: Option<When>,
     /// From when on another one is no longer too close, if that is asked.
     pub clear: Option<When>,
+    /// It would belong, were it more recent.
+    pub too_old: bool,
 }
 
 /// The steps of a body for one entry.
@@ -98,6 +100,8 @@ fn entry<'l>(
     Entry {
         belongs: Truth::all([dated, has_before, inside.get(body.filter).truth()]),
         value: body.value.map(|value| inside.get(value).clone()),
+        too_old: body.ever.is_some_and(|ever| inside.get(ever).truth() == Truth::True)
+            && inside.get(body.filter).truth() == Truth::False,
         clear: body.clear.and_then(|clear| When::of(inside.get(clear))),
         when,
         fields,

@@ -20,16 +20,27 @@ use entry::look_at;
 use fold::{Member, fold};
 pub(crate) use windows::{Found, windows};
 
-/// Whether each entry of a list belongs, in the order recorded; and, of `every`, whether what is asked holds.
+/// What a question finds of one entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// Does it belong?
+    pub belongs: Truth,
+    /// What is asked of it, or taken from it.
+    pub value: Option<Possible>,
+    /// It would belong, were it more recent.
+    pub too_old: bool,
+}
+
+/// What a question finds of each entry of a list, in the order recorded.
 #[must_use]
-pub fn entries(
-    list: &List,
-    body: &Body,
-    outside: &super::Values,
-    as_of: &Dates,
-) -> Vec<(Truth, Option<Possible>)> {
+pub fn entries(list: &List, body: &Body, outside: &super::Values, as_of: &Dates) -> Vec<Asked> {
     let looked_at = look_at(list, body, list.items.len(), outside, as_of);
-    looked_at.into_iter().map(|entry| (entry.belongs, entry.value)).collect()
+    let asked = |entry: entry::Entry<'_>| Asked {
+        belongs: entry.belongs,
+        value: entry.value,
+        too_old: entry.too_old,
+    };
+    looked_at.into_iter().map(asked).collect()
 }
 
 /// The answer to a question about a list; what is no list could hold anything.
