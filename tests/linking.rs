@@ -450,3 +450,24 @@ exclude also: adult
         assert!(codes(&compilation.problems).contains(&Code::FileNotFound));
     }
 }
+
+/// A value of a choice or a scale that another ruleset gives is compared like any other.
+#[test]
+fn outputs_of_a_choice_are_compared() {
+    let other = "ruleset a\nchoice dose { full, half, none }\nscale risk { low < mid < high }\nfact n: integer 0..10\n\
+                 require fine: n >= 0\n  allow W0201 \"for the outputs\"\n\
+                 output dose: dose = if n > 5 then full else none\noutput risk: risk = if n > 5 then high else low\n";
+    let main = "use a\nfact n: integer 0..10\nrequire p: a.dose is full\nrequire q: a.risk >= mid\nexclude r: a.dose = none\n\
+                require s: n >= 6 unless a.dose is full\nrequire t: a.dose as of @2025-01-01 is full\n\
+                require u: a.dose in { full, half }\noutput o: integer = if a.dose is full then 1 else 0\n";
+    let compiled = compile(&[("main.elig", main), ("a.elig", other)]);
+    assert_eq!(errors(&compiled), []);
+    let ruleset = compiled.ruleset.expect("no errors");
+    let decided = on(&ruleset, r#"{ "n": 7 }"#, date(2025, 11, 20));
+    assert_eq!(decided.verdict(), elig::Verdict::Eligible);
+    assert_eq!(decided.outputs()[0].value.as_deref(), Some("1"));
+    let decided = on(&ruleset, r#"{ "n": 3 }"#, date(2025, 11, 20));
+    assert!(decided.rules().iter().all(|rule| rule.outcome == elig::Outcome::NotMet));
+    let wrong = compile(&[("main.elig", "use a\nrequire p: a.dose is nonsense\n"), ("a.elig", other)]);
+    assert_eq!(errors(&wrong), [Code::UnknownValue]);
+}

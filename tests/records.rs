@@ -139,3 +139,30 @@ fn cut(bytes: &[u8]) -> String {
         })
         .collect()
 }
+
+/// The reference limits of an observation are in the unit that stands beside its value; they are not its value.
+#[test]
+fn reference_limits_are_in_the_unit_beside() {
+    let ruleset = crate::support::ruleset(
+        "fact ast: observation of quantity 'U/L' 0..100000\nfact all: list of observation of quantity 'U/L'\n\
+         require a: ast <= 2.5 * ast.high\nrequire b: ast >= ast.low\n\
+         require c: every all has value <= high\n",
+    );
+    let outcomes = |record: &str| {
+        let decision = crate::support::decide(&ruleset, record);
+        let problems: Vec<_> = decision.record_problems().iter().map(|problem| problem.code).collect();
+        (decision.rules().iter().map(|rule| rule.outcome).collect::<Vec<_>>(), problems)
+    };
+    let (met, not) = (elig::Outcome::Met, elig::Outcome::NotMet);
+    let entry = r#"{ "date": "2025-11-01", "value": 1000, "unit": "U/L", "low": 5, "high": 40 }"#;
+    let record = format!(r#"{{ "ast": {entry}, "all": [{entry}] }}"#);
+    assert_eq!(outcomes(&record), (vec![not, met, not], vec![]));
+    // Each in its own unit.
+    let entry = r#"{ "date": "2025-11-01", "value": 1000, "unit": "U/L", "low": 5, "high": { "value": 1, "unit": "kU/L" } }"#;
+    let record = format!(r#"{{ "ast": {entry}, "all": [{entry}] }}"#);
+    assert_eq!(outcomes(&record), (vec![met, met, met], vec![]));
+    // The unit is inside the value: a limit beside it has none.
+    let record = r#"{ "ast": { "value": { "value": 1000, "unit": "U/L" }, "high": 40 }, "all": [] }"#;
+    let open = elig::Outcome::Unknown;
+    assert_eq!(outcomes(record), (vec![open, open, met], vec![elig::diagnostic::Code::RecordNoUnit]));
+}

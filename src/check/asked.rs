@@ -18,7 +18,7 @@ use crate::link::{self, Linker};
 use crate::possible::Possible;
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Path};
-use crate::vocabulary::{Fact, ValueType};
+use crate::vocabulary::{Choice, Fact, ValueType};
 
 /// The word behind a ruleset's name that asks for its verdict.
 const ELIGIBLE: &str = "eligible";
@@ -74,6 +74,17 @@ impl<'a> Checker<'a> {
     /// Is it what another ruleset says?
     pub fn is_asked(&self, name: &str) -> bool {
         self.links.find(name).is_some()
+    }
+
+    /// The choice that an output of another ruleset is a value of.
+    pub fn asked_choice(&self, name: &str) -> Option<Arc<Choice>> {
+        let (index, asked) = self.links.find(name)?;
+        let checked = self.links.used.get(index)?.0.checked.as_ref()?;
+        let output = checked.about.outputs.iter().find(|output| &*output.name == asked)?;
+        match &output.ty {
+            ValueType::Choice(choice) => Some(Arc::clone(choice)),
+            _ => None,
+        }
     }
 
     /// Makes used rulesets known: their names must be free, and their facts become facts of the record.

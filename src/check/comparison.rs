@@ -193,9 +193,14 @@ impl<'a> Checker<'a> {
     /// The choice that an expression has, if it is a name of that type.
     pub fn choice_of(&self, expr: &Expr) -> Option<Arc<Choice>> {
         use super::scope::Entity;
-        let ExprKind::Name(path) = &without_parens(expr).kind else {
-            return self.choice_of_branches(expr);
+        let path = match &without_parens(expr).kind {
+            ExprKind::Name(path) => path,
+            ExprKind::AsOf(asked, _) => return self.choice_of(asked),
+            _ => return self.choice_of_branches(expr),
         };
+        if let Some(choice) = self.asked_choice(&path.text) {
+            return Some(choice);
+        }
         let ty = match (self.parameter_bound(&path.text), self.field_type(&path.text)) {
             (Some(bound), _) => bound.ty.clone(),
             (None, Some(ty)) => ty,
@@ -239,6 +244,7 @@ impl<'a> Checker<'a> {
         self.parameter_bound(name).is_some()
             || self.names.contains_key(name)
             || BUILT_IN.contains(&name)
+            || self.is_asked(name)
             || self.is_field(name)
             || self.record_prefix(name)
     }

@@ -123,6 +123,7 @@ pub fn check(task: Task<'_>, problems: &mut Problems) -> Checked {
     checker.check_definitions();
     checker.check_rules();
     checker.check_outputs();
+    checker.check_nothing_lost();
     checker.check_completeness();
     checker.trace_sources();
     checker.lint();

@@ -32,7 +32,6 @@ impl<'a> Checker<'a> {
                 self.rule(rule, statement.place.0, &mut labels);
             }
         }
-        self.no_rule_is_lost();
         // Where a statement could not be read there may well be a rule in it.
         let complete = self.inputs.last().is_none_or(|input| input.tree.broken_names.is_empty())
             && !self.problems.has_errors();
@@ -51,23 +50,28 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// A rule that was not understood was reported. Should one ever be dropped without a word, that is a fault
-    /// of ours, and must not pass for a ruleset with one reason less to refuse.
-    fn no_rule_is_lost(&mut self) {
-        let written = self
-            .entry_statements()
-            .iter()
-            .filter(|statement| matches!(statement.kind, StatementKind::Rule(_)));
-        let last = written.clone().next_back().map(|statement| statement.place.0);
-        if let Some(place) = last
-            && written.count() != self.program.rules.len()
-            && !self.problems.has_errors()
+    /// What was not understood was reported. Should a rule or an output ever be dropped without a word, that is a
+    /// fault of ours, and must not pass for a ruleset with one reason less to refuse.
+    pub fn check_nothing_lost(&mut self) {
+        if self.problems.has_errors() {
+            return;
+        }
+        let last = |is_one: fn(&StatementKind) -> bool| {
+            let written = self.entry_statements().iter().filter(|statement| is_one(&statement.kind));
+            (written.clone().count(), written.last().map(|statement| statement.place.0))
+        };
+        let rules = last(|kind| matches!(kind, StatementKind::Rule(_)));
+        let outputs = last(|kind| matches!(kind, StatementKind::Output(_)));
+        let kept = [self.program.rules.len(), self.about.outputs.len()];
+        for ((written, place), (kept, what)) in
+            [rules, outputs].into_iter().zip(kept.into_iter().zip(["a rule", "an output"]))
         {
+            let Some(place) = place.filter(|_| written != kept) else { continue };
             self.report(
                 Problem::new(
                     Code::Syntax,
                     place,
-                    "a rule of this file was not understood, and no error says why",
+                    format!("{what} of this file was not understood, and no error says why"),
                 )
                 .help("this is a fault in elig itself; please report it with the file"),
             );

@@ -139,7 +139,7 @@ impl<'t> Reader<'t> {
             let entry =
                 self.recorded(value, &inner, &field.ty, |reader| match (Kind::of(value), &field.ty) {
                     (Kind::Number | Kind::Text, ValueType::Quantity(quantity)) if record.is_observation => {
-                        reader.quantity_beside(raw, &members, &inner, &field.ty, quantity)
+                        reader.quantity_beside((raw, &members), (key, *value), &inner, &field.ty, quantity)
                     }
                     (_, ty) => reader.value(value, &inner, ty, false),
                 });

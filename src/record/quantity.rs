@@ -78,20 +78,21 @@ impl<'t> Reader<'t> {
         self.quantity_of_parts(raw, &parts, path, ty, quantity)
     }
 
-    /// A quantity whose value and unit stand beside other fields, as in an observation.
+    /// A quantity of an observation, by the unit that stands beside all of them. The comparator is that of the
+    /// `value`; a reference limit is written with its own sign.
     pub(super) fn quantity_beside(
         &mut self,
-        raw: &'t RawValue,
-        members: &Pairs<'t>,
+        (raw, members): (&'t RawValue, &Pairs<'t>),
+        (key, value): (&str, &'t RawValue),
         path: &str,
         ty: &ValueType,
         quantity: &QuantityType,
     ) -> Result<Entry, RecordProblem> {
         let find = |key: &str| members.iter().find(|(own, _)| own == key).map(|(_, value)| *value);
         let parts = Parts {
-            value: find("value"),
+            value: Some(value),
             unit: find("unit"),
-            comparator: find("comparator"),
+            comparator: find("comparator").filter(|_| key == "value"),
             ..Parts::default()
         };
         self.quantity_of_parts(raw, &parts, path, ty, quantity)

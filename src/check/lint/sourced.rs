@@ -2,8 +2,7 @@
 
 use crate::check::scope::Checker;
 use crate::diagnostic::{Code, Problem};
-use crate::syntax::ast::{ClauseKind, ExprKind, Rule, StatementKind};
-use crate::syntax::walk::children;
+use crate::syntax::ast::{ClauseKind, Rule, StatementKind};
 
 impl Checker<'_> {
     /// In a file that knows no source at all, one warning says it of all rules.
@@ -41,19 +40,11 @@ impl Checker<'_> {
 
     /// A rule that reads nothing but what other rulesets say: their sources are its own.
     fn only_asks(&self, rule: &Rule) -> bool {
-        let mut open = vec![&rule.condition];
-        let (mut asks, mut reads) = (false, false);
-        while let Some(expr) = open.pop() {
-            match &expr.kind {
-                ExprKind::Name(path) if self.is_asked(&path.text) => asks = true,
-                ExprKind::Name(path) => reads |= path.text != "as_of",
-                ExprKind::Some { .. } | ExprKind::Every { .. } | ExprKind::Count { .. } => reads = true,
-                ExprKind::Aggregate(_) | ExprKind::Call(..) | ExprKind::Share { .. } => reads = true,
-                _ => {}
-            }
-            open.extend(children(expr));
-        }
-        asks && !reads
+        let read = self.names_read(&rule.condition);
+        let asked = |name: &str| self.is_asked(name);
+        read.iter().any(|path| asked(&path.text))
+            && read.iter().all(|path| asked(&path.text) || path.text == "as_of")
+            && self.functions_called(&rule.condition).is_empty()
     }
 
     pub(super) fn lint_sources(&mut self) {
