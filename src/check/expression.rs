@@ -87,7 +87,9 @@ impl<'a> Checker<'a> {
             ExprKind::Order(left, order, right) => self.order(left, *order, right, place),
             ExprKind::UnitsBetween(unit, from, to) => self.units_between(*unit, from, to, place),
             ExprKind::DateOf(of) => self.date_of(of, place),
-            ExprKind::Some { negated, list, filter } => self.some_of(*negated, list, filter, place),
+            ExprKind::Some { negated, list, filter } => {
+                self.some_of(*negated, list, filter.as_deref(), place)
+            }
             ExprKind::Every { list, filter, has } => self.every_of(list, filter.as_deref(), has, place),
             ExprKind::Count { list, filter, spaced } => {
                 self.count_of(list, filter.as_deref(), spaced.as_deref(), place)

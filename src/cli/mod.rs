@@ -4,6 +4,7 @@ mod check;
 mod explain;
 mod files;
 mod fmt;
+mod interrupt;
 mod problems;
 mod run;
 mod style;
@@ -32,6 +33,8 @@ enum Status {
     Record = 3,
     /// A verdict is not the expected one.
     Unexpected = 4,
+    /// Somebody pressed Ctrl-C.
+    Interrupted = 130,
 }
 
 const EXIT_STATUS: &str = "\
@@ -40,7 +43,8 @@ Exit status:
   1  problems in a ruleset (for fmt --check: a file is not formatted)
   2  wrong usage, or a file that cannot be read or written
   3  problems in a record; what can be decided is decided all the same
-  4  a verdict other than the one given with --expect";
+  4  a verdict other than the one given with --expect
+  130  interrupted; what was decided until then is printed";
 
 /// Decides who gets a treatment, by rules a clinician can read and sign.
 #[derive(Debug, Parser)]

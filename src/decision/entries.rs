@@ -7,7 +7,7 @@ use crate::absence::Absence;
 use crate::eval::{Asked, Found, entries, windows};
 use crate::ir::{Body, Fold, SlotId, Step, StepId, Stretches};
 use crate::limits::MAX_ENTRIES_ASKED;
-use crate::possible::{List, Possible, Truth};
+use crate::possible::{Fields, List, Possible, Truth};
 use crate::time::Dates;
 use crate::vocabulary::{RecordType, ValueType};
 
@@ -89,7 +89,10 @@ pub(super) fn told(decision: &Decision, roots: &[StepId], slot: SlotId) -> Vec<S
             Fold::Every => {
                 let failing = which(&|belongs, asked| belongs == Truth::True && asked == Truth::False);
                 match (failing.as_slice(), decision.values.get(question.step).truth()) {
-                    ([], Truth::True) => Some("no exception".to_owned()),
+                    ([], Truth::True) => {
+                        let asked = which(&|belongs, _| belongs == Truth::True).len();
+                        Some(if asked == 0 { "none to ask".to_owned() } else { format!("so of all {asked}") })
+                    }
                     ([], _) => None,
                     (some, _) => Some(format!("not so: {}", listed(some, &show))),
                 }
@@ -118,7 +121,33 @@ pub(super) fn told(decision: &Decision, roots: &[StepId], slot: SlotId) -> Vec<S
             _ => None,
         }
     };
-    questions(decision, roots, slot, list).into_iter().filter_map(of_question).collect()
+    let mut told = Vec::new();
+    for question in questions(decision, roots, slot, list) {
+        let later = dated_later(decision, list, &question);
+        told.extend(of_question(question));
+        told.extend(later);
+    }
+    told.dedup();
+    told
+}
+
+/// How many entries are not seen because they are dated after the decision.
+fn dated_later(decision: &Decision, list: &List, question: &Question<'_>) -> Option<String> {
+    let date = question.body.date? as usize;
+    let is_later = |fields: &Fields| match fields.get(date) {
+        Some(Possible::Dates(dates)) => dates.days().is_some_and(|(first, _)| decision.as_of < first),
+        Some(Possible::Instants(instants)) => {
+            instants.local_days().days().is_some_and(|(first, _)| decision.as_of < first)
+        }
+        _ => false,
+    };
+    let unseen = question.found.iter().zip(list.items.iter());
+    let count = unseen.filter(|(entry, fields)| entry.belongs == Truth::False && is_later(fields)).count();
+    match count {
+        0 => None,
+        1 => Some("1 is dated after the decision, and not seen".to_owned()),
+        count => Some(format!("{count} are dated after the decision, and not seen")),
+    }
 }
 
 /// An entry with all that it says.
@@ -234,8 +263,11 @@ fn taken(decision: &Decision, list: &List, question: &Question<'_>) -> Option<us
 
 /// What the entries that may or may not belong do not say, of what is asked: in words.
 pub(super) fn unsaid(decision: &Decision, roots: &[StepId], slot: SlotId) -> Option<String> {
-    let record = record_of(decision, slot)?;
     let entry = decision.record.entry(slot)?;
+    if let ValueType::Record(record) = &decision.compiled.vocabulary.fact(slot)?.ty {
+        return fields_unsaid(decision, roots, slot, record);
+    }
+    let record = record_of(decision, slot)?;
     let Possible::List(list) = &entry.value else { return None };
     let said = entry.entries.as_ref()?;
     let mut found: Vec<String> = Vec::new();
@@ -251,7 +283,14 @@ pub(super) fn unsaid(decision: &Decision, roots: &[StepId], slot: SlotId) -> Opt
             })
             .collect();
         for (at, asked_of) in question.found.iter().enumerate() {
-            let unanswered = asked_of.value.as_ref().is_some_and(|value| !value.is_known());
+            // Where dates are compared with one another, one that is known in part is open by itself.
+            let dated =
+                question.fold == Fold::Spaced || question.stretches.is_some() || question.body.previous;
+            let undated = || {
+                let date = question.body.date.and_then(|date| list.items.get(at)?.get(date as usize));
+                dated && date.is_some_and(|date| !date.is_known())
+            };
+            let unanswered = asked_of.value.as_ref().is_some_and(|value| !value.is_known()) || undated();
             if asked_of.belongs == Truth::False || asked_of.belongs == Truth::True && !unanswered {
                 continue;
             }
@@ -282,6 +321,24 @@ pub(super) fn unsaid(decision: &Decision, roots: &[StepId], slot: SlotId) -> Opt
     found.truncate(MAX_ENTRIES_TOLD);
     let rest = if more > 0 { format!("; and {more} more") } else { String::new() };
     (!found.is_empty()).then(|| format!("{}{rest}", found.join("; ")))
+}
+
+/// Which fields of a single record are asked for and not known.
+fn fields_unsaid(decision: &Decision, roots: &[StepId], slot: SlotId, record: &RecordType) -> Option<String> {
+    let program = &decision.compiled.program;
+    decision.record.entry(slot)?.entries.as_ref()?;
+    let mut found: indexmap::IndexSet<&str> = indexmap::IndexSet::new();
+    for root in roots {
+        program.walk_ids(*root, |id| {
+            let Some(Step::Member(of, at)) = program.step(id) else { return };
+            let is_open = !decision.values.get(id).is_known();
+            if is_open && program.step(*of) == Some(&Step::Slot(slot)) {
+                found.extend(record.fields.get(*at as usize).map(|field| &*field.name));
+            }
+        });
+    }
+    let names: Vec<_> = found.into_iter().collect();
+    (!names.is_empty()).then(|| format!("it does not say {}", names.join(", ")))
 }
 
 fn record_of(decision: &Decision, slot: SlotId) -> Option<&Arc<RecordType>> {

@@ -158,7 +158,8 @@ fn read_slot(decision: &Decision, roots: &[StepId], reading: Reading, not_asked:
     let value = assumption.map_or(&entry.value, |assumption| &assumption.value);
     let absent = if assumption.is_some() || not_asked { None } else { entry.absence };
     // What a list or a record holds is there, whatever it leaves open.
-    let is_there = entry.entries.is_some();
+    let is_there =
+        entry.entries.is_some() || matches!(value, Possible::Members(members) if members.certain().is_some());
     let absent = if is_there { None } else { absent };
     let shown = ((value.is_known() || is_there) && !not_asked).then(|| ty.show(value));
     // `5.4 mg/dL` is shown as `5.4 'mg/dL'`: that says the same.

@@ -180,6 +180,7 @@ codes! {
     ValueSetNote = "W0209", "a value set to look at";
     LookAlikeUnit = "W0210", "a unit that is easily mistaken for another";
     LatestOfThose = "W0211", "the latest of those with a certain value";
+    ShareOfRecorded = "W0212", "a share of the entries in a stretch of days";
     NoSource = "W0401", "a rule without a source";
     PendingSource = "W0402", "a source pending review";
     UncitedItem = "W0403", "a source's item that no rule cites";

@@ -68,6 +68,11 @@ pub fn load_all(loader: &dyn Loader, wanted: Wanted<'_>, problems: &mut Problems
     Loaded { sources: walk.sources, files: walk.files, attached: walk.attached, uses: walk.uses }
 }
 
+/// No statement starts with a brace or a bracket.
+fn looks_like_json(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '['])
+}
+
 struct Walk<'a> {
     loader: &'a dyn Loader,
     problems: &'a mut Problems,
@@ -84,7 +89,23 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn file(&mut self, loaded: LoadedFile) -> FileId {
-        let id = self.sources.add(loaded.name.as_str(), loaded.text.as_str());
+        // What a record says of a patient has no place in an error.
+        let is_record = looks_like_json(&loaded.text);
+        let shown = if is_record { "" } else { loaded.text.as_str() };
+        let id = self.sources.add(loaded.name.as_str(), shown);
+        if is_record {
+            self.problems.push(
+                Problem::new(
+                    Code::Unreadable,
+                    Span::new(id, 0, 0),
+                    format!("`{}` is a record in JSON, and no ruleset", loaded.name),
+                )
+                .help("name the ruleset first, then the records: `elig run RULESET RECORD …`"),
+            );
+            self.done.push((loaded.name, id));
+            self.files.push((id, File::default()));
+            return id;
+        }
         self.done.push((loaded.name.clone(), id));
         self.open.push((loaded.name, id));
         let tree = parse(&loaded.text, id, self.problems);

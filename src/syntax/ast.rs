@@ -883,8 +883,8 @@ pub enum ExprKind {
         negated: bool,
         /// The list.
         list: Entries,
-        /// The condition.
-        filter: Box<Expr>,
+        /// The condition; without it any entry will do.
+        filter: Option<Box<Expr>>,
     },
     /// `every X where FILTER has COND`.
     Every {

@@ -54,7 +54,7 @@ pub fn children(expr: &Expr) -> Vec<&Expr> {
         ExprKind::Product(first, rest) => {
             std::iter::once(&**first).chain(rest.iter().map(|(_, factor)| factor)).collect()
         }
-        ExprKind::Some { filter, .. } => vec![filter],
+        ExprKind::Some { filter, .. } => filter.as_deref().into_iter().collect(),
         ExprKind::Every { filter, has, .. } => filter.as_deref().into_iter().chain([&**has]).collect(),
         ExprKind::Count { filter, spaced, .. } => {
             filter.as_deref().into_iter().chain(spaced.as_deref()).collect()

@@ -243,13 +243,18 @@ impl ValueType {
                 let shown = fields.iter().zip(&record.fields).filter(|(value, _)| value.is_known());
                 let shown: Vec<_> =
                     shown.map(|(value, field)| format!("{} {}", field.name, field.ty.show(value))).collect();
-                shown.join(", ")
+                if shown.is_empty() { "unknown".to_owned() } else { shown.join(", ") }
             }
             (Possible::Members(members), ValueType::Set(choice)) => {
                 let names = members.certain().into_iter().flat_map(|values| values.positions());
                 let names: Vec<_> =
                     names.filter_map(|at| choice.value_name(at)).map(|name| &**name).collect();
-                if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+                match (names.as_slice(), members.is_known()) {
+                    ([], true) => "none".to_owned(),
+                    ([], false) => "unknown".to_owned(),
+                    (names, true) => names.join(", "),
+                    (names, false) => format!("{} and perhaps others", names.join(", ")),
+                }
             }
             (Possible::Period(Some(period)), _) => period.to_string(),
             (Possible::Codes(codes), _) if !codes.codings().is_empty() => {

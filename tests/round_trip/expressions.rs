@@ -63,7 +63,11 @@ fn kind(c: &mut Choices, depth: u32) -> ExprKind {
         21 => arithmetic_sum(c, depth),
         22 => arithmetic_product(c, depth),
         23 => number_of(c, depth),
-        24 => ExprKind::Some { negated: c.flag(), list: entries(c), filter: Box::new(whole(c, depth)) },
+        24 => ExprKind::Some {
+            negated: c.flag(),
+            list: entries(c),
+            filter: c.maybe(|c| Box::new(whole(c, depth))),
+        },
         25 => every(c, depth),
         26 => count(c, depth),
         27 => ExprKind::Aggregate(Box::new(aggregate(c, depth))),

@@ -55,10 +55,14 @@ impl<'a> Checker<'a> {
         match &typed.ty {
             ValueType::List(record) => Some((typed.step, Arc::clone(record))),
             other => {
+                let help = match other {
+                    ValueType::Boolean => format!("of what is true or false write `{}`, or `not {}`", path.text, path.text),
+                    _ => "`some`, `every`, `count of` and `latest` ask about the entries of a list: `fact visits: list of visit`".to_owned(),
+                };
                 self.report(
                     Problem::new(Code::WrongType, path.place.0, format!("`{}` is not a list", path.text))
                         .says(format!("this is `{other}`"))
-                        .help("`some`, `every`, `count of` and `latest` ask about the entries of a list: `fact visits: list of visit`"),
+                        .help(help),
                 );
                 None
             }
@@ -80,18 +84,18 @@ impl<'a> Checker<'a> {
         Some((list, record, date))
     }
 
-    /// `some X as x where COND`, `no X where COND`.
+    /// `some X as x where COND`, `no X where COND`, `some X`.
     pub fn some_of(
         &mut self,
         negated: bool,
         entries: &'a Entries,
-        filter: &'a Expr,
+        filter: Option<&'a Expr>,
         place: Span,
     ) -> Option<Typed> {
         let found = self.ask(place, |c, dated| {
             let (list, record, date) = c.entries(entries, dated)?;
             let checked = c.body(&record, (entries.alias.as_ref(), date), |c| {
-                let filter = c.filter(&record, date, (Some(filter), "`where`"), place)?;
+                let filter = c.filter(&record, date, (filter, "`where`"), place)?;
                 Some(Computed { filter, value: None, clear: None, ever: None })
             })?;
             Some(Question { list, checked, fold: Fold::Some, ty: ValueType::Boolean })
@@ -124,6 +128,21 @@ impl<'a> Checker<'a> {
             let (list, record, date) = c.entries(entries, dated)?;
             let alias = entries.alias.as_ref();
             let checked = c.asked_of_each(&record, (alias, date), None, (has, "`where`"), place)?;
+            if dated {
+                c.report(
+                    Problem::new(
+                        Code::ShareOfRecorded,
+                        place,
+                        "this is a share of the entries in the stretch, and not of its days",
+                    )
+                    .says("one entry that fits is already all of them")
+                    .help(format!(
+                        "of days count those that fit: `(count of {} where … spaced at least 1 day) >= 21` of 30; if the entries are meant, `allow {} \"why\"`",
+                        entries.path.text,
+                        Code::ShareOfRecorded
+                    )),
+                );
+            }
             Some(Question { list, checked, fold: Fold::Share, ty: ValueType::Quantity(Arc::new(ty)) })
         })
     }

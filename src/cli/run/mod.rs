@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use super::files::in_words;
 use super::problems::{plural, show, tally, unreadable};
-use super::{SearchPath, SetParameters, Status, complain};
+use super::{SearchPath, SetParameters, Status, complain, interrupt};
 use crate::decision::{Decision, Report};
 use crate::diagnostic::{Severity, nearest};
 use crate::limits::MAX_RECORD_PROBLEMS;
@@ -167,7 +167,11 @@ impl Run {
         }
         let mut tally = Tally::default();
         let mut unread = 0;
+        interrupt::watch();
         for path in &self.records {
+            if interrupt::is_asked() {
+                break;
+            }
             if let Err(error) = self.file(&ruleset, path, &mut tally, out) {
                 if error.kind() == io::ErrorKind::BrokenPipe {
                     return Err(error);
@@ -176,7 +180,16 @@ impl Run {
                 unread += 1;
             }
         }
-        self.finish(&tally, unread, out)
+        let status = self.finish(&tally, unread, out)?;
+        if !interrupt::is_asked() {
+            return Ok(status);
+        }
+        out.flush()?;
+        complain(&format!(
+            "interrupted after {}: the decisions above are complete, and no further record was looked at",
+            plural(tally.read(), "record")
+        ));
+        Ok(Status::Interrupted)
     }
 
     /// The counts, if there was more than one record, and the status.
@@ -225,6 +238,9 @@ impl Run {
         let before = tally.read();
         let mut records = Records::new(input).peekable();
         while let Some(record) = records.next() {
+            if interrupt::is_asked() {
+                return Ok(());
+            }
             // Only the text depends on whether there are more; a program that writes records and waits for the
             // decisions in JSON gets each of them at once.
             tally.several |= self.records.len() > 1

@@ -46,7 +46,10 @@ pub fn remember(operator: Span, comparison: Comparison, right: Expr, m: &Mistake
 /// `count of x where A >= 2`: `where` reads on to the end of the condition, so that the bound of the count stands behind
 /// a comparison of the filter. `kind` is the count as it was read, from `start` on.
 pub fn of_count(start: u32, kind: ExprKind, m: &Mistakes<'_>) -> ExprKind {
-    let ExprKind::Count { filter: Some(filter), .. } = &kind else { return kind };
+    let filter = match &kind {
+        ExprKind::Count { filter: Some(filter), .. } | ExprKind::Share { has: filter, .. } => filter,
+        _ => return kind,
+    };
     // What stands in parentheses, or in a question inside the filter, is about something else.
     let operands = match &filter.kind {
         ExprKind::And(operands) => operands.as_slice(),
@@ -60,7 +63,11 @@ pub fn of_count(start: u32, kind: ExprKind, m: &Mistakes<'_>) -> ExprKind {
         let at = before.checked_sub(1)?;
         let operand = operands.get(at).filter(|operand| is_comparison(operand))?;
         let between = Span { start: operand.place.0.end, end: chained.operator.start, ..chained.operator };
-        let is_bound = matches!(chained.right.kind, ExprKind::Number(_) | ExprKind::Name(_));
+        let is_bound = match (&kind, &chained.right.kind) {
+            (ExprKind::Share { .. }, ExprKind::Quantity(_, unit)) => unit.code == "%",
+            (ExprKind::Share { .. }, ExprKind::Name(_)) => true,
+            (_, bound) => matches!(bound, ExprKind::Number(_) | ExprKind::Name(_)),
+        };
         (is_bound && m.text(between).trim().is_empty()).then_some((index, at))
     });
     let found = found.last();
@@ -73,14 +80,20 @@ pub fn of_count(start: u32, kind: ExprKind, m: &Mistakes<'_>) -> ExprKind {
     m.replace(
         Problem::new(Code::ChainedComparison, operator, "this bound is read as part of the filter")
             .also(count, "`where` reads on to the end of the condition")
-            .help(format!("put the count in parentheses: `({}) {}`", written(count), written(bound))),
+            .help(format!("put it in parentheses: `({}) {}`", written(count), written(bound))),
     );
     meant(kind, at, (comparison, right), count)
 }
 
 /// The count up to the filter's operand `at`, compared with its bound, and what follows beside it.
 fn meant(kind: ExprKind, at: usize, (comparison, right): (Comparison, Expr), count: Span) -> ExprKind {
-    let ExprKind::Count { list, filter: Some(filter), spaced } = kind else { return kind };
+    let (filter, rebuilt): (Expr, Box<dyn FnOnce(Box<Expr>) -> ExprKind>) = match kind {
+        ExprKind::Count { list, filter: Some(filter), spaced } => {
+            (*filter, Box::new(move |filter| ExprKind::Count { list, filter: Some(filter), spaced }))
+        }
+        ExprKind::Share { list, has } => (*has, Box::new(move |has| ExprKind::Share { list, has })),
+        kind => return kind,
+    };
     let whole = Place(count.to(right.place.0));
     let place = filter.place;
     let (filter, rest) = match filter.kind {
@@ -90,8 +103,7 @@ fn meant(kind: ExprKind, at: usize, (comparison, right): (Comparison, Expr), cou
         }
         kind => (Expr { kind, place }, Vec::new()),
     };
-    let kind = ExprKind::Count { list, filter: Some(Box::new(filter)), spaced };
-    let counted = Box::new(Expr { kind, place: Place(count) });
+    let counted = Box::new(Expr { kind: rebuilt(Box::new(filter)), place: Place(count) });
     let compared = ExprKind::Compare(comparison, counted, Box::new(right));
     if rest.is_empty() {
         return compared;

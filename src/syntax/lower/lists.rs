@@ -26,7 +26,11 @@ pub fn some(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
     let negated = says(&pair, Rule::kw_no);
     let mut parts = Parts::of(pair);
     let list = entries(parts.next()?, m)?;
-    Some(ExprKind::Some { negated, list, filter: boxed(parts.next()?, m)? })
+    let filter = match parts.next() {
+        Some(pair) => Some(boxed(pair, m)?),
+        None => None,
+    };
+    Some(ExprKind::Some { negated, list, filter })
 }
 
 pub fn every(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
@@ -49,9 +53,11 @@ pub fn count(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
 }
 
 pub fn share(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
+    let start = m.span(&pair).start;
     let mut parts = Parts::of(pair);
     let list = entries(parts.next()?, m)?;
-    Some(ExprKind::Share { list, has: boxed(parts.next()?, m)? })
+    let has = boxed(parts.next()?, m)?;
+    Some(chain::of_count(start, ExprKind::Share { list, has }, m))
 }
 
 /// `in some 30 days from A to B: COND`.

@@ -39,7 +39,7 @@ impl<'a> Printer<'a> {
             ExprKind::DateOf(value) => self.prefixed("date of ", value),
             ExprKind::Some { negated, list, filter } => {
                 let word = if *negated { "no " } else { "some " };
-                self.listing(word, list, Some(filter))
+                self.listing(word, list, filter.as_deref())
             }
             ExprKind::Every { list, filter, has } => {
                 let doc = self.listing("every ", list, filter.as_deref());
