@@ -276,6 +276,83 @@ fn a_list_that_says_all_and_answers_nothing_says_why() {
     assert_eq!(why(open, 0), (Absence::Imprecise, format!("{tie}; entry 2 says of day only 2025-11")));
 }
 
+/// A field of the latest entry of which nothing is known could be never, or not.
+#[test]
+fn what_nothing_is_known_of_may_be_never() {
+    let rules = "define last = latest treatments by started\nrequire a: last.ended is not never\n\
+                 exclude b: last.ended is never\n\
+                 table t: integer by last.ended { never : 1, < @2025 : 2, >= @2025 : 3 }\nrequire c: t != 1\n\
+                 require d: (if limit > 3 then last.ended else last.started) is not never\n";
+    for record in ["{}", r#"{ "treatments": [], "limit": 5 }"#] {
+        assert_eq!(outcomes(rules, record), [OPEN; 4], "{record}");
+    }
+    let ended = r#"{ "treatments": [{ "started": "2025-01-10", "ended": "never" }], "limit": 5 }"#;
+    assert_eq!(outcomes(rules, ended), [NOT, NOT, NOT, NOT]);
+}
+
+/// What is meant by a name has one answer: a field of the entry, or a parameter, or a field of the entry outside.
+#[test]
+fn a_name_that_could_be_two_things_is_an_error() {
+    for rules in [
+        "define high(doses: integer) = some treatments where doses >= doses\nrequire a: high(limit)\n",
+        "define high(n: integer) = some treatments where kind is drug and doses >= n\n\
+         define two(doses: integer) = high(doses) and some treatments where doses > 1\nrequire a: two(limit)\n",
+        "record day { doses: integer, treated: list of treatment }\nfact days: list of day\n\
+         require a: some days where (some treated where doses > 1)\n",
+    ] {
+        assert!(errors(rules).contains(&Code::Duplicate), "{rules}: {:?}", errors(rules));
+    }
+    let named = "record day { doses: integer, treated: list of treatment }\nfact days: list of day\n\
+                 require a: some days as d where (some d.treated where doses > d.doses)\n";
+    assert_eq!(errors(named), []);
+}
+
+/// Only a question about an entry's own date, after something that is no entry's, sees what lies after the decision.
+#[test]
+fn what_is_dated_later_is_seen_only_where_it_is_asked_for() {
+    let rules = "require a: some visits where day after @2025-01-01\nrequire b: some visits where @2025-01-01 before day\n\
+                 require c: some visits where day > @2025-01-01\n\
+                 require d: some visits where day on or before @2027-01-01\n\
+                 require e: some visits as v where (some visits as w where w.day after v.day)\n\
+                 require f: some visits where day within 2 days after previous.day\n\
+                 require g: some visits where (some treated as t where t.started after day)\n";
+    let later = r#"{ "visits": [{ "day": "2025-12-01", "treated": [{ "started": "2025-12-05" }] },
+        { "day": "2025-12-02", "treated": [] }] }"#;
+    assert_eq!(outcomes(rules, later), [MET, MET, MET, NOT, NOT, NOT, NOT]);
+    let now = later.replace("2025-12-0", "2025-11-0");
+    assert_eq!(outcomes(rules, &now), [MET, MET, MET, MET, MET, MET, MET]);
+    let ruleset = ruleset(&format!("{FACTS}require a: some visits where day on or before @2027-01-01\n"));
+    let told = decide(&ruleset, later).rules()[0].read[0].entries.clone();
+    assert_eq!(told, ["none matches", "2 are dated after the decision, and not seen"]);
+}
+
+/// The field that is asked of the latest entry, and the entry by its date where several say the same.
+#[test]
+fn what_the_latest_entry_does_not_say_is_told() {
+    let ruleset = ruleset(
+        "record visit { day: date, points: integer }\nfact visits: list of visit\ndefine last = latest visits\n\
+         require a: last.points >= 2\nrequire b: (latest (points) over visits) >= 2\n\
+         require c: some visits where previous.points = 3\n",
+    );
+    let unknown = |record: &str, rule: usize| {
+        let decision = decide(&ruleset, record);
+        decision.rules()[rule].unknown[0].settled_by.clone().unwrap_or_default()
+    };
+    let silent = r#"{ "visits": [{ "day": "2025-01-01" }, { "day": "2024-01-01", "points": 3 }] }"#;
+    assert_eq!(unknown(silent, 0), "entry 1 does not say points");
+    let first = r#"{ "visits": [{ "day": "2024-12-20" }, { "day": "2025-01-01", "points": 3 }] }"#;
+    assert_eq!(unknown(first, 2), "what is before entry 2 is not known, or does not say it");
+    let alike =
+        r#"{ "visits": [{ "day": "2024-01-05", "points": 2 }, { "day": "2025-01-20", "points": 2 }] }"#;
+    let told = decide(&ruleset, alike).rules()[1].read[0].entries.clone();
+    assert_eq!(told, ["latest: entry 2 (day 2025-01-20, points 2)"]);
+    // Nothing is told of a list that is not recorded; of one that may have more, what is open.
+    assert_eq!(decide(&ruleset, "{}").rules()[1].read[0].entries, Vec::<String>::new());
+    let more = r#"{ "visits": { "items": [{ "day": "2025-01-01", "points": 3 }, { "day": "2024-01-01", "points": 1 }],
+        "complete": false } }"#;
+    assert_eq!(unknown(more, 1), "there may be further entries");
+}
+
 mod law {
     use elig::Outcome;
     use proptest::prelude::*;
@@ -285,35 +362,37 @@ mod law {
 
     const RULES: &str = "\
 scale relief { none < some < lasting }
-record treatment { started: date, relief: relief, doses: integer, missed: integer }
+record treatment { started: date, relief: relief, doses: integer, missed: integer, ended: date or never }
 fact treatments: list of treatment
 fact limit: integer
-define last = latest treatments
-define first = earliest treatments where (doses >= limit)
-require a: some treatments where relief is lasting and doses > limit
-require b: no treatments where started within 1 year and relief < lasting
-require c: every treatments where doses > 1 has relief > none
-require d: (count of treatments where doses >= limit) between 1 and 2
+define last = latest treatments by started
+define first = earliest treatments by started where (doses >= limit)
+require a: some treatments by started where relief is lasting and doses > limit
+require b: no treatments by started where started within 1 year and relief < lasting
+require c: every treatments by started where doses > 1 has relief > none
+require d: (count of treatments by started where doses >= limit) between 1 and 2
 require e: last.relief is some
 require f: first.doses + last.doses > 3
-require g: highest (doses) over treatments > 2
-require h: (lowest (doses - missed) over treatments where (relief is not none)) < 1
-require i: (sum of (if relief is none then 0 else doses) over treatments) >= 4
-require j: (average of (doses) over treatments within 6 months) >= 2
-require k: some treatments as t where (count of treatments where doses > t.doses) >= 2
-require l: (count of treatments where doses > 0 spaced at least 2 months) >= 2
-require m: in some 2 months from as_of - 6 months to as_of: (count of treatments where doses >= limit) >= 1
-require n: in every 4 months from as_of - 6 months to as_of: some treatments where relief > none
-require o: in each of 2 consecutive months from as_of - 6 months to as_of: count of treatments = 0
-require p: some treatments where doses > previous.doses
-require q: every treatments where previous.relief is none has relief > none
-require r: (share of treatments where relief is none) >= 50 '%'
-define reliefs = distinct relief over treatments where (doses > 0)
+require g: highest (doses) over treatments by started > 2
+require h: (lowest (doses - missed) over treatments by started where (relief is not none)) < 1
+require i: (sum of (if relief is none then 0 else doses) over treatments by started) >= 4
+require j: (average of (doses) over treatments by started within 6 months) >= 2
+require k: some treatments as t by started where (count of treatments by started where doses > t.doses) >= 2
+require l: (count of treatments by started where doses > 0 spaced at least 2 months) >= 2
+require m: in some 2 months from as_of - 6 months to as_of: (count of treatments by started where doses >= limit) >= 1
+require n: in every 4 months from as_of - 6 months to as_of: some treatments by started where relief > none
+require o: in each of 2 consecutive months from as_of - 6 months to as_of: count of treatments by started = 0
+require p: some treatments by started where doses > previous.doses
+require q: every treatments by started where previous.relief is none has relief > none
+require r: (share of treatments by started where relief is none) >= 50 '%'
+define reliefs = distinct relief over treatments by started where (doses > 0)
 require s: reliefs is contiguous
+require w: last.ended is not never
+require x: (if limit > 1 then last.ended else first.ended) is never
 require t: (count of reliefs) between 1 and 2
 require u: reliefs has only { none, some }
-require v: in some 3 months from last.started to as_of: (share of treatments where doses > 1) >= 50 '%'
-  and (highest (doses) over treatments) > 2
+require v: in some 3 months from last.started to as_of: (share of treatments by started where doses > 1) >= 50 '%'
+  and (highest (doses) over treatments by started) > 2
 ";
 
     type Drawn = (Option<String>, Option<&'static str>, Option<i32>, Option<i32>);
@@ -355,7 +434,9 @@ require v: in some 3 months from last.started to as_of: (share of treatments whe
     }
 
     fn written((day, relief, doses, missed): &Drawn) -> Value {
-        json!({ "started": day, "relief": relief, "doses": doses, "missed": missed })
+        // It is over where the dose is known and even.
+        let ended = doses.map(|doses| if doses % 2 == 0 { "2025-11-02" } else { "never" });
+        json!({ "started": day, "relief": relief, "doses": doses, "missed": missed, "ended": ended })
     }
 
     proptest! {

@@ -280,7 +280,12 @@ impl<'a> Checker<'a> {
                 FactAttribute::UnitAssumed(_) if is_quantity => {}
                 FactAttribute::UnitAssumed(place) => self.report(
                     Problem::new(Code::MisplacedClause, place.0, "`unit assumed` belongs to a quantity")
-                        .help("delete it: this fact has no unit"),
+                        .help(match ty {
+                            ValueType::Record(_) | ValueType::List(_) => {
+                                "delete it: in an observation and in an entry of a list every value has its unit beside it"
+                            }
+                            _ => "delete it: this fact has no unit",
+                        }),
                 ),
                 FactAttribute::AskedWhen(condition) if guard_seen => self.report(
                     Problem::new(Code::RepeatedClause, condition.place.0, "a second `asked when`")

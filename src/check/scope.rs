@@ -144,6 +144,8 @@ pub struct Checker<'a> {
     pub element: Option<Element<'a>>,
     /// The questions of the stretches of days that are being checked.
     pub window: Option<Vec<super::list::Question>>,
+    /// A question about a list is being checked that is asked of stretches of days.
+    pub in_stretch: bool,
     /// Declared value sets, and where; `None` of one that had an error.
     pub value_sets: IndexMap<&'a str, (Option<Arc<ValueSet>>, Span)>,
     /// The value set files, by the place where they are named.
@@ -232,6 +234,7 @@ impl<'a> Checker<'a> {
             frames: Vec::new(),
             element: None,
             window: None,
+            in_stretch: false,
             attached,
             definition_citations: Vec::new(),
             sources_text,

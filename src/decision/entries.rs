@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use indexmap::IndexSet;
+use jiff::civil::Date;
+
 use super::Decision;
 use crate::absence::Absence;
 use crate::eval::{Asked, Found, entries, windows};
 use crate::ir::{Body, Fold, SlotId, Step, StepId, Stretches};
 use crate::limits::MAX_ENTRIES_ASKED;
-use crate::possible::{Fields, List, Possible, Truth};
+use crate::possible::{List, Possible, Truth};
 use crate::time::Dates;
 use crate::vocabulary::{RecordType, ValueType};
 
@@ -60,9 +63,10 @@ fn questions<'d>(decision: &'d Decision, roots: &[StepId], slot: SlotId, list: &
 /// What each question below `roots` found in the list: in words, one line a question.
 pub(super) fn told(decision: &Decision, roots: &[StepId], slot: SlotId) -> Vec<String> {
     let Some(record) = record_of(decision, slot) else { return Vec::new() };
-    let Some(Possible::List(list)) = decision.record.entry(slot).map(|entry| &entry.value) else {
+    let Some(entry) = decision.record.entry(slot).filter(|entry| entry.entries.is_some()) else {
         return Vec::new();
     };
+    let Possible::List(list) = &entry.value else { return Vec::new() };
     let of_question = |question: Question<'_>| {
         if let Some((which, stretches)) = &question.stretches {
             return stretch_told(*which, stretches);
@@ -99,7 +103,9 @@ pub(super) fn told(decision: &Decision, roots: &[StepId], slot: SlotId) -> Vec<S
             }
             Fold::Count => {
                 let counted = which(&|belongs, _| belongs == Truth::True).len();
-                Some(format!("{counted} of {} counted", found.len()))
+                let open = which(&|belongs, _| belongs == Truth::Unknown).len();
+                let most = if open == 0 { String::new() } else { format!(" to {}", counted + open) };
+                Some(format!("{counted}{most} of {} counted", found.len()))
             }
             Fold::Spaced => {
                 let counted = match decision.values.get(question.step) {
@@ -133,16 +139,9 @@ pub(super) fn told(decision: &Decision, roots: &[StepId], slot: SlotId) -> Vec<S
 
 /// How many entries are not seen because they are dated after the decision.
 fn dated_later(decision: &Decision, list: &List, question: &Question<'_>) -> Option<String> {
-    let date = question.body.date? as usize;
-    let is_later = |fields: &Fields| match fields.get(date) {
-        Some(Possible::Dates(dates)) => dates.days().is_some_and(|(first, _)| decision.as_of < first),
-        Some(Possible::Instants(instants)) => {
-            instants.local_days().days().is_some_and(|(first, _)| decision.as_of < first)
-        }
-        _ => false,
-    };
-    let unseen = question.found.iter().zip(list.items.iter());
-    let count = unseen.filter(|(entry, fields)| entry.belongs == Truth::False && is_later(fields)).count();
+    let is_later = |at: usize| dated(list, question, at).is_some_and(|(first, _)| decision.as_of < first);
+    let unseen = question.found.iter().enumerate().filter(|(_, entry)| entry.belongs == Truth::False);
+    let count = unseen.filter(|(at, _)| is_later(*at)).count();
     match count {
         0 => None,
         1 => Some("1 is dated after the decision, and not seen".to_owned()),
@@ -188,17 +187,20 @@ fn undecided(decision: &Decision, slot: SlotId, list: &List, question: &Question
         let answers_nothing =
             !matches!(question.fold, Fold::Some | Fold::Every | Fold::Count | Fold::Spaced | Fold::Sum);
         return match stretches.stretches {
-            0 => Some("the stretches of days are too many, or it is not known where they lie".to_owned()),
+            0 => Some("it is not known where the stretches of days lie, or there is more to look at than the limits allow".to_owned()),
             _ if list.complete && answers_nothing => Some(
                 "some stretch of days has no such entry, or more than one that could be meant".to_owned(),
             ),
             _ => None,
         };
     }
+    if !list.complete {
+        return None;
+    }
     let candidates = question.found.iter().filter(|entry| entry.belongs != Truth::False).count();
     match question.fold {
         Fold::Some | Fold::Every | Fold::Count | Fold::Spaced | Fold::Sum => None,
-        _ if list.complete && candidates == 0 => {
+        _ if candidates == 0 => {
             let record = record_of(decision, slot)?;
             Some(match too_old(list, question) {
                 Some(at) => format!("the last one is too old: {}", shown(decision, record, slot, at)),
@@ -217,13 +219,8 @@ fn undecided(decision: &Decision, slot: SlotId, list: &List, question: &Question
 
 /// Of the entries that are too old, the last one.
 fn too_old(list: &List, question: &Question<'_>) -> Option<usize> {
-    let dated = |at: usize| match list.items.get(at)?.get(question.body.date? as usize)? {
-        Possible::Dates(dates) => dates.days().map(|(_, last)| last),
-        Possible::Instants(instants) => instants.local_days().days().map(|(_, last)| last),
-        _ => None,
-    };
     let old = question.found.iter().enumerate().filter(|(_, entry)| entry.too_old);
-    old.map(|(at, _)| at).max_by_key(|at| dated(*at))
+    old.map(|(at, _)| at).max_by_key(|at| dated(list, question, *at).map(|(_, last)| last))
 }
 
 /// Why the answer of a list is not known, where the list itself is.
@@ -244,21 +241,53 @@ pub(super) fn absence(decision: &Decision, roots: &[StepId], slot: SlotId) -> Op
         return Some(if old { Absence::Stale } else { Absence::NotRecorded });
     }
     let by_date = matches!(question.fold, Fold::Latest | Fold::Earliest);
-    let dated = |at: usize| list.items.get(at)?.get(question.body.date? as usize).map(Possible::is_known);
-    let all_certain = candidates.all(|(at, entry)| entry.belongs == Truth::True && dated(at) == Some(true));
+    let is_dated = |at: usize| dated(list, question, at).is_some_and(|(first, last)| first == last);
+    let all_certain = candidates.all(|(at, entry)| entry.belongs == Truth::True && is_dated(at));
     (by_date && all_certain && taken(decision, list, question).is_none()).then_some(Absence::Conflicting)
 }
 
 /// Which entry was the latest, or the earliest.
 fn taken(decision: &Decision, list: &List, question: &Question<'_>) -> Option<usize> {
     let value = decision.values.get(question.step);
-    question.found.iter().enumerate().position(|(at, entry)| {
+    let is_taken = |(at, entry): &(usize, &Asked)| {
         let same = |fields: &_| match &entry.value {
             Some(own) => value == own,
             None => matches!(value, Possible::Record(taken) if taken == fields),
         };
-        entry.belongs != Truth::False && list.items.get(at).is_some_and(same)
-    })
+        entry.belongs != Truth::False && list.items.get(*at).is_some_and(same)
+    };
+    let alike = question.found.iter().enumerate().filter(is_taken).map(|(at, _)| at);
+    // Of several that say the same it is the one by its date.
+    match question.fold {
+        Fold::Earliest => alike.min_by_key(|at| dated(list, question, *at).map(|(first, _)| first)),
+        _ => alike.max_by_key(|at| dated(list, question, *at).map(|(_, last)| last)),
+    }
+}
+
+/// The first and the last day on which an entry could be dated.
+fn dated(list: &List, question: &Question<'_>, at: usize) -> Option<(Date, Date)> {
+    match list.items.get(at)?.get(question.body.date? as usize)? {
+        Possible::Dates(dates) => dates.days(),
+        Possible::Instants(instants) => instants.local_days().days(),
+        _ => None,
+    }
+}
+
+/// The fields that are asked of the entry that was found: `last.relief`.
+fn asked_after(decision: &Decision, roots: &[StepId], question: &Question<'_>) -> Vec<usize> {
+    let program = &decision.compiled.program;
+    let mut found = Vec::new();
+    for root in roots {
+        program.walk_ids(*root, |id| {
+            if let Some(Step::Member(of, at)) = program.step(id)
+                && *of == question.step
+                && !decision.values.get(id).is_known()
+            {
+                found.push(*at as usize);
+            }
+        });
+    }
+    found
 }
 
 /// What the entries that may or may not belong do not say, of what is asked: in words.
@@ -270,9 +299,11 @@ pub(super) fn unsaid(decision: &Decision, roots: &[StepId], slot: SlotId) -> Opt
     let record = record_of(decision, slot)?;
     let Possible::List(list) = &entry.value else { return None };
     let said = entry.entries.as_ref()?;
-    let mut found: Vec<String> = Vec::new();
+    let mut found: IndexSet<String> = IndexSet::new();
     for question in questions(decision, roots, slot, list) {
         found.extend(undecided(decision, slot, list, &question));
+        let after = asked_after(decision, roots, &question);
+        let taken = if after.is_empty() { None } else { taken(decision, list, &question) };
         let asked: Vec<usize> = question
             .body
             .steps
@@ -290,44 +321,54 @@ pub(super) fn unsaid(decision: &Decision, roots: &[StepId], slot: SlotId) -> Opt
                 let date = question.body.date.and_then(|date| list.items.get(at)?.get(date as usize));
                 dated && date.is_some_and(|date| !date.is_known())
             };
-            let unanswered = asked_of.value.as_ref().is_some_and(|value| !value.is_known()) || undated();
+            let asked_after = !after.is_empty() && taken.is_none_or(|taken| taken == at);
+            let unanswered =
+                asked_of.value.as_ref().is_some_and(|value| !value.is_known()) || undated() || asked_after;
             if asked_of.belongs == Truth::False || asked_of.belongs == Truth::True && !unanswered {
                 continue;
             }
             for (place, (field, declared)) in
                 said.get(at).into_iter().flatten().zip(&record.fields).enumerate()
             {
-                if !asked.contains(&place) || field.value.is_known() {
+                let is_asked = asked.contains(&place) || asked_after && after.contains(&place);
+                if !is_asked || field.value.is_known() {
                     continue;
                 }
                 let known = match &field.written {
                     Some(written) => format!("says of {} only {written}", declared.name),
                     None => format!("does not say {}", declared.name),
                 };
-                let told = format!("entry {} {known}", at + 1);
-                if !found.contains(&told) {
-                    found.push(told);
-                }
+                found.insert(format!("entry {} {known}", at + 1));
+            }
+            if question.body.previous && asked.iter().any(|place| *place >= record.fields.len()) {
+                found.insert(format!("what is before entry {} is not known, or does not say it", at + 1));
             }
         }
     }
     if !list.complete {
-        found.push("there may be further entries".to_owned());
+        found.insert("there may be further entries".to_owned());
     }
-    if found.is_empty() && list.items.len().saturating_mul(list.items.len()) > MAX_ENTRIES_ASKED {
-        found.push("it has too many entries to ask all of them for each of the others".to_owned());
+    if found.is_empty() {
+        let too_many = list.items.len().saturating_mul(list.items.len()) > MAX_ENTRIES_ASKED;
+        found.insert(match too_many {
+            true => "it has too many entries to ask all of them for each of the others".to_owned(),
+            false => {
+                "what is asked inside of it has no answer, or there is more to look at than the limits allow"
+                    .to_owned()
+            }
+        });
     }
     let more = found.len().saturating_sub(MAX_ENTRIES_TOLD);
-    found.truncate(MAX_ENTRIES_TOLD);
+    let told: Vec<String> = found.into_iter().take(MAX_ENTRIES_TOLD).collect();
     let rest = if more > 0 { format!("; and {more} more") } else { String::new() };
-    (!found.is_empty()).then(|| format!("{}{rest}", found.join("; ")))
+    Some(format!("{}{rest}", told.join("; ")))
 }
 
 /// Which fields of a single record are asked for and not known.
 fn fields_unsaid(decision: &Decision, roots: &[StepId], slot: SlotId, record: &RecordType) -> Option<String> {
     let program = &decision.compiled.program;
     decision.record.entry(slot)?.entries.as_ref()?;
-    let mut found: indexmap::IndexSet<&str> = indexmap::IndexSet::new();
+    let mut found: IndexSet<&str> = IndexSet::new();
     for root in roots {
         program.walk_ids(*root, |id| {
             let Some(Step::Member(of, at)) = program.step(id) else { return };

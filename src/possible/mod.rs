@@ -217,6 +217,8 @@ impl Possible {
     pub fn is_never(&self) -> Truth {
         match self {
             Possible::Dates(dates) => dates.is_never(),
+            // Nothing is known of it, such as of a field of the latest entry of an empty list.
+            Possible::Text(None) => Truth::Unknown,
             _ => Truth::False,
         }
     }

@@ -12,7 +12,7 @@ use crate::diagnostic::Code;
 use crate::json::{Kind, Pairs};
 use crate::limits::MAX_RECORD_RATIO_BITS;
 use crate::possible::{Interval, Possible};
-use crate::quantity::unit::alias;
+use crate::quantity::unit::{alias, differ_by};
 use crate::quantity::{Number, Unit};
 use crate::vocabulary::{QuantityType, ValueType};
 
@@ -375,6 +375,15 @@ impl<'t> Reader<'t> {
                         declared(quantity)
                     )
                 }
+                (None, None) if differ_by(unit.dimension(), &quantity.dimension, "[IU]/U") => format!(
+                    "international units and enzyme units are not the same; where a laboratory writes IU for the enzyme unit U, record '{}'",
+                    declared(quantity)
+                ),
+                (None, None) if differ_by(unit.dimension(), &quantity.dimension, "g/mol") => format!(
+                    "the fact is in '{}'; mass becomes an amount only by what is measured: declare the fact `of` its analyte, such as `quantity '{}' of creatinine`",
+                    declared(quantity),
+                    declared(quantity)
+                ),
                 (None, None) => format!("the fact is in '{}'", declared(quantity)),
             };
             return Err(self

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::Question;
-use super::dated::asks_for_later;
 use super::frame::Computed;
 use crate::check::scope::{Checker, Typed};
 use crate::diagnostic::{Code, Problem};
@@ -63,7 +62,7 @@ impl<'a> Checker<'a> {
             }
             None => None,
         };
-        let later = aggregate.filter.as_ref().is_some_and(asks_for_later)
+        let later = aggregate.filter.as_ref().is_some_and(|filter| self.asks_for_later(record, date, filter))
             || aggregate.within.as_ref().is_some_and(|window| {
                 window.anchor.as_ref().is_some_and(|(side, _)| *side == Direction::After)
             });

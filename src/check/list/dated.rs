@@ -6,8 +6,8 @@ use crate::check::scope::{Checker, Typed};
 use crate::diagnostic::{Code, Problem};
 use crate::ir::{Relation, Step, StepId};
 use crate::source::Span;
-use crate::syntax::ast::{DateOrder, Direction, Expr, ExprKind, Name};
-use crate::syntax::walk::children;
+use crate::syntax::ast::{Comparison, DateOrder, Direction, Expr, ExprKind, Name, Window};
+use crate::syntax::walk::{children, without_parens};
 use crate::vocabulary::{RecordType, ValueType};
 
 impl<'a> Checker<'a> {
@@ -54,7 +54,8 @@ impl<'a> Checker<'a> {
             Some(filter) => Some(self.condition(filter, word)?),
             None => None,
         };
-        let seen = if filter.is_some_and(asks_for_later) { None } else { self.seen(record, date, place) };
+        let later = filter.is_some_and(|filter| self.asks_for_later(record, date, filter));
+        let seen = if later { None } else { self.seen(record, date, place) };
         let tests: Vec<_> = asked.into_iter().chain(seen).collect();
         Some(match tests.as_slice() {
             [only] => *only,
@@ -68,6 +69,50 @@ impl<'a> Checker<'a> {
         let day = self.day_of(&date, place);
         let as_of = self.as_of(place);
         Some(self.push(Step::Compare(Relation::AtMost, day, as_of.step), place))
+    }
+
+    /// Does the condition ask for entries that are dated after something: `date after enrolment`, `enrolment before
+    /// date`? Not so of what another entry says, which is no later than the decision itself.
+    pub(super) fn asks_for_later(&self, record: &RecordType, date: Option<usize>, filter: &'a Expr) -> bool {
+        let Some(date) = date.and_then(|date| record.fields.get(date)) else { return false };
+        let is_own = |expr: &Expr| {
+            let alias = self.element.as_ref().and_then(|element| element.alias);
+            let ExprKind::Name(path) = &without_parens(expr).kind else { return false };
+            let own = alias.and_then(|alias| path.text.strip_prefix(alias)?.strip_prefix('.'));
+            own.unwrap_or(&path.text) == &*date.name
+        };
+        let of_an_entry = |expr: &'a Expr| {
+            self.names_read(expr).iter().any(|path| {
+                self.is_field(&path.text) || self.frames.iter().any(|frame| frame.has_field(&path.text))
+            })
+        };
+        let mut open = vec![filter];
+        while let Some(expr) = open.pop() {
+            let found = match &expr.kind {
+                ExprKind::Order(own, DateOrder::After | DateOrder::OnOrAfter, other)
+                | ExprKind::Order(other, DateOrder::Before | DateOrder::OnOrBefore, own)
+                | ExprKind::Compare(Comparison::Greater | Comparison::GreaterOrEqual, own, other)
+                | ExprKind::Compare(Comparison::Less | Comparison::LessOrEqual, other, own) => {
+                    is_own(own) && !of_an_entry(other)
+                }
+                ExprKind::Within(own, Window { anchor: Some((Direction::After, anchor)), .. }) => {
+                    is_own(own) && !of_an_entry(anchor)
+                }
+                // A question inside is about other entries.
+                ExprKind::Some { .. }
+                | ExprKind::Every { .. }
+                | ExprKind::Count { .. }
+                | ExprKind::Share { .. }
+                | ExprKind::Aggregate(_)
+                | ExprKind::InWindows(_) => continue,
+                _ => false,
+            };
+            if found {
+                return true;
+            }
+            open.extend(children(expr));
+        }
+        false
     }
 
     /// The day of a date or a moment.
@@ -94,21 +139,4 @@ pub fn no_single_date(record: &RecordType, place: Span) -> Problem {
     };
     Problem::new(Code::WrongType, place, format!("an entry of `{}` has no single date", record.name))
         .help(help)
-}
-
-/// Does the condition ask for what is after something?
-pub fn asks_for_later(filter: &Expr) -> bool {
-    let mut open = vec![filter];
-    while let Some(expr) = open.pop() {
-        match &expr.kind {
-            ExprKind::Order(_, DateOrder::After | DateOrder::OnOrAfter, _) => return true,
-            ExprKind::Within(_, window)
-                if window.anchor.as_ref().is_some_and(|(side, _)| *side == Direction::After) =>
-            {
-                return true;
-            }
-            _ => open.extend(children(expr)),
-        }
-    }
-    false
 }

@@ -42,13 +42,15 @@ impl<'a> Checker<'a> {
             );
             return Some(None);
         };
-        if own.is_none() && self.names.contains_key(first) {
+        if own.is_none()
+            && let Some(other) = self.also_called(first)
+        {
             let name = element.record.name.clone();
             self.report(
                 Problem::new(
                     Code::Duplicate,
                     place,
-                    format!("`{first}` is a field of `{name}`, and is declared for the whole ruleset too"),
+                    format!("`{first}` is a field of `{name}`, and {other}"),
                 )
                 .help(format!("say which is meant: name the entry, `… as x where x.{first} …`")),
             );
@@ -60,6 +62,26 @@ impl<'a> Checker<'a> {
             Some(rest) => self.members(typed, rest, place),
             None => Some(typed),
         })
+    }
+
+    /// What else a bare name could mean where it is a field of the entry.
+    fn also_called(&self, name: &str) -> Option<String> {
+        if self.names.contains_key(name) {
+            return Some("is declared for the whole ruleset too".to_owned());
+        }
+        for frame in self.frames.iter().rev() {
+            if frame.has_parameter(name) {
+                return Some("a parameter of the function too".to_owned());
+            }
+            // A function knows nothing of the entries that it is asked about.
+            if frame.is_of_function() {
+                return None;
+            }
+            if let Some(record) = frame.record_with(name) {
+                return Some(format!("of `{record}` outside of it too"));
+            }
+        }
+        None
     }
 
     /// Is it the name of a field of the entry?

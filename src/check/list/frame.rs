@@ -69,6 +69,30 @@ impl<'a> Element<'a> {
 }
 
 impl Frame<'_> {
+    /// Is a function being written out here?
+    pub fn is_of_function(&self) -> bool {
+        !self.bound.is_empty()
+    }
+
+    /// Has the function that is being written out here a parameter of this name?
+    pub fn has_parameter(&self, name: &str) -> bool {
+        self.bound.last().is_some_and(|bound| bound.contains_key(name))
+    }
+
+    /// The record of an entry without a name of its own that has a field of this name.
+    pub fn record_with(&self, name: &str) -> Option<&str> {
+        let element = self.element.as_ref().filter(|element| element.alias.is_none())?;
+        element.record.position(name).map(|_| &*element.record.name)
+    }
+
+    /// Is there a field or an entry of this name?
+    pub fn has_field(&self, name: &str) -> bool {
+        let first = name.split('.').next().unwrap_or(name);
+        self.element
+            .as_ref()
+            .is_some_and(|element| element.alias == Some(first) || element.record.position(first).is_some())
+    }
+
     /// The place of the condition about stretches of days: a stretch has no fields, only questions.
     pub fn of_stretch() -> Self {
         let nothing = RecordType {

@@ -41,7 +41,10 @@ impl<'a> Checker<'a> {
             }
             return Some(Typed { step, ty });
         }
-        let asked = self.around(|c| question(c, true))??;
+        let outside = std::mem::replace(&mut self.in_stretch, true);
+        let asked = self.around(|c| question(c, true));
+        self.in_stretch = outside;
+        let asked = asked??;
         let ty = asked.ty.clone();
         let questions = self.window.as_mut()?;
         let at = questions.len();
@@ -51,6 +54,22 @@ impl<'a> Checker<'a> {
 
     /// The list that is asked about.
     pub(super) fn list_named(&mut self, path: &'a Path) -> Option<(StepId, Arc<RecordType>)> {
+        // Which stretch it is, an entry does not know; a list of the entry itself lies where the entry does.
+        let is_nested = self.in_stretch && self.element.is_some() && !self.is_written_out();
+        if is_nested
+            && !self.is_field(&path.text)
+            && !self.frames.iter().any(|frame| frame.has_field(&path.text))
+        {
+            self.report(
+                Problem::new(
+                    Code::WrongType,
+                    path.place.0,
+                    "a question inside of another one sees all entries, and not those of the stretch of days",
+                )
+                .help("ask both beside each other, or have the entries hold what belongs to them"),
+            );
+            return None;
+        }
         let typed = self.name(path, None)?;
         match &typed.ty {
             ValueType::List(record) => Some((typed.step, Arc::clone(record))),

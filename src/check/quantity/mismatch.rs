@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Problem};
-use crate::quantity::unit::missing_factor;
+use crate::quantity::unit::{differ_by, missing_factor};
 use crate::quantity::{Analyte, Dimension, Unit};
 use crate::source::Span;
 use crate::syntax::ast::Expr;
@@ -49,6 +49,13 @@ pub(super) fn dimensions(
             None => "mend one of the two units, or ask another fact".to_owned(),
         },
     };
+    let computed = left.1.unit.is_none() != right.1.unit.is_none();
+    let help = match computed && left.0 != right.0 {
+        true => format!(
+            "{help}; a formula that was fitted to plain numbers takes them out of their units: `number of weight in 'kg'`"
+        ),
+        false => help,
+    };
     let message = "the two sides are of different dimensions";
     let problem = Problem::new(Code::DimensionMismatch, left.0, message);
     if left.0 == right.0 {
@@ -73,13 +80,6 @@ fn may_be_declared(left: &Dimension, right: &Dimension) -> bool {
 /// Do the two differ by mass against amount?
 fn is_mass_and_amount(left: &Dimension, right: &Dimension) -> bool {
     differ_by(left, right, "g/mol")
-}
-
-fn differ_by(left: &Dimension, right: &Dimension, unit: &str) -> bool {
-    let Ok(molar) = Unit::parse(unit) else { return false };
-    [(left, right), (right, left)]
-        .iter()
-        .any(|(one, other)| one.divide(other).as_ref() == Ok(molar.dimension()))
 }
 
 /// Quantities of two different analytes.

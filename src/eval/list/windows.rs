@@ -126,7 +126,7 @@ impl<'l> Look<'l> {
         }
         let (first, last) = Dates::span(from.0, to.1).day_numbers()?;
         let days = usize::try_from(last.saturating_sub(first)).ok()?;
-        if days.saturating_mul(self.outside.asked()) > MAX_STRETCHES {
+        if days > MAX_STRETCHES || days.saturating_mul(self.outside.asked()) > MAX_ENTRIES_ASKED {
             return None;
         }
         let in_a_row = match self.asked.which {

@@ -11,6 +11,14 @@ const FACTORS: &[(&[(Base, i32)], &str)] = &[
     (&[(Base::Mass, 1), (Base::Time, -1)], "mass / time"),
 ];
 
+/// Do the two dimensions differ by that of this unit, one way or the other: mass and amount by `g/mol`?
+pub(crate) fn differ_by(left: &Dimension, right: &Dimension, unit: &str) -> bool {
+    let Ok(factor) = super::Unit::parse(unit) else { return false };
+    [(left, right), (right, left)]
+        .iter()
+        .any(|(one, other)| one.divide(other).as_ref() == Ok(factor.dimension()))
+}
+
 /// What one of two sides of different dimensions lacks to be comparable, for the help of a message. Nothing
 /// when they are equal, or too different for a single factor to be the mistake.
 ///

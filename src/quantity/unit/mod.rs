@@ -36,6 +36,7 @@ use crate::quantity::{Fault, Number};
 pub use alias::{ALIASES, alias};
 pub use dimension::Dimension;
 pub use error::UnitError;
+pub(crate) use missing::differ_by;
 pub use missing::missing_factor;
 pub use name::plain_name;
 
