@@ -471,3 +471,36 @@ fn outputs_of_a_choice_are_compared() {
     let wrong = compile(&[("main.elig", "use a\nrequire p: a.dose is nonsense\n"), ("a.elig", other)]);
     assert_eq!(errors(&wrong), [Code::UnknownValue]);
 }
+
+/// A variant shares the steps of its base; an assumption is told of the ruleset that was asked.
+#[test]
+fn an_assumption_is_told_of_the_ruleset_that_is_asked() {
+    let base =
+        "ruleset e0\nfact b: boolean\nassume b = true when not recorded because \"Usual\"\nrequire r: b\n";
+    let variant = |base: &str, name: &str, rule: &str| {
+        format!("extend {base} as {name} {{ add require {rule}: n >= 0 }}\nfact n: integer\n")
+    };
+    let (one, two) = (variant("e0", "e1", "s"), "extend e1 as e2 { without s }\n".to_owned());
+    let main = "use e2\nuse e1\nrequire f: e1.r\nrequire g: e2.r\n";
+    for (rules, expected) in [
+        (main.to_owned(), vec![("e1", "f"), ("e2", "g")]),
+        (
+            main.replace("require g: e2.r\n", "output o: boolean = e2.eligible\n"),
+            vec![("e1", "f"), ("e2", "")],
+        ),
+    ] {
+        let files = [("main.elig", &*rules), ("e0.elig", base), ("e1.elig", &*one), ("e2.elig", &*two)];
+        let compiled = compile(&files);
+        assert_eq!(errors(&compiled), [], "{:?}", compiled.problems);
+        let decided = on(&compiled.ruleset.expect("no errors"), r#"{ "n": 1 }"#, date(2025, 11, 20));
+        let told = decided.assumptions();
+        let first =
+            |rules: &[std::sync::Arc<str>]| rules.first().map(ToString::to_string).unwrap_or_default();
+        let told: Vec<_> = told
+            .iter()
+            .map(|used| (used.ruleset.as_deref().unwrap_or_default(), first(&used.rules)))
+            .collect();
+        let expected: Vec<_> = expected.into_iter().map(|(name, rule)| (name, rule.to_owned())).collect();
+        assert_eq!(told, expected);
+    }
+}

@@ -389,10 +389,12 @@ impl<'a> Checker<'a> {
         }
         for assumption in &from.assumptions {
             let step = assumption.step.map(to);
-            if step.is_none() || about.assumptions.iter().any(|known| known.step == step) {
+            let ruleset = assumption.ruleset.clone().or_else(|| from.name.clone());
+            // A variant shares the steps of its base: each assumes it for itself.
+            let same = |known: &Assumption| known.step == step && known.ruleset == ruleset;
+            if step.is_none() || about.assumptions.iter().any(same) {
                 continue;
             }
-            let ruleset = assumption.ruleset.clone().or_else(|| from.name.clone());
             about.assumptions.push(Assumption {
                 slot: fact(assumption.slot),
                 step,

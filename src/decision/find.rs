@@ -351,11 +351,21 @@ pub fn assumptions(decision: &Decision) -> Vec<AssumptionUsed> {
         let fact = compiled.vocabulary.fact(assumption.slot)?;
         // A rule that was decided by something else did not lean on it.
         let leans = |grounds: &Grounds| grounds.readings.iter().any(|reading| reading.assumed == Some(step));
-        let rules = leaning(decision, &leans);
+        let shared = compiled.about.assumptions.iter().filter(|other| other.step == Some(step)).count() > 1;
+        // Where a variant shares it with its base, the one that is asked.
+        let asks = |roots: &[StepId]| {
+            let consulted = linked::consulted(decision, roots);
+            !shared || consulted.iter().any(|asked| Some(&asked.ruleset) == assumption.ruleset.as_ref())
+        };
+        let of_label = |label: &Arc<str>| {
+            let index = compiled.about.rules.iter().position(|about| about.label == *label);
+            index.is_some_and(|index| asks(&roots(decision, index)))
+        };
+        let rules: Vec<_> = leaning(decision, &leans).into_iter().filter(of_label).collect();
         let is_below = |root: StepId| {
             let mut found = false;
             compiled.program.walk_ids(root, |id| found |= id == step);
-            found
+            found && asks(&[root])
         };
         let in_guard = compiled.program.applies_when.is_some_and(is_below);
         let in_output = compiled.about.outputs.iter().any(|output| is_below(output.step));
