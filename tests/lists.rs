@@ -302,6 +302,9 @@ fn a_name_that_could_be_two_things_is_an_error() {
     ] {
         assert!(errors(rules).contains(&Code::Duplicate), "{rules}: {:?}", errors(rules));
     }
+    // The name of the entry alone is its value, of an observation; of others a field is wanted.
+    assert_eq!(errors("require a: some egfr as x where x > 30 'mL/min'\n"), []);
+    assert!(errors("require a: some visits as x where x > 3\n").contains(&Code::WrongType));
     let named = "record day { doses: integer, treated: list of treatment }\nfact days: list of day\n\
                  require a: some days as d where (some d.treated where doses > d.doses)\n";
     assert_eq!(errors(named), []);

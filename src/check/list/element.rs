@@ -19,6 +19,9 @@ impl<'a> Checker<'a> {
         // A function that is written out here knows its parameters and the ruleset, and not the entry.
         let element = self.element.as_ref().filter(|_| !self.is_written_out())?;
         let text = path.text.as_str();
+        if element.alias == Some(text) {
+            return Some(self.whole_entry(path.place.0));
+        }
         let own = element.alias.and_then(|alias| text.strip_prefix(alias)?.strip_prefix('.'));
         let path_of_fields = own.unwrap_or(text);
         let (first, rest) = match path_of_fields.split_once('.') {
@@ -62,6 +65,22 @@ impl<'a> Checker<'a> {
             Some(rest) => self.members(typed, rest, place),
             None => Some(typed),
         })
+    }
+
+    /// The entry by its own name alone: an observation stands for its value.
+    fn whole_entry(&mut self, place: Span) -> Option<Typed> {
+        let element = self.element.as_ref()?;
+        let (record, name) = (Arc::clone(&element.record), element.alias.unwrap_or_default());
+        if record.is_observation || record.is_attested {
+            return self.field(&record, record.position("value")?, place);
+        }
+        let fields: Vec<_> = record.names().map(|field| format!("`{name}.{field}`")).collect();
+        self.report(
+            Problem::new(Code::WrongType, place, format!("`{name}` is a whole entry"))
+                .says(format!("this is `{}`", record.name))
+                .help(format!("ask one of its fields: {}", fields.join(", "))),
+        );
+        None
     }
 
     /// What else a bare name could mean where it is a field of the entry.
