@@ -58,7 +58,7 @@ impl<'a> Checker<'a> {
         }
         let last = |is_one: fn(&StatementKind) -> bool| {
             let written = self.entry_statements().iter().filter(|statement| is_one(&statement.kind));
-            (written.clone().count(), written.last().map(|statement| statement.place.0))
+            (written.clone().count(), written.clone().next_back().map(|statement| statement.place.0))
         };
         let rules = last(|kind| matches!(kind, StatementKind::Rule(_)));
         let outputs = last(|kind| matches!(kind, StatementKind::Output(_)));

@@ -16,7 +16,7 @@ use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::Settings;
 
@@ -68,6 +68,14 @@ enum Command {
     Explain(explain::Explain),
     /// Show units and analytes, and convert quantities exactly
     Units(units::Units),
+}
+
+/// For a reader, or for a program.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    #[default]
+    Text,
+    Json,
 }
 
 /// Where used files are looked for.

@@ -3,12 +3,12 @@
 use std::io::{self, Write};
 
 use anstyle::Style;
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::problems::{plural, show, tally, unreadable};
 use super::style::{BAD, GOOD, QUIET, STRONG};
 use super::wrap::wrapped;
-use super::{SearchPath, Status, complain};
+use super::{Format, SearchPath, Status, complain};
 use crate::loader::{Disk, Wanted};
 use crate::trace::{self, Counts, ItemTraced, SourceTraced, Tracing};
 
@@ -28,13 +28,6 @@ pub struct Trace {
     format: Format,
     #[command(flatten)]
     search: SearchPath,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    #[default]
-    Text,
-    Json,
 }
 
 impl Trace {

@@ -395,3 +395,48 @@ fn decisions_in_json_come_one_by_one() {
     drop(input);
     assert_eq!(child.wait().expect("it ends").code(), Some(0));
 }
+
+/// A record in the place of the ruleset: what it says is not repeated.
+#[test]
+fn a_record_given_for_a_ruleset_is_told_and_not_shown() {
+    let folder = folder(&[("p.json", r#"{ "id": "p-secret", "months": 77 }"#), ("r.elig", HELLO_RULES)]);
+    let output = elig(folder.path(), &["run", "p.json", "r.elig"]).output().expect("it runs");
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(told.contains("is a record in JSON, and no ruleset"), "{told}");
+    assert!(!told.contains("secret") && !told.contains("77"), "{told}");
+}
+
+/// Ctrl-C: the record at hand is finished, and how far it came is told.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_says_how_far_it_came() {
+    let folder = folder(&[("r.elig", HELLO_RULES)]);
+    let mut run = std::process::Command::new(assert_cmd::cargo::cargo_bin("elig"))
+        .current_dir(&folder)
+        .args(["run", "r.elig", "-", "--as-of", "2025-11-20", "--format", "json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    let mut input = run.stdin.take().expect("a pipe");
+    let mut decisions = BufReader::new(run.stdout.take().expect("a pipe"));
+    input.write_all(b"{ \"months\": 7 }\n").expect("it reads");
+    let mut line = String::new();
+    decisions.read_line(&mut line).expect("a decision");
+    let told = std::process::Command::new("kill").args(["-INT", &run.id().to_string()]).status();
+    assert!(told.expect("kill is there").success());
+    std::thread::sleep(Duration::from_millis(300));
+    // It waits for the next record, and does not decide on it.
+    input.write_all(b"{ \"months\": 8 }\n").expect("it reads");
+    drop(input);
+    let mut rest = String::new();
+    decisions.read_to_string(&mut rest).expect("UTF-8");
+    let output = run.wait_with_output().expect("it ends");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!((output.status.code(), rest.as_str()), (Some(130), ""), "{said}");
+    assert!(said.contains("interrupted after 1 record"), "{said}");
+}
+
+const HELLO_RULES: &str = "fact months: integer 0..1200\nrequire months >= 6\n";

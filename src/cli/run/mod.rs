@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use super::files::in_words;
 use super::problems::{plural, show, tally, unreadable};
-use super::{SearchPath, SetParameters, Status, complain, interrupt};
+use super::{Format, SearchPath, SetParameters, Status, complain, interrupt};
 use crate::decision::{Decision, Report};
 use crate::diagnostic::{Severity, nearest};
 use crate::limits::MAX_RECORD_PROBLEMS;
@@ -58,13 +58,6 @@ pub struct Run {
     set: SetParameters,
     #[command(flatten)]
     search: SearchPath,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    #[default]
-    Text,
-    Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

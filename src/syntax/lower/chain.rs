@@ -85,25 +85,18 @@ pub fn of_count(start: u32, kind: ExprKind, m: &Mistakes<'_>) -> ExprKind {
     meant(kind, at, (comparison, right), count)
 }
 
-/// The count up to the filter's operand `at`, compared with its bound, and what follows beside it.
-fn meant(kind: ExprKind, at: usize, (comparison, right): (Comparison, Expr), count: Span) -> ExprKind {
-    let (filter, rebuilt): (Expr, Box<dyn FnOnce(Box<Expr>) -> ExprKind>) = match kind {
-        ExprKind::Count { list, filter: Some(filter), spaced } => {
-            (*filter, Box::new(move |filter| ExprKind::Count { list, filter: Some(filter), spaced }))
-        }
-        ExprKind::Share { list, has } => (*has, Box::new(move |has| ExprKind::Share { list, has })),
-        kind => return kind,
+/// The count, or the share, up to the filter's operand `at`, compared with its bound, and what follows beside it.
+fn meant(mut kind: ExprKind, at: usize, (comparison, right): (Comparison, Expr), count: Span) -> ExprKind {
+    let filter = match &mut kind {
+        ExprKind::Count { filter: Some(filter), .. } | ExprKind::Share { has: filter, .. } => filter,
+        _ => return kind,
     };
+    let mut rest = Vec::new();
+    if let ExprKind::And(operands) = &mut filter.kind {
+        rest = operands.split_off(operands.len().min(at + 1));
+    }
     let whole = Place(count.to(right.place.0));
-    let place = filter.place;
-    let (filter, rest) = match filter.kind {
-        ExprKind::And(mut operands) => {
-            let rest = operands.split_off(operands.len().min(at + 1));
-            (Expr { kind: ExprKind::And(operands), place }, rest)
-        }
-        kind => (Expr { kind, place }, Vec::new()),
-    };
-    let counted = Box::new(Expr { kind: rebuilt(Box::new(filter)), place: Place(count) });
+    let counted = Box::new(Expr { kind, place: Place(count) });
     let compared = ExprKind::Compare(comparison, counted, Box::new(right));
     if rest.is_empty() {
         return compared;
