@@ -15,6 +15,7 @@ mod law;
 mod limits;
 mod linking;
 mod lists;
+mod published;
 mod quantities;
 mod records;
 mod review;
