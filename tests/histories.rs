@@ -306,6 +306,16 @@ fn mistakes() {
     }
 }
 
+/// What a function asks is the same in each stretch, however deep it asks.
+#[test]
+fn functions_inside_of_a_stretch() {
+    let rules = "define busy(n: integer) = some nights as a where (count of nights as b where b.date = a.date) >= n\n\
+                 require a: in some 3 days from @2025-11-01 to @2025-11-05: some nights where hours > 3 'h' and busy(2)\n";
+    let twice = [("2025-01-01", 1), ("2025-01-01", 1), ("2025-11-02", 5)];
+    assert_eq!(outcomes(rules, &nights(&twice)), [MET]);
+    assert_eq!(outcomes(rules, &nights(&twice[1..])), [NOT]);
+}
+
 /// On records of which all is known, the answers are those of the definition, tried out the slow way.
 mod reference {
     use jiff::ToSpan;

@@ -55,7 +55,8 @@ impl<'a> Checker<'a> {
     /// The list that is asked about.
     pub(super) fn list_named(&mut self, path: &'a Path) -> Option<(StepId, Arc<RecordType>)> {
         // Which stretch it is, an entry does not know; a list of the entry itself lies where the entry does.
-        let is_nested = self.in_stretch && self.element.is_some() && !self.is_written_out();
+        let in_function = self.is_written_out() || self.frames.iter().any(super::Frame::is_of_function);
+        let is_nested = self.in_stretch && self.element.is_some() && !in_function;
         if is_nested
             && !self.is_field(&path.text)
             && !self.frames.iter().any(|frame| frame.has_field(&path.text))
