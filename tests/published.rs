@@ -145,7 +145,7 @@ fn prior_surgery_except_a_discectomy_that_helped() {
     verdicts(
         rules,
         [
-            &of(&[helped.clone()]),
+            &of(std::slice::from_ref(&helped)),
             &of(&[helped.clone(), one("2020-01-01", "fusion", "true")]),
             &of(&[helped, one("2025-05", "discectomy", "true")]),
         ],
