@@ -20,7 +20,7 @@ impl<'a> Checker<'a> {
     fn assumption(&mut self, assume: &'a Assume) {
         let place = assume.path.place.0;
         let AssumeKind::Value(value, reasons) = &assume.kind else {
-            self.report(unsupported(place, "questions about lists", "are", "is"));
+            self.report(unsupported(place, "an assumption that a list is complete", "are", "is"));
             return;
         };
         self.used.insert(&assume.path.text);

@@ -2,6 +2,7 @@
 
 use super::arithmetic::Size;
 use super::scope::{Checker, Entity, Typed};
+use super::unsupported::unsupported;
 use crate::about::BranchKind;
 use crate::diagnostic::{Code, Problem};
 use crate::ir::{Step, StepId};
@@ -103,8 +104,8 @@ impl<'a> Checker<'a> {
             ExprKind::Aggregate(aggregate) => self.aggregate(aggregate, place),
             ExprKind::Has(value, what) => self.has(value, what, place),
             ExprKind::Call(function, arguments) => self.call(function, arguments, place),
-            _ => {
-                self.unsupported_expression(expr);
+            ExprKind::List(_) | ExprKind::Record(_) => {
+                self.report(unsupported(place, "lists and records", "are", "is"));
                 None
             }
         }

@@ -9,16 +9,14 @@ use crate::diagnostic::{Code, Problem};
 use crate::ir::{Fold, Step};
 use crate::source::Span;
 use crate::syntax::ast::{Aggregate, AggregateFunction, Direction, Expr};
-use crate::vocabulary::{Choice, RecordType, ValueType};
+use crate::vocabulary::{RecordType, ValueType};
 
 impl<'a> Checker<'a> {
     /// `latest X by FIELD within P where (COND)`, `highest EXPR over X`, `average of X`.
     pub fn aggregate(&mut self, aggregate: &'a Aggregate, place: Span) -> Option<Typed> {
-        let by_date = matches!(aggregate.function, AggregateFunction::Latest | AggregateFunction::Earliest);
-        let mut record = None;
         let mut answer = self.ask(place, |c, dated| {
             let (list, of) = c.list_named(&aggregate.list)?;
-            let needs_date = dated || by_date || aggregate.within.is_some();
+            let needs_date = dated || is_by_date(aggregate.function) || aggregate.within.is_some();
             let by = aggregate.by.as_ref();
             let date = match needs_date {
                 true => Some(c.needed_date(&of, by, aggregate.list.place.0)?),
@@ -26,13 +24,7 @@ impl<'a> Checker<'a> {
             };
             let checked = c.body(&of, (None, date), |c| c.aggregated_body(aggregate, &of, date, place))?;
             let ty = checked.ty.clone().unwrap_or(ValueType::Record(Arc::clone(&of)));
-            let (fold, ty) = match (aggregate.function, ty) {
-                (AggregateFunction::Distinct, ValueType::Choice(choice)) => {
-                    (Fold::Distinct(u8::try_from(choice.values.len()).ok()?), ValueType::Set(choice))
-                }
-                (function, ty) => (fold_of(function), ty),
-            };
-            record = Some(of);
+            let (fold, ty) = folded(aggregate.function, ty)?;
             Some(Question { list, checked, fold, ty })
         })?;
         answer.ty = aggregated(answer.ty);
@@ -55,22 +47,20 @@ impl<'a> Checker<'a> {
             }
             _ => None,
         };
-        let asked = match &aggregate.filter {
-            Some(filter) => {
-                self.lint_latest_of_those(aggregate, filter, record);
-                Some(self.condition(filter, "`where`")?)
-            }
-            None => None,
+        if let Some(filter) = &aggregate.filter {
+            self.lint_latest_of_those(aggregate, filter, record);
+        }
+        let filter = aggregate.filter.as_ref();
+        let ahead = aggregate
+            .within
+            .as_ref()
+            .is_some_and(|window| window.anchor.as_ref().is_some_and(|(side, _)| *side == Direction::After));
+        let later = ahead || filter.is_some_and(|filter| self.asks_for_later(record, date, filter));
+        let ever = self.filter(record, date, (filter, later), place)?;
+        let filter = match window {
+            Some(window) => self.push(Step::All(Box::new([ever, window])), place),
+            None => ever,
         };
-        let later = aggregate.filter.as_ref().is_some_and(|filter| self.asks_for_later(record, date, filter))
-            || aggregate.within.as_ref().is_some_and(|window| {
-                window.anchor.as_ref().is_some_and(|(side, _)| *side == Direction::After)
-            });
-        let seen = if later { None } else { self.seen(record, date, place) };
-        let tests: Vec<_> = asked.into_iter().chain(seen).collect();
-        let ever = self.push(Step::All(tests.clone().into()), place);
-        let tests: Vec<_> = tests.into_iter().chain(window).collect();
-        let filter = self.push(Step::All(tests.into()), place);
         let value = self.aggregated_value(aggregate, record, place)?;
         // A window that looks ahead has nothing that is too old.
         let ever = (window.is_some() && !later).then_some(ever);
@@ -86,10 +76,9 @@ impl<'a> Checker<'a> {
         place: Span,
     ) -> Option<Option<Typed>> {
         let list = aggregate.list.place.0;
-        let by_date = matches!(aggregate.function, AggregateFunction::Latest | AggregateFunction::Earliest);
         let value = match &aggregate.over {
             Some(over) => self.value(over, None)?,
-            None if by_date => return Some(None),
+            None if is_by_date(aggregate.function) => return Some(None),
             None if record.is_observation => self.field(record, record.position("value")?, place)?,
             None => {
                 let (what, help) = match aggregate.function {
@@ -107,9 +96,7 @@ impl<'a> Checker<'a> {
         };
         match aggregate.function {
             AggregateFunction::Latest | AggregateFunction::Earliest => {}
-            AggregateFunction::Distinct => {
-                self.check_listable(&value, list)?;
-            }
+            AggregateFunction::Distinct => self.check_listable(&value, list)?,
             _ => self.check_summable(&value, list)?,
         }
         Some(Some(value))
@@ -151,9 +138,9 @@ impl<'a> Checker<'a> {
     }
 
     /// Only values of a choice or a scale make a set.
-    fn check_listable(&mut self, value: &Typed, place: Span) -> Option<Arc<Choice>> {
+    fn check_listable(&mut self, value: &Typed, place: Span) -> Option<()> {
         match &value.ty {
-            ValueType::Choice(choice) => Some(Arc::clone(choice)),
+            ValueType::Choice(_) => Some(()),
             other => {
                 self.report(
                     Problem::new(Code::WrongType, place, "only values of a choice or a scale can be told apart so")
@@ -166,16 +153,28 @@ impl<'a> Checker<'a> {
     }
 }
 
-fn fold_of(function: AggregateFunction) -> Fold {
-    match function {
-        AggregateFunction::Latest => Fold::Latest,
-        AggregateFunction::Earliest => Fold::Earliest,
-        AggregateFunction::Highest => Fold::Highest,
-        AggregateFunction::Lowest => Fold::Lowest,
-        AggregateFunction::Average => Fold::Average,
-        AggregateFunction::Sum => Fold::Sum,
-        AggregateFunction::Distinct => Fold::Distinct(0),
-    }
+/// Does it ask which entry is the first or the last?
+fn is_by_date(function: AggregateFunction) -> bool {
+    matches!(function, AggregateFunction::Latest | AggregateFunction::Earliest)
+}
+
+/// What is made of the entries, and its type; `ty` is that of what is taken of each.
+fn folded(function: AggregateFunction, ty: ValueType) -> Option<(Fold, ValueType)> {
+    let fold = match (function, &ty) {
+        (AggregateFunction::Latest, _) => Fold::Latest,
+        (AggregateFunction::Earliest, _) => Fold::Earliest,
+        (AggregateFunction::Highest, _) => Fold::Highest,
+        (AggregateFunction::Lowest, _) => Fold::Lowest,
+        (AggregateFunction::Average, _) => Fold::Average,
+        (AggregateFunction::Sum, _) => Fold::Sum,
+        (AggregateFunction::Distinct, ValueType::Choice(choice)) => {
+            let fold = Fold::Distinct(u8::try_from(choice.values.len()).ok()?);
+            return Some((fold, ValueType::Set(Arc::clone(choice))));
+        }
+        // Told where the value was checked.
+        (AggregateFunction::Distinct, _) => return None,
+    };
+    Some((fold, ty))
 }
 
 /// The bounds of one entry's value are none of the aggregate's, and a mean of whole numbers need not be whole.

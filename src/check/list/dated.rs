@@ -41,20 +41,19 @@ impl<'a> Checker<'a> {
         found
     }
 
-    /// Does the entry belong: what is asked of it holds, and it is not dated after the decision. A question that
-    /// says `after` asks for later ones itself.
+    /// Does the entry belong: what is asked of it holds, and it is not dated after the decision, unless `later` ones
+    /// are asked for.
     pub(super) fn filter(
         &mut self,
         record: &Arc<RecordType>,
         date: Option<usize>,
-        (filter, word): (Option<&'a Expr>, &'static str),
+        (filter, later): (Option<&'a Expr>, bool),
         place: Span,
     ) -> Option<StepId> {
         let asked = match filter {
-            Some(filter) => Some(self.condition(filter, word)?),
+            Some(filter) => Some(self.condition(filter, "`where`")?),
             None => None,
         };
-        let later = filter.is_some_and(|filter| self.asks_for_later(record, date, filter));
         let seen = if later { None } else { self.seen(record, date, place) };
         let tests: Vec<_> = asked.into_iter().chain(seen).collect();
         Some(match tests.as_slice() {

@@ -115,7 +115,7 @@ impl<'a> Checker<'a> {
         let found = self.ask(place, |c, dated| {
             let (list, record, date) = c.entries(entries, dated)?;
             let checked = c.body(&record, (entries.alias.as_ref(), date), |c| {
-                let filter = c.filter(&record, date, (filter, "`where`"), place)?;
+                let filter = c.asked_filter(&record, date, filter, place)?;
                 Some(Computed { filter, value: None, clear: None, ever: None })
             })?;
             Some(Question { list, checked, fold: Fold::Some, ty: ValueType::Boolean })
@@ -167,6 +167,18 @@ impl<'a> Checker<'a> {
         })
     }
 
+    /// Does the entry belong? A question that says `after` asks for later ones itself.
+    fn asked_filter(
+        &mut self,
+        record: &Arc<RecordType>,
+        date: Option<usize>,
+        filter: Option<&'a Expr>,
+        place: Span,
+    ) -> Option<StepId> {
+        let later = filter.is_some_and(|filter| self.asks_for_later(record, date, filter));
+        self.filter(record, date, (filter, later), place)
+    }
+
     /// A body that asks something of each entry that belongs.
     fn asked_of_each(
         &mut self,
@@ -177,7 +189,7 @@ impl<'a> Checker<'a> {
         place: Span,
     ) -> Option<Checked> {
         self.body(record, (alias, date), |c| {
-            let filter = c.filter(record, date, (filter, "`where`"), place);
+            let filter = c.asked_filter(record, date, filter, place);
             let asked = c.condition(has, word).map(|step| Typed { step, ty: ValueType::Boolean });
             Some(Computed { filter: filter?, value: Some(asked?), clear: None, ever: None })
         })
@@ -198,7 +210,7 @@ impl<'a> Checker<'a> {
         self.ask(place, |c, dated| {
             let (list, record, date) = c.entries(entries, dated || spaced.is_some())?;
             let checked = c.body(&record, (entries.alias.as_ref(), date), |c| {
-                let filter = c.filter(&record, date, (filter, "`where`"), place)?;
+                let filter = c.asked_filter(&record, date, filter, place)?;
                 let clear = match (spaced, date) {
                     (Some(period), Some(date)) => {
                         let date = c.field(&record, date, place)?;

@@ -1,9 +1,10 @@
 //! What is known of one entry.
 
+use super::inside::Inside;
 use super::previous::{Before, before_each};
 use super::when::When;
-use crate::eval::{Read, value};
-use crate::ir::{Body, StepId};
+use crate::eval::Read;
+use crate::ir::Body;
 use crate::possible::{Fields, List, Possible, Truth};
 use crate::time::Dates;
 
@@ -21,36 +22,6 @@ pub struct Entry<'l> {
     pub clear: Option<When>,
     /// It would belong, were it more recent.
     pub too_old: bool,
-}
-
-/// The steps of a body for one entry.
-struct Inside<'o> {
-    steps: Vec<Possible>,
-    fields: &'o Fields,
-    before: Option<&'o Before>,
-    outside: &'o dyn Read,
-    /// How often the body is computed, for all entries of the lists outside together.
-    asked: usize,
-}
-
-impl Read for Inside<'_> {
-    fn get(&self, id: StepId) -> &Possible {
-        const ANYTHING: &Possible = &Possible::Truth(Truth::Unknown);
-        self.steps.get(id.index()).unwrap_or(ANYTHING)
-    }
-
-    fn field(&self, at: u32) -> Option<&Possible> {
-        let at = at as usize;
-        self.fields.get(at).or_else(|| self.before?.fields.get(at.checked_sub(self.fields.len())?))
-    }
-
-    fn outer(&self, id: StepId) -> Option<&Possible> {
-        Some(self.outside.get(id))
-    }
-
-    fn asked(&self) -> usize {
-        self.asked
-    }
 }
 
 /// Looks at every entry of a list.
@@ -77,11 +48,8 @@ fn entry<'l>(
     (asked, outside): (usize, &dyn Read),
     as_of: &Dates,
 ) -> Entry<'l> {
-    let mut inside = Inside { steps: Vec::with_capacity(body.steps.len()), fields, before, outside, asked };
-    for step in &body.steps {
-        let computed = value(step, &inside, &|_| None, as_of);
-        inside.steps.push(computed);
-    }
+    let more: &[Possible] = before.map_or(&[], |before| &before.fields);
+    let inside = Inside::computed(&body.steps, (fields, more), (outside, asked), as_of);
     // A question that reads the entry before is asked only of entries that have one.
     let has_before = before.map_or(Truth::True, |before| before.is_there);
     let when = body.date.and_then(|date| fields.get(date as usize)).and_then(When::of);
@@ -89,13 +57,8 @@ fn entry<'l>(
     let dated = match (&body.date, &when) {
         (None, _) => Truth::True,
         (Some(_), None) => Truth::False,
-        (Some(_), Some(when)) => {
-            if when.may_be_never {
-                Truth::Unknown
-            } else {
-                Truth::True
-            }
-        }
+        (Some(_), Some(when)) if when.may_be_never => Truth::Unknown,
+        (Some(_), Some(_)) => Truth::True,
     };
     Entry {
         belongs: Truth::all([dated, has_before, inside.get(body.filter).truth()]),

@@ -5,6 +5,7 @@
 
 mod entry;
 mod fold;
+mod inside;
 mod previous;
 mod spaced;
 mod when;

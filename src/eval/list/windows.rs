@@ -10,8 +10,9 @@ use jiff::civil::Date;
 use super::askable;
 use super::entry::{Entry, look_at};
 use super::fold::{Member, fold};
-use crate::eval::{Read, value};
-use crate::ir::{Fold, Question, StepId, Stretches, Windows};
+use super::inside::Inside;
+use crate::eval::Read;
+use crate::ir::{Fold, Question, Stretches, Windows};
 use crate::limits::{MAX_ENTRIES_ASKED, MAX_STRETCHES};
 use crate::possible::{List, Possible, Truth};
 use crate::time::{CalendarUnit, Dates, Period};
@@ -80,28 +81,6 @@ struct Look<'l> {
 struct Known {
     seen: Vec<Vec<(usize, Truth)>>,
     truth: Option<Truth>,
-}
-
-/// The answers of one stretch, to be read by the condition.
-struct Inside<'o> {
-    steps: Vec<Possible>,
-    answers: &'o [Possible],
-    outside: &'o dyn Read,
-}
-
-impl Read for Inside<'_> {
-    fn get(&self, id: StepId) -> &Possible {
-        const ANYTHING: &Possible = &Possible::Truth(Truth::Unknown);
-        self.steps.get(id.index()).unwrap_or(ANYTHING)
-    }
-
-    fn field(&self, at: u32) -> Option<&Possible> {
-        self.answers.get(at as usize)
-    }
-
-    fn outer(&self, id: StepId) -> Option<&Possible> {
-        Some(self.outside.get(id))
-    }
 }
 
 impl<'l> Look<'l> {
@@ -181,11 +160,7 @@ impl<'l> Look<'l> {
         }
         let answers: Vec<Possible> =
             self.lists.iter().zip(&seen).map(|(list, seen)| list.answer(seen)).collect();
-        let mut inside = Inside { steps: Vec::new(), answers: &answers, outside: self.outside };
-        for step in &self.asked.steps {
-            let computed = value(step, &inside, &|_| None, self.as_of);
-            inside.steps.push(computed);
-        }
+        let inside = Inside::computed(&self.asked.steps, (&answers, &[]), (self.outside, 1), self.as_of);
         let truth = inside.get(self.asked.condition).truth();
         *known = Known { seen, truth: Some(truth) };
         Some(truth)
