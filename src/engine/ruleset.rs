@@ -127,6 +127,18 @@ impl Ruleset {
         &self.compiled.vocabulary
     }
 
+    /// The texts it was compiled from.
+    #[must_use]
+    pub fn sources(&self) -> &Arc<SourceMap> {
+        &self.compiled.sources
+    }
+
+    /// The typed core.
+    #[must_use]
+    pub fn program(&self) -> &Program {
+        &self.compiled.program
+    }
+
     /// A fingerprint over the engine's version, every file's text and every parameter's value.
     #[must_use]
     pub fn hash(&self) -> &str {
