@@ -285,8 +285,11 @@ impl Probe<'_> {
             }
             (axis, low, high) = (finer, finer_low, finer_high);
         }
-        let at_bound = [low, high].into_iter().find(|at| self.is_equal(&axis, *at, condition)).unwrap_or(low);
-        self.around(&axis, [at_bound - 1, at_bound, at_bound + 1].into_iter().chain([low, high]))
+        // Where two sides are compared, the bound itself is where they are the same.
+        match [low, high].into_iter().find(|at| self.is_equal(&axis, *at, condition)) {
+            Some(at) => self.around(&axis, [at - 1, at, at + 1]),
+            None => self.around(&axis, [low, high]),
+        }
     }
 
     fn around(&self, axis: &Axis, places: impl IntoIterator<Item = i128>) -> Vec<(Axis, i128)> {
