@@ -120,7 +120,7 @@ proptest! {
     #[test]
     fn any_values(months in -5_i64..1200, weight in 20_i64..4000, today in any::<bool>(), day in 1_u8..29, backwards in any::<bool>()) {
         let kilograms = format!("{}.{}", weight / 10, weight % 10);
-        let mut fields = vec![
+        let mut fields = [
             format!("months = {}{}", if months < 0 { "-" } else { "" }, months.abs()),
             format!("weight = {kilograms} 'kg'"),
             format!("seen.today = {today}"),
