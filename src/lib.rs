@@ -89,6 +89,7 @@ pub mod record;
 pub mod source;
 pub mod syntax;
 pub mod terminology;
+pub mod testing;
 pub mod time;
 pub mod trace;
 pub mod vocabulary;

@@ -70,6 +70,9 @@ pub const MAX_NAMES_SHOWN: usize = 32;
 /// Tables, branches and scores that are told of one rule or output of a decision; further ones are not.
 pub const MAX_CHOSEN_TOLD: usize = 32;
 
+/// Parts of one condition that are told of a rule; further ones are not.
+pub const MAX_PARTS_TOLD: usize = 200;
+
 /// Rows of a table, or branches, that are told as still possible; of further ones only the count.
 pub const MAX_ARMS_TOLD: usize = 10;
 

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::body::Body;
 use super::expression::list_values;
 use super::scope::{Checker, Definition, Entity};
-use super::unsupported::unsupported;
 use crate::about::{Allowed, Parameter};
 use crate::diagnostic::{Code, Problem, nearest};
 use crate::ir::SlotId;
@@ -31,7 +30,6 @@ impl<'a> Checker<'a> {
         };
         for (_, statement) in everything() {
             self.declare_type(statement);
-            self.check_place_of(statement);
         }
         // Analytes cite sources, and facts are of analytes; times in a record need the time zone.
         for (_, statement) in everything() {
@@ -91,17 +89,6 @@ impl<'a> Checker<'a> {
             return;
         }
         self.types.insert(&name.text, (choice, name.place.0));
-    }
-
-    /// Statements that do not belong where they stand, and statements that have no meaning yet.
-    fn check_place_of(&mut self, statement: &'a ast::Statement) {
-        let span = statement.place.0;
-        let what = match &statement.kind {
-            StatementKind::Patient(_) => "patients",
-            StatementKind::Test(_) => "tests",
-            _ => return,
-        };
-        self.report(unsupported(span, what, "are", "is"));
     }
 
     fn header(&mut self, header: &'a ast::Header, is_vocabulary: bool) {

@@ -102,7 +102,7 @@ pub struct Task<'a> {
 #[derive(Debug)]
 pub struct Checked {
     /// The facts.
-    pub vocabulary: Vocabulary,
+    pub vocabulary: Arc<Vocabulary>,
     /// The typed core.
     pub program: Program,
     /// Its names and words.

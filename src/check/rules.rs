@@ -106,13 +106,16 @@ impl<'a> Checker<'a> {
                     header = header.or(Some((found.name.place.0, is_vocabulary)));
                     self.header_conditions(&found.clauses, is_vocabulary, file);
                 }
-                StatementKind::Rule(_) | StatementKind::Assume(_) | StatementKind::Output(_) => {
+                StatementKind::Rule(_)
+                | StatementKind::Assume(_)
+                | StatementKind::Output(_)
+                | StatementKind::Test(_) => {
                     if let Some((_, true)) = header {
                         self.report(
                             Problem::new(
                                 Code::RuleInVocabulary,
                                 place,
-                                "a vocabulary says what a record may hold; this decides something",
+                                "a vocabulary says what a record may hold; this is about what is decided",
                             )
                             .help("move it to a ruleset that uses this vocabulary: `use NAME`"),
                         );

@@ -348,7 +348,7 @@ impl<'a> Checker<'a> {
             .filter_map(|output| Some((Arc::clone(&output.name), *self.sizes.get(&output.step)?)));
         Checked {
             output_sizes: output_sizes.collect(),
-            vocabulary: self.vocabulary,
+            vocabulary: Arc::new(self.vocabulary),
             program: self.program,
             about: self.about,
             fact_places: self.fact_places,

@@ -1,6 +1,6 @@
 //! Files and folders named on the command line.
 
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
@@ -33,6 +33,33 @@ pub fn rulesets(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
 
 fn is_ruleset(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "elig")
+}
+
+/// Writes a file: under a temporary name beside it, then renamed, so that whoever looks finds the old text or the new,
+/// whole. A file that is there keeps its permissions, and behind a link it is the file that is written.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let written = || -> io::Result<()> {
+        let existing = path.canonicalize().ok();
+        let path = existing.as_deref().unwrap_or(path);
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut builder = tempfile::Builder::new();
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let mut file = builder.tempfile_in(folder)?;
+        file.write_all(bytes)?;
+        if existing.is_some() {
+            file.as_file().set_permissions(std::fs::metadata(path)?.permissions())?;
+        }
+        file.as_file().sync_all()?;
+        file.persist(path)?;
+        Ok(())
+    };
+    written().map_err(|error| {
+        io::Error::new(
+            error.kind(),
+            format!("`{}` could not be written: {}", path.display(), in_words(&error)),
+        )
+    })
 }
 
 /// Why a file cannot be read, and what to do about it.

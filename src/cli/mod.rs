@@ -8,6 +8,7 @@ mod interrupt;
 mod problems;
 mod run;
 mod style;
+mod test;
 mod trace;
 mod units;
 mod wrap;
@@ -43,7 +44,7 @@ Exit status:
   1  problems in a ruleset (for fmt --check: a file is not formatted)
   2  wrong usage, or a file that cannot be read or written
   3  problems in a record; what can be decided is decided all the same
-  4  a verdict other than the one given with --expect
+  4  a test fails, or a verdict is other than the one given with --expect
   130  interrupted; what was decided until then is printed";
 
 /// Decides who gets a treatment, by rules a clinician can read and sign.
@@ -60,6 +61,8 @@ enum Command {
     Run(run::Run),
     /// Check rulesets: read, resolve, type-check, warn
     Check(check::Check),
+    /// Run the tests of rulesets
+    Test(test::TestCommand),
     /// Write rulesets in their canonical form, comments kept
     Fmt(fmt::Fmt),
     /// Show what each source says, and which rules stand on it
@@ -110,6 +113,7 @@ pub fn main() -> ExitCode {
     let result = match &cli.command {
         Command::Run(command) => command.run(&mut out),
         Command::Check(command) => command.run(&mut out),
+        Command::Test(command) => command.run(&mut out),
         Command::Fmt(command) => command.run(&mut out),
         Command::Trace(command) => command.run(&mut out),
         Command::Explain(command) => command.run(&mut out),

@@ -67,7 +67,7 @@ pub(super) fn of_rule(decision: &Decision, index: usize) -> Vec<Comparison> {
     found.into_iter().map(|(_, id, compared)| of_step(decision, id, compared)).collect()
 }
 
-fn of_step(decision: &Decision, id: StepId, compared: &Compared) -> Comparison {
+pub(super) fn of_step(decision: &Decision, id: StepId, compared: &Compared) -> Comparison {
     let (left, right) = (&compared.left, &compared.right);
     let written = decision.compiled.sources.slice(decision.compiled.program.place(id));
     let written: Vec<_> = written.split_whitespace().collect();

@@ -11,6 +11,7 @@ mod finding;
 mod lapse;
 mod linked;
 mod output;
+mod parts;
 mod report;
 
 use std::sync::Arc;
@@ -25,12 +26,13 @@ pub use finding::{
 };
 pub use linked::{Consulted, DefaultUsed, SettingUsed};
 pub use output::OutputFound;
+pub use parts::PartFound;
 pub use report::{Report, SCHEMA};
 
-use crate::about::{About, Assumption};
+use crate::about::{About, Assumption, OutputAbout, RuleAbout};
 use crate::diagnostic::Code;
 use crate::engine::Compiled;
-use crate::eval::{Values, Verdict, evaluate, verdict};
+use crate::eval::{Outcome, Values, Verdict, evaluate, outcome, verdict};
 use crate::ir::{RuleKind, SlotId, Step, StepId};
 use crate::possible::{Possible, Truth};
 use crate::record::{Record, RecordProblem};
@@ -160,6 +162,19 @@ impl Decision {
         (0..self.compiled.program.rules.len()).filter_map(|index| find::of_rule(self, index)).collect()
     }
 
+    /// What each rule says, in the order written, without the reasons.
+    pub fn outcomes(&self) -> impl Iterator<Item = (&RuleAbout, Outcome)> {
+        let rules = self.compiled.about.rules.iter().zip(&self.compiled.program.rules);
+        rules.map(|(about, rule)| (about, outcome(rule, &self.values)))
+    }
+
+    /// An output by its name: its words, and what its value could be.
+    #[must_use]
+    pub fn output(&self, name: &str) -> Option<(&OutputAbout, &Possible)> {
+        let about = self.compiled.about.outputs.iter().find(|output| &*output.name == name)?;
+        Some((about, self.values.get(about.step)))
+    }
+
     /// The finding of one rule, by its label.
     #[must_use]
     pub fn rule(&self, label: &str) -> Option<Finding> {
@@ -173,6 +188,14 @@ impl Decision {
     pub fn comparisons(&self, label: &str) -> Vec<Comparison> {
         let index = self.compiled.about.rules.iter().position(|rule| &*rule.label == label);
         index.map(|index| comparison::of_rule(self, index)).unwrap_or_default()
+    }
+
+    /// The parts of the condition of the rule with this label, and of its guard: each before the parts it is made of,
+    /// with whether it holds for this patient, and the values it rests on.
+    #[must_use]
+    pub fn parts(&self, label: &str) -> Vec<PartFound> {
+        let index = self.compiled.about.rules.iter().position(|rule| &*rule.label == label);
+        index.map(|index| parts::of_rule(self, index)).unwrap_or_default()
     }
 
     /// The facts that keep rules open, those that keep most of them open first.

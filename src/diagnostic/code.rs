@@ -144,6 +144,14 @@ codes! {
     BaseNoRuleset = "E0513", "a variant of something that is no ruleset";
     RuleOutsideVariant = "E0514", "a rule beside the changes of a variant";
 
+    // Patients and tests.
+    TestDate = "E0601", "a test without a date";
+    UnknownPatient = "E0602", "an unknown patient";
+    UnknownExpected = "E0603", "a test that expects a name that is not there";
+    ImpossibleExpectation = "E0604", "an expectation that no decision can meet";
+    CaseShape = "E0605", "a case that does not fit its columns";
+    NotATest = "E0606", "a statement that does not belong in a file of tests";
+
     // Records.
     RecordSyntax = "E0701", "a record that is not JSON";
     RecordType = "E0702", "a recorded value of the wrong type";

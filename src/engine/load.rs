@@ -6,7 +6,9 @@ use crate::diagnostic::{Code, Problem, Problems};
 use crate::limits::{MAX_FILES, MAX_USE_DEPTH};
 use crate::loader::{LoadError, LoadedFile, Loader, Wanted};
 use crate::source::{FileId, SourceMap, Span};
-use crate::syntax::ast::{CodeSource, Extend, File, Header, StatementKind, Text, Use, UseTarget};
+use crate::syntax::ast::{
+    CodeSource, Extend, File, Header, StatementKind, TestsHeader, Text, Use, UseTarget,
+};
 use crate::syntax::parse;
 
 /// The files in the order in which they can be checked: each after the ones it uses, the entry last.
@@ -17,8 +19,43 @@ pub struct Loaded {
     pub files: Vec<(FileId, File)>,
     /// The value set files, by the place where they are named.
     pub attached: HashMap<Span, FileId>,
-    /// The files that `use` and `extend` statements name, by the place of the statement.
+    /// The files that `use`, `extend` and `tests for` statements name, by the place of the statement.
     pub uses: HashMap<Span, FileId>,
+}
+
+impl Loaded {
+    /// The file that was asked for, which is the last one.
+    pub fn asked_for(&self) -> Option<&(FileId, File)> {
+        self.files.last()
+    }
+
+    /// If the file that was asked for holds tests of a ruleset: its header, and the ruleset, if it could be read.
+    pub fn tested(&self) -> Option<(&TestsHeader, Option<FileId>)> {
+        let (_, tree) = self.asked_for()?;
+        let (header, place) = tests_header(tree)?;
+        Some((header, self.uses.get(&place).copied()))
+    }
+
+    /// The file that is checked: the ruleset that is tested, or else the file that was asked for.
+    pub fn entry(&self) -> Option<FileId> {
+        match self.tested() {
+            Some((_, Some(ruleset))) => Some(ruleset),
+            _ => self.asked_for().map(|(file, _)| *file),
+        }
+    }
+
+    /// The statements of a file.
+    pub fn tree(&self, file: FileId) -> Option<&File> {
+        self.files.iter().find(|(id, _)| *id == file).map(|(_, tree)| tree)
+    }
+}
+
+/// The header of a file of tests, and its place.
+pub fn tests_header(tree: &File) -> Option<(&TestsHeader, Span)> {
+    tree.statements.iter().find_map(|statement| match &statement.kind {
+        StatementKind::Tests(header) => Some((header, statement.place.0)),
+        _ => None,
+    })
 }
 
 /// What a file says that it is.
@@ -115,6 +152,7 @@ impl Walk<'_> {
                     self.used(Asked::Use(used, header(&tree).map(|(_, kind)| kind)), statement.place.0);
                 }
                 StatementKind::Extend(extend) => self.used(Asked::Extend(extend), statement.place.0),
+                StatementKind::Tests(tests) => self.used(Asked::Tests(tests), statement.place.0),
                 StatementKind::ValueSet(set) => match &set.codes {
                     CodeSource::File(file) => self.value_set(file),
                     CodeSource::Here(_) => {}
@@ -186,9 +224,16 @@ impl Walk<'_> {
             UseTarget::Name(path) => path.place.0,
             UseTarget::File(text) => text.place.0,
         };
+        if tests_header(tree).is_some() {
+            self.problems.push(
+                Problem::new(Code::MisplacedUse, at, format!("`{name}` holds tests, which nothing can use"))
+                    .help("patients that several files share stand in a vocabulary: `vocabulary NAME`, and then the patients"),
+            );
+            return;
+        }
         let Some((header, kind)) = header(tree) else {
             if tree.broken_names.is_empty() {
-                let word = if matches!(asked, Asked::Extend(_)) { "ruleset" } else { "vocabulary" };
+                let word = if matches!(asked, Asked::Use(..)) { "vocabulary" } else { "ruleset" };
                 self.problems.push(
                     Problem::new(Code::NoHeader, place, format!("`{name}` has no header")).help(format!(
                         "start it with `{word} {} \"title\"`",
@@ -231,6 +276,8 @@ enum Asked<'s> {
     Use(&'s Use, Option<Kind>),
     /// `extend`.
     Extend(&'s Extend),
+    /// `tests for`.
+    Tests(&'s TestsHeader),
 }
 
 impl<'s> Asked<'s> {
@@ -238,6 +285,7 @@ impl<'s> Asked<'s> {
         match self {
             Asked::Use(used, _) => &used.target,
             Asked::Extend(extend) => &extend.base,
+            Asked::Tests(tests) => &tests.of,
         }
     }
 }
@@ -253,6 +301,13 @@ fn misused(asked: Asked<'_>, header: &Header, kind: Kind, place: Span) -> Option
         )
         .also(header.name.place.0, "declared here")
         .help(format!("start this file with `ruleset NAME`, and `use {name}`")),
+        (Asked::Tests(_), Kind::Vocabulary) => Problem::new(
+            Code::MisplacedUse,
+            place,
+            format!("`{name}` is a vocabulary, and decides nothing that could be tested"),
+        )
+        .also(header.name.place.0, "declared here")
+        .help("name the ruleset whose verdicts are tested: `tests for NAME`"),
         (Asked::Use(used, _), Kind::Vocabulary) if used.alias.is_some() || !used.settings.is_empty() => {
             let what = match used.alias {
                 Some(_) => "its names are used as they are, and it has no other name here",

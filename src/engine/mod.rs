@@ -3,6 +3,7 @@
 mod fingerprint;
 mod load;
 mod ruleset;
+mod samples;
 mod settings;
 mod units;
 mod variant;
@@ -16,6 +17,7 @@ use crate::diagnostic::{Code, Problem, Problems, Severity};
 use crate::limits::MAX_PROBLEMS;
 use crate::loader::{Loader, Wanted};
 use crate::source::SourceMap;
+use crate::testing::Suite;
 
 /// Everything that comes of compiling: the texts, the problems, and the ruleset if there is no error.
 #[derive(Debug)]
@@ -24,8 +26,10 @@ pub struct Compilation {
     pub sources: Arc<SourceMap>,
     /// Every error and warning, sorted by place.
     pub problems: Problems,
-    /// The ruleset; `None` when there is an error.
+    /// The ruleset; `None` when there is an error. Of a file of tests it is the ruleset that is tested.
     pub ruleset: Option<Ruleset>,
+    /// The patients that the files describe, and the tests of the file that was asked for.
+    pub suite: Suite,
 }
 
 impl Compilation {
@@ -57,16 +61,23 @@ pub fn compile_with(loader: &dyn Loader, wanted: Wanted<'_>, settings: &Settings
     let mut problems = Problems::new();
     let mut loaded = load::load_all(loader, wanted, &mut problems);
     let files = loaded.sources.iter().count();
-    let settings = settings.parse(&mut loaded.sources, &mut problems);
+    let mut all_settings = loaded.tested().map(|(header, _)| header.settings.clone()).unwrap_or_default();
+    all_settings.extend(settings.parse(&mut loaded.sources, &mut problems));
     let variants = units::variants(&loaded, &mut problems);
-    let checked = units::check_all(&loaded, &variants, &settings, &mut problems);
+    let checked = units::check_all(&loaded, &variants, &all_settings, &mut problems);
+    let written = samples::of(&loaded, &mut problems);
+    let suite = match problems.has_errors() {
+        // What the patients say and the tests expect hangs on facts and rules that may not be understood.
+        true => Suite::default(),
+        false => Suite::collect(&written, &checked.vocabulary, &checked.about, &mut problems),
+    };
     let sources = Arc::new(loaded.sources);
     let problems = limited(problems.sorted()).sorted();
     let ruleset = (!problems.has_errors()).then(|| {
         let hash = fingerprint::fingerprint(&sources, files, &checked.about);
         Ruleset::new(checked, Arc::clone(&sources), hash)
     });
-    Compilation { sources, problems, ruleset }
+    Compilation { sources, problems, ruleset, suite }
 }
 
 /// A file of noise would fill the screen: with errors among them, only the first [`MAX_PROBLEMS`] are kept,

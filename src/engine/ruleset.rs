@@ -96,7 +96,7 @@ impl Ruleset {
         let compiled = Compiled {
             program: checked.program,
             about: checked.about,
-            vocabulary: Arc::new(checked.vocabulary),
+            vocabulary: checked.vocabulary,
             sources,
             hash,
         };

@@ -61,7 +61,7 @@ pub fn variants(loaded: &Loaded, problems: &mut Problems) -> Variants {
 fn tree_of<'l>(loaded: &'l Loaded, variants: &'l Variants, file: FileId) -> Option<&'l File> {
     match variants.get(&file) {
         Some(varied) => Some(&varied.tree),
-        None => loaded.files.iter().find(|(id, _)| *id == file).map(|(_, tree)| tree),
+        None => loaded.tree(file),
     }
 }
 
@@ -74,18 +74,17 @@ fn uses<'l>(loaded: &'l Loaded, tree: &'l File) -> impl Iterator<Item = (Span, &
 }
 
 fn header_of(loaded: &Loaded, file: FileId) -> Option<(&str, Kind)> {
-    let (_, tree) = loaded.files.iter().find(|(id, _)| *id == file)?;
-    header(tree).map(|(header, kind)| (header.name.text.as_str(), kind))
+    header(loaded.tree(file)?).map(|(header, kind)| (header.name.text.as_str(), kind))
 }
 
 /// The vocabularies that a file uses, and those that these use, in the order in which they were read.
-fn vocabularies(loaded: &Loaded, tree: &File) -> Vec<FileId> {
+pub fn vocabularies(loaded: &Loaded, tree: &File) -> Vec<FileId> {
     let mut found = HashSet::new();
     let mut open = vec![tree];
     while let Some(tree) = open.pop() {
         for (_, _, id) in uses(loaded, tree) {
             if matches!(header_of(loaded, id), Some((_, Kind::Vocabulary))) && found.insert(id) {
-                open.extend(loaded.files.iter().find(|(file, _)| *file == id).map(|(_, tree)| tree));
+                open.extend(loaded.tree(id));
             }
         }
     }
@@ -97,8 +96,7 @@ fn reachable(loaded: &Loaded, file: FileId) -> HashSet<FileId> {
     let mut found = HashSet::from([file]);
     let mut open = vec![file];
     while let Some(file) = open.pop() {
-        let tree = loaded.files.iter().find(|(id, _)| *id == file).map(|(_, tree)| tree);
-        for statement in tree.into_iter().flat_map(|tree| &tree.statements) {
+        for statement in loaded.tree(file).into_iter().flat_map(|tree| &tree.statements) {
             if let Some(used) = loaded.uses.get(&statement.place.0)
                 && found.insert(*used)
             {
@@ -153,7 +151,7 @@ pub fn check_all(
     settings: &[FieldValue],
     problems: &mut Problems,
 ) -> Checked {
-    let entry = loaded.files.last().map(|(file, _)| *file).unwrap_or_default();
+    let entry = loaded.entry().unwrap_or_default();
     let mut checks =
         Checks { loaded, variants, reading: problems.clone(), done: HashMap::new(), full: false };
     checks.entry(entry, settings, problems)

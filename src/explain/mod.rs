@@ -2,10 +2,12 @@
 //! Reads the core and nothing else.
 
 mod decisive;
+mod parts;
 mod precision;
 mod taken;
 
 pub use crate::eval::{Cause, causes};
 pub use decisive::{Grounds, Reading, decisive, readings};
+pub use parts::{Part, conditions, parts, parts_of};
 pub use precision::{OpenComparison, Settles, open_comparisons, settled_by};
 pub use taken::taken_below;

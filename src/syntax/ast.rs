@@ -3,9 +3,15 @@
 //! Two trees are equal when they say the same thing, wherever it stands: every node's [`Place`]
 //! compares equal to every other. That is what "parse after format is the identity" means.
 
+mod testing;
+
 use crate::quantity::Number;
 use crate::source::Span;
 pub use crate::time::CalendarUnit;
+pub use testing::{
+    CaseCell, CaseRow, Cases, Change, Expectation, Expected, ExpectedOutput, ExpectedVerdict, Given, Listed,
+    Patient, TestBody, TestCase, TestsHeader,
+};
 
 /// Where a node stands. All places are equal, so that comparing trees compares what they say.
 #[derive(Debug, Clone, Copy, Default)]
@@ -157,8 +163,10 @@ pub enum StatementKind {
     Assume(Assume),
     /// `patient NAME { path = value, … }`.
     Patient(Patient),
-    /// `test "…" given … expect …`.
+    /// `test "…" given … expect …`, `test "…" given … cases PATH | PATH { … }`.
     Test(TestCase),
+    /// `tests for RULESET with PARAMETER = VALUE`: the header of a file of tests.
+    Tests(TestsHeader),
 }
 
 /// The header of a file: its name, title and clauses.
@@ -649,15 +657,6 @@ pub enum AbsenceReason {
     NotApplicable,
 }
 
-/// `patient NAME { path = value, … }`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Patient {
-    /// Its name.
-    pub name: Name,
-    /// Its facts.
-    pub fields: Vec<FieldValue>,
-}
-
 /// `path = value` in a patient, a test or a record literal.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FieldValue {
@@ -665,70 +664,6 @@ pub struct FieldValue {
     pub path: Path,
     /// Its value.
     pub value: Expr,
-}
-
-/// `test "…" given … expect …`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TestCase {
-    /// In words.
-    pub title: Text,
-    /// The patient; `None` for a patient of whom nothing is known.
-    pub given: Option<Given>,
-    /// What must come out.
-    pub expect: Expectation,
-}
-
-/// `given textbook with a = 1, b = 2 without c, d`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Given {
-    /// The patient's name; `None` when the facts are all in `with`.
-    pub patient: Option<Path>,
-    /// Changes, in the order written.
-    pub changes: Vec<Change>,
-}
-
-/// A change to a patient.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Change {
-    /// `with path = value, path = value`.
-    With(Vec<FieldValue>),
-    /// `without path, path`.
-    Without(Vec<Path>),
-}
-
-/// `expect ineligible by only LABEL, LABEL`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Expectation {
-    /// The verdict.
-    pub verdict: ExpectedVerdict,
-    /// `by [only] LABEL, …`.
-    pub by: Option<Listed>,
-    /// `missing [only] FACT, …`.
-    pub missing: Option<Listed>,
-    /// Where it stands.
-    pub place: Place,
-}
-
-/// A verdict as a test writes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ExpectedVerdict {
-    /// `eligible`.
-    Eligible,
-    /// `ineligible`.
-    Ineligible,
-    /// `undetermined`.
-    Undetermined,
-    /// `not applicable`.
-    NotApplicable,
-}
-
-/// `[only] a, b`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
-    /// Nothing but these.
-    pub only: bool,
-    /// The names.
-    pub names: Vec<Path>,
 }
 
 /// A type as written.

@@ -23,6 +23,7 @@ pub const STATEMENTS: &[&str] = &[
     "assume",
     "patient",
     "test",
+    "tests",
     "extend",
 ];
 
@@ -47,6 +48,7 @@ pub const CONTINUATIONS: &[&str] = &[
     "timezone",
     "given",
     "expect",
+    "cases",
     "and",
     "or",
     "then",

@@ -1,6 +1,6 @@
 //! `elig run`.
 
-mod text;
+pub(super) mod text;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};

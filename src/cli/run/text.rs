@@ -253,7 +253,7 @@ fn verdict_in_words(decision: &Decision, rules: &[&Finding]) -> String {
 }
 
 /// The mark, the word for the outcome, and the colour.
-fn mark(finding: &Finding) -> (&'static str, &'static str, Style) {
+pub fn mark(finding: &Finding) -> (&'static str, &'static str, Style) {
     let caution = finding.kind == RuleKind::Caution;
     match finding.outcome {
         Outcome::Met if caution => ("✓", "clear", QUIET),
@@ -307,12 +307,7 @@ fn write_finding(finding: &Finding, detail: Detail, out: &mut dyn Write) -> io::
         if let Some(guard) = &finding.applies_when {
             line("applies", &format!("when {guard}"), out)?;
         }
-        let mut label = "found";
-        let chosen = chosen_sentences(&finding.branches, &finding.scores);
-        for sentence in sentences(finding, detail).into_iter().chain(chosen) {
-            line(label, &sentence, out)?;
-            label = "";
-        }
+        write_found(finding, detail, out)?;
     }
     if let Some(until) = finding.until.as_ref().filter(|_| finding.outcome == Outcome::NotMet) {
         line("until", until, out)?;
@@ -323,6 +318,17 @@ fn write_finding(finding: &Finding, detail: Detail, out: &mut dyn Write) -> io::
         line("reading", reading, out)?;
     }
     write_origin(&finding.citations, &finding.evidence, out)
+}
+
+/// What was found of the facts that decided, and which rows, branches and points.
+pub fn write_found(finding: &Finding, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
+    let mut label = "found";
+    let chosen = chosen_sentences(&finding.branches, &finding.scores);
+    for sentence in sentences(finding, detail).into_iter().chain(chosen) {
+        line(label, &sentence, out)?;
+        label = "";
+    }
+    Ok(())
 }
 
 /// What was read and compared, and how it was converted.

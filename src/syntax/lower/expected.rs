@@ -320,7 +320,13 @@ fn word(rule: Rule) -> Option<String> {
             "`fixed`, `asked when`, a description"
         }
         R::source_entry => "`title`, `publisher`, `reviewed`, `status` or `item`",
-        R::verdict => "a verdict such as `eligible`",
+        R::verdict | R::expectation => "a verdict such as `eligible`",
+        R::case_row | R::case_cell => "a case such as `6 | without : eligible`",
+        R::no_cautions => "`none`",
+        R::expected_output => "an output such as `dose = full`",
+        R::expect => "`expect`",
+        R::cases => "`cases`",
+        R::given => "`given`",
         R::points | R::points_sign | R::score_entry => "points such as `+1 when …`",
         R::absence_reason => "`not recorded`, `declined` or `not applicable`",
         R::table_row | R::table_cell | R::table_cells | R::cell_bound => "a row such as `< 6 | any : VALUE`",

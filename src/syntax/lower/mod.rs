@@ -10,6 +10,7 @@ mod literal;
 mod parts;
 mod statement;
 mod table;
+mod testing;
 mod types;
 
 use std::cell::RefCell;

@@ -5,15 +5,16 @@ use super::expression::{expression, field_values, sum};
 use super::literal::{date, name, number, path, text, unit};
 use super::parts::{Pair, Parts, keyword, says};
 use super::table::table;
+use super::testing::{test, tests_header};
 use super::{Mistakes, Rule, types};
 use crate::diagnostic::{Code, Problem};
 use crate::syntax::ast::{
     AbsenceReason, AnalyteDeclaration, AnalyteEntry, AnalyteFactor, AnalyteRelation, Assume, AssumeKind,
-    Change, CodeEntry, CodeSource, Define, Expectation, ExpectedVerdict, Extend, Fact, FactAttribute,
-    FieldDeclaration, FieldValue, Given, Header, HeaderClause, Listed, Name, Output, Parameter, Path,
-    Patient, Points, RecordDeclaration, Rule as RuleStatement, RuleKind, Score, ScoreEntry, SignedNumber,
-    SourceDeclaration, SourceEntry, SourceEntryKind, Statement, StatementKind, TestCase, Use, UseTarget,
-    ValueDeclaration, ValueSetDeclaration, ValuesDeclaration, VariantChange, VariantChangeKind,
+    CodeEntry, CodeSource, Define, Extend, Fact, FactAttribute, FieldDeclaration, FieldValue, Header,
+    HeaderClause, Name, Output, Parameter, Patient, Points, RecordDeclaration, Rule as RuleStatement,
+    RuleKind, Score, ScoreEntry, SignedNumber, SourceDeclaration, SourceEntry, SourceEntryKind, Statement,
+    StatementKind, Use, UseTarget, ValueDeclaration, ValueSetDeclaration, ValuesDeclaration, VariantChange,
+    VariantChangeKind,
 };
 
 /// One statement.
@@ -61,6 +62,7 @@ pub fn lower(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Statement> {
             StatementKind::Patient(Patient { name, fields: field_values(parts.rest(), m)? })
         }
         Rule::test_statement => StatementKind::Test(test(pair, m)?),
+        Rule::tests_header => StatementKind::Tests(tests_header(pair, m)?),
         _ => return None,
     };
     Some(Statement { kind, place })
@@ -107,26 +109,30 @@ fn header_clause(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<HeaderClause> {
 
 fn use_statement(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Use> {
     let mut parts = Parts::of(pair);
-    let what = parts.next()?;
-    let target = match what.as_rule() {
-        Rule::text => UseTarget::File(text(what, m)),
-        _ => UseTarget::Name(path(&what, m)),
-    };
+    let target = target(parts.next()?, m);
     let alias = parts.take(Rule::alias).and_then(|pair| Parts::of(pair).next()).map(|pair| name(&pair, m));
-    let settings = match parts.take(Rule::with) {
-        Some(pair) => field_values(Parts::of(pair).rest(), m)?,
-        None => Vec::new(),
-    };
-    Some(Use { target, alias, settings })
+    Some(Use { target, alias, settings: settings(&mut parts, m)? })
+}
+
+/// A file, by its name or by its path.
+pub(super) fn target(pair: Pair<'_>, m: &Mistakes<'_>) -> UseTarget {
+    match pair.as_rule() {
+        Rule::text => UseTarget::File(text(pair, m)),
+        _ => UseTarget::Name(path(&pair, m)),
+    }
+}
+
+/// `with PARAMETER = VALUE, …`, if it is there.
+pub(super) fn settings(parts: &mut Parts<'_>, m: &Mistakes<'_>) -> Option<Vec<FieldValue>> {
+    match parts.take(Rule::with) {
+        Some(pair) => field_values(Parts::of(pair).rest(), m),
+        None => Some(Vec::new()),
+    }
 }
 
 fn extend(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Extend> {
     let mut parts = Parts::of(pair);
-    let what = parts.next()?;
-    let base = match what.as_rule() {
-        Rule::text => UseTarget::File(text(what, m)),
-        _ => UseTarget::Name(path(&what, m)),
-    };
+    let base = target(parts.next()?, m);
     let name = path(&parts.next()?, m);
     let title = optional_text(&mut parts, m);
     let clauses = parts.take_all(Rule::header_clause);
@@ -410,51 +416,4 @@ fn assume(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Assume> {
         None => AssumeKind::Complete,
     };
     Some(Assume { path, kind, because: text(parts.next()?, m) })
-}
-
-fn test(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<TestCase> {
-    let mut parts = Parts::of(pair);
-    let title = text(parts.next()?, m);
-    let given = match parts.take(Rule::given) {
-        Some(pair) => Some(given(pair, m)?),
-        None => None,
-    };
-    Some(TestCase { title, given, expect: expectation(parts.next()?, m)? })
-}
-
-fn given(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Given> {
-    let mut parts = Parts::of(pair);
-    let patient =
-        parts.take(Rule::given_patient).and_then(|pair| Parts::of(pair).next()).map(|pair| path(&pair, m));
-    let changes = parts
-        .rest()
-        .map(|pair| {
-            Some(match pair.as_rule() {
-                Rule::with => Change::With(field_values(Parts::of(pair).rest(), m)?),
-                _ => Change::Without(paths(pair, m)),
-            })
-        })
-        .collect::<Option<_>>()?;
-    Some(Given { patient, changes })
-}
-
-fn paths(pair: Pair<'_>, m: &Mistakes<'_>) -> Vec<Path> {
-    Parts::of(pair).rest().map(|pair| path(&pair, m)).collect()
-}
-
-fn expectation(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Expectation> {
-    let place = m.place(&pair);
-    let mut parts = Parts::of(pair);
-    let verdict = match keyword(&parts.next()?)? {
-        Rule::kw_eligible => ExpectedVerdict::Eligible,
-        Rule::kw_ineligible => ExpectedVerdict::Ineligible,
-        Rule::kw_undetermined => ExpectedVerdict::Undetermined,
-        _ => ExpectedVerdict::NotApplicable,
-    };
-    let mut listed = |rule| {
-        let listed = Parts::of(parts.take(rule)?).next()?;
-        Some(Listed { only: says(&listed, Rule::kw_only), names: paths(listed, m) })
-    };
-    let (by, missing) = (listed(Rule::by_rules), listed(Rule::missing_facts));
-    Some(Expectation { verdict, by, missing, place })
 }

@@ -14,6 +14,7 @@ mod lists;
 mod spanned;
 mod statement;
 mod table;
+mod testing;
 mod types;
 
 #[cfg(test)]
@@ -135,7 +136,10 @@ fn after_header(first: &Statement, second: &Statement) -> bool {
 fn is_header(statement: &Statement) -> bool {
     matches!(
         statement.kind,
-        StatementKind::Ruleset(_) | StatementKind::Vocabulary(_) | StatementKind::Extend(_)
+        StatementKind::Ruleset(_)
+            | StatementKind::Vocabulary(_)
+            | StatementKind::Extend(_)
+            | StatementKind::Tests(_)
     )
 }
 

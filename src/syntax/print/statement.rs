@@ -3,14 +3,13 @@
 use super::{Brackets, Doc, INDENT, Printer, Spanned};
 use crate::syntax::ast::{
     AbsenceReason, Allow, AnalyteDeclaration, AnalyteEntry, AnalyteFactor, AnalyteRelation, Assume,
-    AssumeKind, Change, Clause, ClauseKind, CodeEntry, CodeSource, Define, Expectation, ExpectedVerdict,
-    Extend, Fact, FactAttribute, Given, Header, HeaderClause, Listed, Output, Parameter, Patient, Points,
-    RecordDeclaration, Rule, RuleKind, Score, ScoreEntry, SourceDeclaration, SourceEntry, SourceEntryKind,
-    Statement, StatementKind, TestCase, Text, Use, UseTarget, ValueDeclaration, ValueSetDeclaration,
-    ValuesDeclaration, VariantChange, VariantChangeKind,
+    AssumeKind, Clause, ClauseKind, CodeEntry, CodeSource, Define, Extend, Fact, FactAttribute, FieldValue,
+    Header, HeaderClause, Output, Parameter, Points, RecordDeclaration, Rule, RuleKind, Score, ScoreEntry,
+    SourceDeclaration, SourceEntry, SourceEntryKind, Statement, StatementKind, Text, Use, UseTarget,
+    ValueDeclaration, ValueSetDeclaration, ValuesDeclaration, VariantChange, VariantChangeKind,
 };
 
-fn target_end(target: &UseTarget) -> usize {
+pub(super) fn target_end(target: &UseTarget) -> usize {
     match target {
         UseTarget::Name(path) => path.end(),
         UseTarget::File(text) => text.end(),
@@ -39,6 +38,7 @@ impl<'a> Printer<'a> {
             StatementKind::Output(output) => self.output(output),
             StatementKind::Assume(assume) => self.assume(assume),
             StatementKind::Patient(patient) => self.patient(patient),
+            StatementKind::Tests(header) => self.tests_header(header),
             StatementKind::Test(test) => self.test(test),
         }
     }
@@ -69,7 +69,7 @@ impl<'a> Printer<'a> {
     }
 
     /// A word and a text.
-    fn worded(&self, word: &'static str, text: &'a Text) -> Doc<'a> {
+    pub(super) fn worded(&self, word: &'static str, text: &'a Text) -> Doc<'a> {
         self.word(word).append(self.text(text))
     }
 
@@ -80,7 +80,7 @@ impl<'a> Printer<'a> {
             .append(self.text(&allow.reason))
     }
 
-    fn target(&self, target: &'a UseTarget) -> Doc<'a> {
+    pub(super) fn target(&self, target: &'a UseTarget) -> Doc<'a> {
         match target {
             UseTarget::Name(path) => self.path(path),
             UseTarget::File(text) => self.text(text),
@@ -93,12 +93,16 @@ impl<'a> Printer<'a> {
             Some(alias) => doc.append(self.word(" as ")).append(self.name(alias)),
             None => doc,
         };
-        let Some(first) = used.settings.first() else { return doc };
         let end = used.alias.as_ref().map_or_else(|| target_end(&used.target), Spanned::end);
+        doc.append(self.settings(end, &used.settings)).group()
+    }
+
+    /// ` with PARAMETER = VALUE, …`, if there are any.
+    pub(super) fn settings(&mut self, end: usize, settings: &'a [FieldValue]) -> Doc<'a> {
+        let Some(first) = settings.first() else { return self.nil() };
         let line = self.line();
-        let settings = self.between(end, first.start(), line).append(self.word("with "));
-        let settings = settings.append(self.listed(&used.settings, |this, field| this.field_value(field)));
-        doc.append(settings.nest(INDENT)).group()
+        let with = self.between(end, first.start(), line).append(self.word("with "));
+        with.append(self.listed(settings, |this, field| this.field_value(field))).nest(INDENT)
     }
 
     /// The changes stand one a line, as rules do.
@@ -368,85 +372,6 @@ impl<'a> Printer<'a> {
         let because =
             self.between(end, assume.because.start(), line).append(self.worded("because ", &assume.because));
         doc.append(because.nest(INDENT)).group()
-    }
-
-    fn patient(&mut self, patient: &'a Patient) -> Doc<'a> {
-        let doc = self.word("patient ").append(self.name(&patient.name)).append(self.word(" "));
-        let braces = Brackets::BRACES.tall(true);
-        doc.append(
-            self.bracketed(braces, patient.name.end(), &patient.fields, |this, field| {
-                this.field_value(field)
-            }),
-        )
-    }
-
-    fn test(&mut self, test: &'a TestCase) -> Doc<'a> {
-        let mut lines = self.nil();
-        let head = self.worded("test ", &test.title);
-        let mut end = test.title.end();
-        if let Some(given) = &test.given {
-            let first = given.changes.first().map_or(end, Spanned::start);
-            let start = given.patient.as_ref().map_or(first, Spanned::start);
-            let line = self.hardline();
-            lines = lines.append(self.between(end, start, line)).append(self.given(given));
-            let last = given.patient.as_ref().map_or(end, Spanned::end);
-            end = given.changes.last().map_or(last, Spanned::end);
-        }
-        let line = self.hardline();
-        lines =
-            lines.append(self.between(end, test.expect.start(), line)).append(self.expectation(&test.expect));
-        head.append(lines.nest(INDENT))
-    }
-
-    fn given(&mut self, given: &'a Given) -> Doc<'a> {
-        let doc = self.word("given");
-        match (&given.patient, given.changes.split_first()) {
-            (Some(patient), _) => {
-                let line = self.line();
-                let doc = doc.append(self.word(" ")).append(self.path(patient));
-                doc.append(self.indented(patient.end(), &line, &given.changes, Self::change)).group()
-            }
-            (None, Some((first, rest))) => {
-                let line = self.line();
-                let doc = doc.append(self.word(" ")).append(self.change(first));
-                doc.append(self.indented(first.end(), &line, rest, Self::change)).group()
-            }
-            (None, None) => doc,
-        }
-    }
-
-    fn change(&mut self, change: &'a Change) -> Doc<'a> {
-        match change {
-            Change::With(fields) => self.word("with ").append(self.listed(fields, Self::field_value)),
-            Change::Without(paths) => {
-                self.word("without ").append(self.listed(paths, |this, path| this.path(path)))
-            }
-        }
-    }
-
-    fn expectation(&mut self, expectation: &'a Expectation) -> Doc<'a> {
-        let doc = self.word(match expectation.verdict {
-            ExpectedVerdict::Eligible => "expect eligible",
-            ExpectedVerdict::Ineligible => "expect ineligible",
-            ExpectedVerdict::Undetermined => "expect undetermined",
-            ExpectedVerdict::NotApplicable => "expect not applicable",
-        });
-        let mut end = expectation.start();
-        let mut more = self.nil();
-        for (word, listed) in [("by ", &expectation.by), ("missing ", &expectation.missing)] {
-            if let Some(listed) = listed {
-                let line = self.line();
-                let start = listed.names.first().map_or(end, Spanned::start);
-                more = more.append(self.between(end, start, line)).append(self.names(word, listed));
-                end = listed.names.last().map_or(start, Spanned::end);
-            }
-        }
-        doc.append(more.nest(INDENT)).group()
-    }
-
-    fn names(&mut self, word: &'static str, listed: &'a Listed) -> Doc<'a> {
-        let doc = self.word(word).append(self.word(if listed.only { "only " } else { "" }));
-        doc.append(self.listed(&listed.names, |this, path| this.path(path)))
     }
 }
 

@@ -52,24 +52,17 @@ impl<'a> Printer<'a> {
     }
 
     fn row(&mut self, row: &Aligned<'a>) -> Doc<'a> {
-        let head = padded(&row.row.head, &row.widths);
+        let head = head(&row.row.head, &row.widths);
         self.arena.text(head).append(self.word(" :")).append(self.after(&row.row.value))
     }
 }
 
 /// The widths of the columns. The last one leaves room for `otherwise`.
 fn widths(table: &Table) -> Rc<[usize]> {
-    let mut widths: Vec<usize> = Vec::new();
-    for row in &table.rows {
-        let RowHead::Cells(cells) = &row.head else { continue };
-        for (index, cell) in cells.iter().enumerate() {
-            let width = print_cell(cell).chars().count();
-            match widths.get_mut(index) {
-                Some(widest) => *widest = width.max(*widest),
-                None => widths.push(width),
-            }
-        }
-    }
+    let mut widths = column_widths(table.rows.iter().filter_map(|row| match &row.head {
+        RowHead::Cells(cells) => Some(cells.iter().map(print_cell).collect()),
+        RowHead::Otherwise(_) => None,
+    }));
     if table.rows.iter().any(|row| matches!(row.head, RowHead::Otherwise(_))) {
         let whole = total(&widths);
         let missing = OTHERWISE.len().saturating_sub(whole);
@@ -81,21 +74,39 @@ fn widths(table: &Table) -> Rc<[usize]> {
     widths.into()
 }
 
+/// The width of the widest cell of each column.
+pub(super) fn column_widths(rows: impl Iterator<Item = Vec<String>>) -> Vec<usize> {
+    let mut widths: Vec<usize> = Vec::new();
+    for row in rows {
+        for (index, cell) in row.iter().enumerate() {
+            let width = cell.chars().count();
+            match widths.get_mut(index) {
+                Some(widest) => *widest = width.max(*widest),
+                None => widths.push(width),
+            }
+        }
+    }
+    widths
+}
+
+/// The cells of a row with bars between them, each as wide as its column.
+pub(super) fn cells_in_line(cells: impl Iterator<Item = String>, widths: &[usize]) -> String {
+    cells.zip(widths).map(|(cell, width)| padded(&cell, *width)).collect::<Vec<_>>().join(" | ")
+}
+
+fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.chars().count())))
+}
+
 /// How wide the cells are together, with the bars between them.
 fn total(widths: &[usize]) -> usize {
     widths.iter().sum::<usize>() + 3 * widths.len().saturating_sub(1)
 }
 
-fn padded(head: &RowHead, widths: &[usize]) -> String {
-    let pad = |text: &str, width: usize| {
-        format!("{text}{}", " ".repeat(width.saturating_sub(text.chars().count())))
-    };
+fn head(head: &RowHead, widths: &[usize]) -> String {
     match head {
-        RowHead::Otherwise(_) => pad(OTHERWISE, total(widths)),
-        RowHead::Cells(cells) => {
-            let cells = cells.iter().zip(widths).map(|(cell, width)| pad(&print_cell(cell), *width));
-            cells.collect::<Vec<_>>().join(" | ")
-        }
+        RowHead::Otherwise(_) => padded(OTHERWISE, total(widths)),
+        RowHead::Cells(cells) => cells_in_line(cells.iter().map(print_cell), widths),
     }
 }
 

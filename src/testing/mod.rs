@@ -1,0 +1,13 @@
+//! Rulesets tested like software: sample patients, and what a ruleset must say of them.
+//!
+//! A sample patient is a record like any other: it is written out as one and read by the one reader of records, so
+//! that a test can say nothing that a record could not. Knows neither files nor terminals.
+
+mod expectation;
+mod outcome;
+mod sample;
+mod suite;
+
+pub use expectation::{Expectation, ExpectedOutput, Names};
+pub use outcome::{Difference, NamesDiffer, TestResult, due_to, missing, raised};
+pub use suite::{Fields, Suite, Test, Written};
