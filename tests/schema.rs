@@ -181,7 +181,10 @@ const RICH_RECORDS: &[(Verdict, &str)] = &[
         r#"{ "adult": true, "months": { "absent": "stale" }, "ratio": 0, "tried": "?", "sex": 1, "hurting": null, "pain": 3 }"#,
     ),
     (Verdict::Undetermined, r#"{ "adult": { "absent": "asked-declined" } }"#),
-    (Verdict::Undetermined, r#"{ "adult": true, "smoker": false, "hurting": "mild" }"#),
+    (
+        Verdict::Undetermined,
+        r#"{ "adult": true, "smoker": false, "hurting": "mild", "fit": { "value": true } }"#,
+    ),
     (Verdict::Ineligible, r#"{ "adult": true, "smoker": true, "sex": "male" }"#),
     (Verdict::NotApplicable, r#"{ "adult": false, "sex": "male", "pregnant": true }"#),
 ];
