@@ -1,12 +1,11 @@
 //! `elig fmt`.
 
-use std::fs;
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
-use super::files::rulesets;
+use super::files::{rulesets, write_whole};
 use super::problems::{plural, show};
 use super::{Status, complain};
 use crate::diagnostic::Problems;
@@ -67,7 +66,7 @@ impl Fmt {
             if self.check {
                 writeln!(out, "not formatted: {name}")?;
             } else {
-                replace(path, &formatted)
+                write_whole(path, &formatted)
                     .map_err(|error| io::Error::new(error.kind(), format!("`{name}`: {error}")))?;
                 writeln!(out, "formatted: {name}")?;
             }
@@ -114,17 +113,4 @@ fn format(name: &str, text: &str, out: &mut dyn Write) -> io::Result<Option<Stri
         return Ok(None);
     }
     Ok(Some(print::print(&tree, text)))
-}
-
-/// Writes beside the file and renames, so that an interrupted run leaves the old text or the new, whole.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    // Through a link the file it points to is replaced, not the link.
-    let path = fs::canonicalize(path)?;
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().set_permissions(fs::metadata(&path)?.permissions())?;
-    file.as_file().sync_all()?;
-    file.persist(&path)?;
-    Ok(())
 }

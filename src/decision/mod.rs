@@ -12,6 +12,7 @@ mod lapse;
 mod linked;
 mod output;
 mod report;
+pub(crate) mod words;
 
 use std::sync::Arc;
 
