@@ -119,6 +119,8 @@ impl<'a> Printer<'a> {
             Expected::Missing(listed) => self.names("missing ", listed),
             Expected::Cautions(listed) => self.names("cautions ", listed),
             Expected::NoCautions(_) => self.word("cautions none"),
+            Expected::Unchecked(listed) => self.names("unchecked ", listed),
+            Expected::NoUnchecked(_) => self.word("unchecked none"),
             Expected::Outputs(outputs) => {
                 self.word("output ").append(self.listed(outputs, Self::expected_output))
             }
@@ -168,10 +170,11 @@ fn print_cell(cell: &CaseCell) -> String {
 
 fn start_of(expected: &Expected, end: usize) -> usize {
     match expected {
-        Expected::By(listed) | Expected::Missing(listed) | Expected::Cautions(listed) => {
-            listed.names.first().map_or(end, Spanned::start)
-        }
-        Expected::NoCautions(place) => place.start(),
+        Expected::By(listed)
+        | Expected::Missing(listed)
+        | Expected::Cautions(listed)
+        | Expected::Unchecked(listed) => listed.names.first().map_or(end, Spanned::start),
+        Expected::NoCautions(place) | Expected::NoUnchecked(place) => place.start(),
         Expected::Outputs(outputs) => outputs.first().map_or(end, |output| output.name.start()),
         Expected::Until(date) => date.place.start(),
     }
@@ -179,10 +182,11 @@ fn start_of(expected: &Expected, end: usize) -> usize {
 
 fn end_of(expected: &Expected, start: usize) -> usize {
     match expected {
-        Expected::By(listed) | Expected::Missing(listed) | Expected::Cautions(listed) => {
-            listed.names.last().map_or(start, Spanned::end)
-        }
-        Expected::NoCautions(place) => place.end(),
+        Expected::By(listed)
+        | Expected::Missing(listed)
+        | Expected::Cautions(listed)
+        | Expected::Unchecked(listed) => listed.names.last().map_or(start, Spanned::end),
+        Expected::NoCautions(place) | Expected::NoUnchecked(place) => place.end(),
         Expected::Outputs(outputs) => outputs.last().map_or(start, Spanned::end),
         Expected::Until(date) => date.place.end(),
     }
