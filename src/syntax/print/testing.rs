@@ -12,6 +12,9 @@ use crate::syntax::ast::{
     Patient, TestBody, TestCase, TestsHeader,
 };
 
+/// Cells that are wider than this stand out of line.
+const WIDEST: usize = 78;
+
 /// A case, and how wide each column is.
 struct Aligned<'a> {
     row: &'a CaseRow,
@@ -146,8 +149,12 @@ impl<'a> Printer<'a> {
         for (index, column) in cases.columns.iter().enumerate() {
             head = head.append(self.word(if index > 0 { " | " } else { "" })).append(self.path(column));
         }
-        let widths = column_widths(cases.rows.iter().map(|row| row.cells.iter().map(print_cell).collect()));
-        let widths: Rc<[usize]> = widths.into();
+        // A cell that holds a whole list would push what is expected far away in every other line.
+        let narrow = |row: &CaseRow| -> Vec<String> {
+            let cells = row.cells.iter().map(print_cell);
+            cells.map(|cell| if cell.chars().count() > WIDEST { String::new() } else { cell }).collect()
+        };
+        let widths: Rc<[usize]> = column_widths(cases.rows.iter().map(narrow)).into();
         let rows = cases.rows.iter().map(|row| Aligned { row, widths: Rc::clone(&widths) });
         let end = cases.columns.last().map_or(0, Spanned::end);
         let rows = self.bracketed(Brackets::BRACES.tall(true), end, rows, |this, row| this.case(row));
