@@ -45,16 +45,22 @@ impl<'a> Checker<'a> {
             }
             ExprKind::Name(path) => self.name(path, wanted),
             ExprKind::Not(inner) => {
-                let inner = self.condition(inner, "`not`")?;
-                Some(self.boolean(Step::Not(inner), place))
+                let of = self.condition(inner, "`not`")?;
+                let not = self.boolean(Step::Not(of), place);
+                self.named_as(not.step, std::slice::from_ref(&**inner));
+                Some(not)
             }
             ExprKind::And(operands) => {
-                let operands = self.conditions(operands, "`and`")?;
-                Some(self.boolean(Step::All(operands), place))
+                let of = self.conditions(operands, "`and`")?;
+                let all = self.boolean(Step::All(of), place);
+                self.named_as(all.step, operands);
+                Some(all)
             }
             ExprKind::Or(operands) => {
-                let operands = self.conditions(operands, "`or`")?;
-                Some(self.boolean(Step::Any(operands), place))
+                let of = self.conditions(operands, "`or`")?;
+                let any = self.boolean(Step::Any(of), place);
+                self.named_as(any.step, operands);
+                Some(any)
             }
             ExprKind::AnyRecorded(operands) => self.any_recorded(operands, place),
             ExprKind::If(arms, otherwise) => {

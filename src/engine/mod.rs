@@ -71,11 +71,12 @@ pub fn compile_with(loader: &dyn Loader, wanted: Wanted<'_>, settings: &Settings
         true => Suite::default(),
         false => Suite::collect(&written, &checked.vocabulary, &checked.about, &mut problems),
     };
+    let file = loaded.entry().unwrap_or_default();
     let sources = Arc::new(loaded.sources);
     let problems = limited(problems.sorted()).sorted();
     let ruleset = (!problems.has_errors()).then(|| {
         let hash = fingerprint::fingerprint(&sources, files, &checked.about);
-        Ruleset::new(checked, Arc::clone(&sources), hash)
+        Ruleset::new(checked, Arc::clone(&sources), file, hash)
     });
     Compilation { sources, problems, ruleset, suite }
 }
