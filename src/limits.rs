@@ -73,6 +73,10 @@ pub const MAX_CHOSEN_TOLD: usize = 32;
 /// Parts of one condition that are told of a rule; further ones are not.
 pub const MAX_PARTS_TOLD: usize = 200;
 
+/// Parts of one condition times the steps that join them, up to which a test is asked of each part whether it alone
+/// decides; of a larger condition coverage does not ask that.
+pub const MAX_PARTS_FORCED: usize = 1_000_000;
+
 /// Rows of a table, or branches, that are told as still possible; of further ones only the count.
 pub const MAX_ARMS_TOLD: usize = 10;
 

@@ -22,7 +22,7 @@ impl<'a> Checker<'a> {
     /// An observation stands for its value.
     pub fn value(&mut self, expr: &'a Expr, wanted: Option<&ValueType>) -> Option<Typed> {
         let typed = self.any_value(expr, wanted)?;
-        self.plain_value(typed, expr.place.0)
+        self.plain_value(typed, without_parens(expr).place.0)
     }
 
     /// The same, where an observation may stand for all its fields.

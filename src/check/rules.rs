@@ -274,9 +274,11 @@ impl<'a> Checker<'a> {
         exceptions: &[(StepId, Span)],
         place: Span,
     ) -> StepId {
-        let exception = exceptions.iter().rev().copied().reduce(|except, exception| {
-            (self.both(exception, except, place), exception.1)
-        });
+        let exception = exceptions
+            .iter()
+            .rev()
+            .copied()
+            .reduce(|except, exception| (self.both(exception, except, place), exception.1));
         let Some(exception) = exception else { return condition };
         if kind == RuleKind::Require {
             let any = self.push(Step::Any(Box::new([condition, exception.0])), place);

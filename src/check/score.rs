@@ -121,7 +121,8 @@ impl<'a> Checker<'a> {
         // The greatest ones first: the first that holds counts.
         items.sort_by(|one, other| other.0.cmp(&one.0));
         let nothing = self.number(Number::ZERO, place).step;
-        let places: Vec<Span> = items.iter().flat_map(|(.., place)| [*place, *place]).chain([place]).collect();
+        let places: Vec<Span> =
+            items.iter().flat_map(|(.., place)| [*place, *place]).chain([place]).collect();
         let arms: Vec<_> = items
             .into_iter()
             .map(|(points, condition, place)| (condition, self.number(points, place).step))

@@ -3,6 +3,7 @@
 //! A sample patient is a record like any other: it is written out as one and read by the one reader of records, so
 //! that a test can say nothing that a record could not. Knows neither files nor terminals.
 
+pub mod coverage;
 mod expectation;
 mod outcome;
 mod sample;

@@ -112,7 +112,12 @@ impl Frame<'_> {
     pub fn into_stretch(self) -> Option<OfStretch> {
         let outside = self.element?.outside.into_keys().collect();
         let places = Places { of_steps: self.program.places().into(), named: self.named };
-        Some(OfStretch { steps: self.program.steps().to_vec().into(), questions: self.window?, outside, places })
+        Some(OfStretch {
+            steps: self.program.steps().to_vec().into(),
+            questions: self.window?,
+            outside,
+            places,
+        })
     }
 }
 

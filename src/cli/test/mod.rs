@@ -1,5 +1,6 @@
 //! `elig test`.
 
+mod coverage;
 mod failure;
 mod files;
 mod junit;
@@ -16,6 +17,7 @@ use super::{SearchPath, Status, complain};
 use crate::Compilation;
 use crate::diagnostic::Severity;
 use crate::loader::{Disk, Wanted};
+use crate::testing::coverage::Coverage;
 use crate::testing::{Test, TestResult};
 
 /// Run the tests that stand in rulesets, and in files of tests beside them.
@@ -37,6 +39,8 @@ pub struct TestCommand {
     /// Also write the results as JUnit XML, for build servers
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
+    #[command(flatten)]
+    coverage: coverage::CoverageOptions,
     #[command(flatten)]
     search: SearchPath,
 }
@@ -64,6 +68,8 @@ struct Session {
     unread: usize,
     /// Tests that the filter left out.
     left_out: usize,
+    /// What the tests show, if that is asked for.
+    coverage: Option<Coverage>,
 }
 
 impl TestCommand {
@@ -84,7 +90,7 @@ impl TestCommand {
             }
         };
         let loader = Disk::with_search_path(self.search.search.clone());
-        let mut session = Session::default();
+        let mut session = Session { coverage: self.coverage.collector(), ..Session::default() };
         let mut read: Vec<PathBuf> = files.clone();
         for file in &files {
             let compilation = crate::compile(&loader, Wanted::File(&file.display().to_string()));
@@ -96,7 +102,11 @@ impl TestCommand {
         }
         read.sort_unstable();
         read.dedup();
-        Ok((self.finish(&session, out)?, read))
+        let mut status = self.finish(&session, out)?;
+        if let Some(coverage) = &session.coverage {
+            status = self.coverage.finish(coverage, status, out)?;
+        }
+        Ok((status, read))
     }
 
     fn file(
@@ -122,12 +132,18 @@ impl TestCommand {
         let (wanted, others): (Vec<_>, Vec<_>) =
             compilation.suite.tests.iter().cloned().partition(|test| self.is_wanted(path, test));
         session.left_out += others.len();
+        // A filter leaves rulesets out, too.
+        let is_counted = !ruleset.is_vocabulary() && (self.filter.is_none() || !wanted.is_empty());
+        let mut seen = session.coverage.as_mut().filter(|_| is_counted).map(|coverage| coverage.run(ruleset));
         if wanted.is_empty() {
             return Ok(());
         }
         let mut results = Vec::with_capacity(wanted.len());
         for test in wanted {
             let result = test.run(ruleset).map_err(io::Error::other)?;
+            if let Some(seen) = &mut seen {
+                seen.add(&result.decision);
+            }
             results.push((test, result));
         }
         let run = FileRun { path: path.to_path_buf(), compilation, results };
