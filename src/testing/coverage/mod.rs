@@ -38,7 +38,7 @@ use crate::eval::{Read, Values, entries_seen, outcome, windows_seen};
 use crate::ir::StepId;
 use crate::possible::Truth;
 use crate::time::Dates;
-use decides::{Forced, hiding};
+use decides::{Edge, Forced, hiding};
 use plan::{Asked, Inner, Key, Plan, Point};
 use seen::{Objectives, Outcomes};
 
@@ -225,7 +225,7 @@ impl Look<'_> {
                 if *hidden == Hidden::Differently {
                     continue;
                 }
-                let now = by(compiled, edge, at, &truth_of).map_or(Hidden::Differently, Hidden::By);
+                let now = by(compiled, plan, (edge, at), &truth_of).map_or(Hidden::Differently, Hidden::By);
                 *hidden = if *hidden == Hidden::Never || *hidden == now { now } else { Hidden::Differently };
             }
         }
@@ -274,28 +274,12 @@ impl Look<'_> {
 /// What hides a part, where that is one other part.
 fn by(
     compiled: &Compiled,
-    edge: &decides::Edge,
-    at: StepId,
+    plan: &Plan,
+    (edge, at): (&Edge, StepId),
     truth_of: &dyn Fn(StepId) -> Truth,
 ) -> Option<Hiding> {
-    let step = compiled.program.step(at)?;
-    let operand = hiding(step, edge, at, truth_of)?;
-    let id = step.operands().nth(operand)?;
-    let named = compiled.about.named.get(&at).and_then(|named| named.get(operand)).copied();
-    let place = named.unwrap_or_else(|| compiled.program.place(id));
-    let is = truth_of(id) == Truth::True;
-    // The sides of one text have no words of their own.
-    if place == compiled.program.place(at) {
-        return None;
-    }
-    // `unless` denies what is written behind it.
-    let denied = named.is_some_and(|named| denies(compiled, id, named));
-    Some(Hiding { text: plan::on_one_line(compiled.sources.slice(place)).into(), is: is != denied })
-}
-
-/// Is the step the contrary of what is written at the place?
-fn denies(compiled: &Compiled, id: StepId, place: crate::source::Span) -> bool {
-    let not = matches!(compiled.program.step(id), Some(crate::ir::Step::Not(_)));
-    let named = compiled.about.named.get(&id).and_then(|named| named.first()).copied();
-    not && named == Some(place)
+    let operand = hiding(compiled.program.step(at)?, edge, at, truth_of)?;
+    let other = plan.edge(at, operand)?;
+    let (_, point) = plan.points.get_index(other.point)?;
+    Some(Hiding { text: Arc::clone(&point.text), is: truth_of(other.part) == Truth::True })
 }

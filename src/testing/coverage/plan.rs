@@ -15,7 +15,7 @@ use super::reach::{Reach, nothing_known};
 use super::seen::{Objective, Objectives, Outcomes};
 use crate::engine::Compiled;
 use crate::eval::{Outcome, Read};
-use crate::ir::{Body, Fold, Program, Question, Rule, RuleKind, Step, StepId, Windows};
+use crate::ir::{Body, Fold, Program, Question, Relation, Rule, RuleKind, Step, StepId, Windows};
 use crate::limits::MAX_PARTS_FORCED;
 use crate::possible::Truth;
 use crate::source::Span;
@@ -111,6 +111,8 @@ pub struct Plan {
     pub observed: Vec<(StepId, usize)>,
     /// The parts of conditions.
     pub edges: Vec<Edge>,
+    /// The same by the step that reads the part, and which operand it is.
+    by_operand: HashMap<(StepId, usize), usize>,
     /// The conditions that stand by themselves.
     pub roots: Vec<Root>,
     /// The conditions inside of questions.
@@ -136,9 +138,17 @@ impl Plan {
         builder.walk(&mut walk);
         let Walk { observed, edges, roots, inner, .. } = walk;
         let outcomes = compiled.program.rules.iter().map(|rule| outcomes(rule, &reach)).collect();
-        let mut plan = Self { points: builder.points, observed, edges, roots: Vec::new(), inner, outcomes };
+        let by_operand = edges.iter().enumerate().map(|(at, edge)| ((edge.parent, edge.operand), at));
+        let by_operand = by_operand.collect();
+        let points = builder.points;
+        let mut plan = Self { points, observed, edges, by_operand, roots: Vec::new(), inner, outcomes };
         plan.join(compiled, &arena, &reach, &roots);
         plan
+    }
+
+    /// The part that an operand of a step is.
+    pub fn edge(&self, parent: StepId, operand: usize) -> Option<&Edge> {
+        self.edges.get(*self.by_operand.get(&(parent, operand))?)
     }
 
     /// Finds the parts of each condition that stands by itself, and which of them can decide it.
@@ -407,6 +417,10 @@ impl Builder<'_> {
                 let inner = self.windows(walk, asked);
                 walk.inner.push(inner);
             }
+            // A group of one is the condition in it.
+            Step::All(of) | Step::Any(of) if of.len() == 1 => {
+                of.iter().for_each(|only| self.below(walk, *only));
+            }
             step => walk.open.extend(step.operands().map(Open::Value)),
         }
     }
@@ -494,13 +508,17 @@ impl Builder<'_> {
 
     fn describe(&self, walk: &Walk<'_>, node: &Node, place: Span, is_side: bool) -> Point {
         let whole = self.text(place);
-        let compared = if is_side { self.compared(walk, node.point) } else { None };
+        let described = match walk.of {
+            Of::Patient if is_side => self.side(node.point, place),
+            Of::Patient => self.cell(node.point, place),
+            Of::Entry(_) | Of::Stretch => None,
+        };
         let (facts, is_assumed) = match walk.of {
             Of::Patient => self.facts(node.point),
             Of::Entry(_) | Of::Stretch => (Vec::new(), false),
         };
         Point {
-            text: compared.unwrap_or(whole),
+            text: described.unwrap_or(whole),
             of: walk.of.clone(),
             is_fact: walk.arena.fact(node.point).is_some(),
             facts,
@@ -511,11 +529,57 @@ impl Builder<'_> {
         }
     }
 
-    /// What a side compares, as it is written.
-    fn compared(&self, walk: &Walk<'_>, step: StepId) -> Option<Arc<str>> {
-        let compared = self.compiled.about.comparisons.get(&step).filter(|_| walk.of == Of::Patient)?;
-        let side = |id: StepId| self.text(self.compiled.program.place(id));
-        Some(format!("{} {} {}", side(compared.left.0), compared.relation, side(compared.right.0)).into())
+    /// What a side of a text compares: `<= 8`, of `x between 2 and 8`.
+    fn side(&self, step: StepId, whole: Span) -> Option<Arc<str>> {
+        let compared = self.compiled.about.comparisons.get(&step)?;
+        // What is computed of several words of the text has no words of its own.
+        let words = |id: StepId| {
+            let place = self.compiled.program.place(id);
+            (place != whole).then(|| (self.text(place), overlap(place, whole)))
+        };
+        let (right, _) = words(compared.right.0)?;
+        let left = words(compared.left.0).filter(|(_, is_here)| *is_here);
+        let left = left.map(|(left, _)| format!("{left} ")).unwrap_or_default();
+        Some(format!("{left}{} {right}", compared.relation).into())
+    }
+
+    /// A cell of a table, with what it is held against: `pain: < 3`.
+    fn cell(&self, step: StepId, place: Span) -> Option<Arc<str>> {
+        let program = &self.compiled.program;
+        let column = |id: StepId| match program.step(id)? {
+            Step::Compare(_, left, right) => {
+                let is_written = |id: &StepId| matches!(program.step(*id), Some(Step::Constant(_)));
+                let sides = [*left, *right];
+                sides.into_iter().find(|id| !is_written(id))
+            }
+            Step::OneOf(of, _) | Step::IsNever(of) => Some(*of),
+            _ => None,
+        };
+        let column = match program.step(step)? {
+            Step::All(of) | Step::Any(of) => match &**of {
+                [only] => column(*only).or(Some(*only)),
+                [first, ..] => column(*first),
+                [] => None,
+            },
+            _ => column(step),
+        }?;
+        let row = |arm: &crate::about::ArmAbout| {
+            arm.written.is_some() && overlap(arm.place, place) && !overlap(program.place(column), place)
+        };
+        let mut arms = self.compiled.about.branches.values().flat_map(|branch| &branch.arms);
+        if !arms.any(|arm| row(arm) && arm.place != place) {
+            return None;
+        }
+        let (column_text, text) = (self.text(program.place(column)), self.text(place));
+        let relation = match program.step(step) {
+            Some(Step::Compare(Relation::Equal, ..)) => "=",
+            Some(Step::Compare(Relation::Less, left, _)) if *left == column => "<",
+            Some(Step::Compare(Relation::Less, ..)) => ">",
+            Some(Step::Compare(Relation::AtMost, left, _)) if *left == column => "<=",
+            Some(Step::Compare(Relation::AtMost, ..)) => ">=",
+            _ => return Some(format!("{column_text}: {text}").into()),
+        };
+        Some(format!("{column_text} {relation} {text}").into())
     }
 
     fn facts(&self, step: StepId) -> (Vec<Arc<str>>, bool) {

@@ -107,7 +107,12 @@ impl<'o> Reach<'o> {
                 }
                 set
             }
-            Step::Told(of) => self.of(*of),
+            Step::Settled { of, counts_as } if self.of(*of).has(Objective::Unknown) => {
+                let mut set = self.of(*of);
+                set.add(if *counts_as { Objective::True } else { Objective::False });
+                set
+            }
+            Step::Told(of) | Step::Settled { of, .. } => self.of(*of),
             Step::Outer(id) => self.outer.map_or(all, |outer| outer.of(*id)),
             _ => all,
         }

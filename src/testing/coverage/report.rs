@@ -191,6 +191,21 @@ pub struct ConditionCovered {
     pub objectives: Vec<ObjectiveCovered>,
 }
 
+impl ConditionCovered {
+    /// The objectives that are worth telling: what is never true decides nothing while it is true, either.
+    pub fn told(&self) -> impl Iterator<Item = &ObjectiveCovered> {
+        let is_missed = |objective: Objective| {
+            let mut all = self.objectives.iter();
+            all.any(|one| one.objective == objective && matches!(one.state, State::Missed(_)))
+        };
+        self.objectives.iter().filter(move |one| match one.objective {
+            Objective::DecidesTrue => !is_missed(Objective::True),
+            Objective::DecidesFalse => !is_missed(Objective::False),
+            _ => true,
+        })
+    }
+}
+
 /// An objective of a condition.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ObjectiveCovered {

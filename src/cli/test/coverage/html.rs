@@ -213,7 +213,7 @@ impl Page {
                     point.place.line,
                     escaped(&point.text)
                 ));
-                self.reasons(point.objectives.iter().map(|one| &one.state));
+                self.reasons(point.told().map(|one| &one.state));
                 self.raw("</ul></li>\n");
             }
             self.raw("</ul>\n");

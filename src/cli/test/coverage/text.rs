@@ -55,8 +55,11 @@ struct Entry<'r> {
 
 fn missed(ruleset: &RulesetCovered, out: &mut dyn Write) -> io::Result<()> {
     let entries = entries(ruleset);
+    let mut before = None;
     for entry in entries.iter().take(SHOWN) {
-        shown(ruleset, entry, out)?;
+        let line = (&entry.place.file, entry.place.line);
+        shown(ruleset, entry, before == Some(line), out)?;
+        before = Some(line);
     }
     if entries.len() > SHOWN {
         let more = plural(entries.len() - SHOWN, "more place");
@@ -70,22 +73,21 @@ fn missed(ruleset: &RulesetCovered, out: &mut dyn Write) -> io::Result<()> {
 
 /// Everything that is missed, by its place: each rule before its conditions.
 fn entries(ruleset: &RulesetCovered) -> Vec<Entry<'_>> {
-    fn of<'r>(states: impl Iterator<Item = &'r State>) -> Vec<&'r Missed> {
-        let missed = states.filter_map(|state| match state {
+    fn of(state: &State) -> Option<&Missed> {
+        match state {
             State::Missed(missed) => Some(missed),
             State::Covered | State::LeftOut { .. } => None,
-        });
-        missed.collect()
+        }
     }
     let rules = ruleset.outcomes.iter().map(|rule| Entry {
         place: &rule.place,
         what: Some(format!("the rule `{}`", rule.label)),
-        missed: of(rule.outcomes.iter().map(|outcome| &outcome.state)),
+        missed: rule.outcomes.iter().filter_map(|outcome| of(&outcome.state)).collect(),
     });
     let points = ruleset.points.iter().map(|point| Entry {
         place: &point.place,
         what: (!point.side.is_empty()).then(|| format!("`{}`", point.text)),
-        missed: of(point.objectives.iter().map(|objective| &objective.state)),
+        missed: point.told().filter_map(|objective| of(&objective.state)).collect(),
     });
     let mut entries: Vec<_> = rules.chain(points).filter(|entry| !entry.missed.is_empty()).collect();
     entries.sort_by_key(|entry| (entry.place.file != ruleset.file, &entry.place.file, entry.place.bytes.0));
@@ -93,13 +95,20 @@ fn entries(ruleset: &RulesetCovered) -> Vec<Entry<'_>> {
 }
 
 /// The line, a mark under the part, and why.
-fn shown(ruleset: &RulesetCovered, entry: &Entry<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn shown(
+    ruleset: &RulesetCovered,
+    entry: &Entry<'_>,
+    is_same_line: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let place = entry.place;
     let text = ruleset.sources.iter().find(|(name, _)| *name == place.file).map_or("", |(_, text)| text);
     let line = text.lines().nth(place.line.saturating_sub(1)).unwrap_or_default();
     let trimmed = line.trim_start();
     let start = format!("  {}:{}  ", place.file, place.line);
-    writeln!(out, "\n{QUIET}{start}{QUIET:#}{}", trimmed.trim_end())?;
+    if !is_same_line {
+        writeln!(out, "\n{QUIET}{start}{QUIET:#}{}", trimmed.trim_end())?;
+    }
     // The part, as far as it stands on this line.
     let before: String = line.chars().take(place.column.saturating_sub(1)).collect();
     let indent = width(&before).saturating_sub(width(line) - width(trimmed));
