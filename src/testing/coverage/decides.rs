@@ -177,3 +177,117 @@ pub fn hiding(step: &Step, edge: &Edge, at: StepId, truth_of: &dyn Fn(StepId) ->
         .find(|(index, id)| !(at == edge.parent && *index == edge.operand) && truth_of(*id) == decided);
     found.map(|(index, _)| index)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::eval::evaluate;
+    use crate::ir::SlotId;
+    use crate::possible::Possible;
+    use crate::source::Span;
+    use crate::time::Dates;
+    use proptest::prelude::*;
+
+    const FACTS: usize = 4;
+    /// Two constants stand before everything else, for the trial.
+    const FIRST: usize = 2;
+
+    /// Which step, and which steps before it, by any numbers.
+    type Made = (u8, Vec<usize>);
+
+    /// Conditions over facts, each over those before it: shared by several, as definitions are.
+    fn program(made: &[Made]) -> Program {
+        let mut program = Program::default();
+        for truth in [Truth::False, Truth::True] {
+            program.push(Step::Constant(Possible::Truth(truth)), Span::default());
+        }
+        for slot in 0..FACTS {
+            program.push(Step::Slot(SlotId(u32::try_from(slot).unwrap())), Span::default());
+        }
+        for (kind, below) in made {
+            let count = program.steps().len();
+            let of: Vec<StepId> =
+                below.iter().map(|any| Program::id(FIRST + any % (count - FIRST))).collect();
+            let step = match kind % 6 {
+                0 => Step::All(of.into()),
+                1 => Step::Any(of.into()),
+                2 => Step::Not(of[0]),
+                3 => {
+                    Step::Count { at_least: 1, at_most: u32::try_from(of.len()).unwrap() - 1, of: of.into() }
+                }
+                4 => Step::AnyRecorded(of.into()),
+                _ => Step::Branch { arms: vec![of[0], of[1]].into(), otherwise: Some(of[of.len() - 1]) },
+            };
+            program.push(step, Span::default());
+        }
+        program
+    }
+
+    fn truths(program: &Program, facts: &[Truth]) -> Vec<Truth> {
+        let slots: Vec<_> = facts.iter().map(|truth| Possible::Truth(*truth)).collect();
+        let values = evaluate(program, &slots, &|_| None, &Dates::day(jiff::civil::date(2025, 11, 20)));
+        (0..program.steps().len()).map(|index| values.truth(Program::id(index))).collect()
+    }
+
+    /// The definition itself: the program with a constant in the place of one operand, computed anew.
+    fn with_constant(program: &Program, parent: StepId, operand: usize, truth: bool) -> Program {
+        let mut changed = Program::default();
+        for (index, step) in program.steps().iter().enumerate() {
+            let step = if Program::id(index) == parent {
+                let at = std::cell::Cell::new(0);
+                let to = |id: StepId| {
+                    let here = at.replace(at.get() + 1);
+                    if here == operand { Program::id(usize::from(truth)) } else { id }
+                };
+                step.moved(&to, &|slot| slot)
+            } else {
+                step.clone()
+            };
+            changed.push(step, Span::default());
+        }
+        changed
+    }
+
+    fn truth() -> impl Strategy<Value = Truth> {
+        prop_oneof![Just(Truth::True), Just(Truth::False), Just(Truth::Unknown)]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn forcing_a_part_is_computing_anew_with_a_constant(
+            made in prop::collection::vec((any::<u8>(), prop::collection::vec(any::<usize>(), 2..4)), 1..10),
+            facts in prop::collection::vec(truth(), FACTS),
+        ) {
+            let program = program(&made);
+            let before = truths(&program, &facts);
+            let last = Program::id(program.steps().len() - 1);
+            let root = Root::new(&program, last, &|_| false);
+            for parent in root.order.clone() {
+                for operand in 0..program.step(parent).unwrap().operands().count() {
+                    for truth in [false, true] {
+                        let edge = Edge { parent, operand, part: parent, denied: false, point: 0 };
+                        let (was, (is, _)) = root.forced(&program, &edge, truth, &|id| before[id.index()]);
+                        let anew = truths(&with_constant(&program, parent, operand, truth), &facts);
+                        prop_assert_eq!(was, before[last.index()]);
+                        prop_assert_eq!(is, anew[last.index()], "{:?} of {:?}", edge, program);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_hides_a_part_is_named() {
+        let mut program = Program::default();
+        let facts: Vec<_> =
+            (0..2).map(|slot| program.push(Step::Slot(SlotId(slot)), Span::default())).collect();
+        let any = program.push(Step::Any(facts.clone().into()), Span::default());
+        let root = Root::new(&program, any, &|_| false);
+        let edge = Edge { parent: any, operand: 0, part: facts[0], denied: false, point: 0 };
+        let both = |id: StepId| if id.index() < 3 { Truth::True } else { Truth::Unknown };
+        assert_eq!(root.force(&program, &edge, false, &both), Forced::Hidden(any));
+        assert_eq!(hiding(program.step(any).unwrap(), &edge, any, &both), Some(1));
+    }
+}
