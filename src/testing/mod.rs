@@ -4,6 +4,7 @@
 //! that a test can say nothing that a record could not. Knows neither files nor terminals.
 
 mod expectation;
+pub mod mutation;
 mod outcome;
 mod sample;
 mod suite;
