@@ -3,8 +3,10 @@
 //!
 //! [`mutants`] says what is changed, [`Tested`] is a ruleset with all its tests, and [`run`] holds the two together.
 
+mod candidates;
 mod core;
 mod edit;
+mod hints;
 mod mutants;
 mod operators;
 mod overlay;

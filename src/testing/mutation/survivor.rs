@@ -2,6 +2,7 @@
 
 use super::core::difference;
 use super::mutants::Mutant;
+use super::ready_made;
 use super::run::{Fate, Survivor};
 use super::tested::{Group, Tested};
 use crate::Ruleset;
@@ -10,14 +11,17 @@ use crate::ir::SlotId;
 use crate::testing::Test;
 
 /// Is it equivalent, or is there a test that would have noticed it?
-pub fn examine(_: &Tested, _: &Mutant, pairs: &[(&Group, &Ruleset)]) -> Fate {
+pub fn examine(tested: &Tested, mutant: &Mutant, pairs: &[(&Group, &Ruleset)]) -> Fate {
     let (mut concerned, mut tests) = (0, 0);
+    let mut ready_made = None;
     for (group, ruleset) in pairs {
         let difference = difference(&group.ruleset, ruleset);
         tests += group.tests().count();
         concerned += group.tests().filter(|test| says_something(test, &difference.read)).count();
+        ready_made =
+            ready_made.or_else(|| ready_made::find(tested, &mutant.subject, (group, ruleset), &difference));
     }
-    Fate::Survived(Box::new(Survivor { concerned, tests, test: None }))
+    Fate::Survived(Box::new(Survivor { concerned, tests, test: ready_made }))
 }
 
 /// Does the test's record say something of one of these facts?

@@ -44,8 +44,15 @@ pub struct TestFile {
     pub text: Arc<str>,
     /// Its patients and tests.
     pub suite: Suite,
-    /// Does it hold nothing but tests?
-    pub is_apart: bool,
+    files: Files,
+}
+
+impl TestFile {
+    /// The file with more at its end.
+    pub fn compile_with(&self, more: &str) -> Compilation {
+        let text = format!("{}\n\n{more}", self.text.trim_end());
+        compile(&Overlay { files: &self.files, name: &self.name, text: &text }, Wanted::File(&self.name))
+    }
 }
 
 impl Group {
@@ -77,7 +84,7 @@ impl Tested {
                 }
             };
             if let Some(tested) = all.get_mut(at) {
-                tested.add(&compilation);
+                tested.add(&compilation, recorder.into_files());
             }
         }
         all.retain(Self::has_tests);
@@ -104,18 +111,16 @@ impl Tested {
     }
 
     /// The tests of a file, under the settings that it names.
-    fn add(&mut self, compilation: &Compilation) {
+    fn add(&mut self, compilation: &Compilation, files: Files) {
         let file = FileId::default();
         let sources = &compilation.sources;
-        let header = settings(sources, file);
-        let is_apart = header.is_some();
-        let written: Vec<String> = header.unwrap_or_default().iter().map(setting).collect();
+        let written: Vec<String> = settings(sources, file).iter().map(setting).collect();
         let settings = written.iter().fold(Settings::new(), |all, one| all.written("setting", one.as_str()));
         let suite = TestFile {
             name: sources.name(file).to_owned(),
             text: sources.text(file).into(),
             suite: compilation.suite.clone(),
-            is_apart,
+            files,
         };
         if let Some(group) = self.groups.iter_mut().find(|group| group.settings == settings) {
             group.suites.push(suite);
@@ -148,13 +153,14 @@ impl Loader for Tested {
     }
 }
 
-/// What the header of a file of tests sets; `None` of any other file.
-fn settings(sources: &SourceMap, file: FileId) -> Option<Vec<FieldValue>> {
+/// What the header of a file of tests sets; nothing in any other file.
+fn settings(sources: &SourceMap, file: FileId) -> Vec<FieldValue> {
     let tree = parse(sources.text(file), file, &mut Problems::new());
-    tree.statements.into_iter().find_map(|statement| match statement.kind {
+    let header = tree.statements.into_iter().find_map(|statement| match statement.kind {
         StatementKind::Tests(header) => Some(header.settings),
         _ => None,
-    })
+    });
+    header.unwrap_or_default()
 }
 
 fn setting(setting: &FieldValue) -> String {

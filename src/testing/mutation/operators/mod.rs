@@ -12,7 +12,7 @@ mod table;
 mod value_set;
 mod variant;
 
-pub use found::{Found, Names};
+pub use found::{Found, Names, cut};
 pub use statement::{Told, of_statement};
 pub use value_set::of_value_set;
 
