@@ -4,8 +4,10 @@
 //! [`mutants`] says what is changed, [`Tested`] is a ruleset with all its tests, and [`run`] holds the two together.
 
 mod candidates;
+mod cells;
 mod core;
 mod edit;
+mod equivalent;
 mod hints;
 mod mutants;
 mod operators;

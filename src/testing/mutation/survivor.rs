@@ -1,9 +1,10 @@
 //! What can be said of a mutant that no test notices.
 
 use super::core::difference;
+use super::equivalent::is_proven;
 use super::mutants::Mutant;
 use super::ready_made;
-use super::run::{Fate, Survivor};
+use super::run::{Fate, Proof, Survivor};
 use super::tested::{Group, Tested};
 use crate::Ruleset;
 use crate::absence::Absence;
@@ -12,14 +13,19 @@ use crate::testing::Test;
 
 /// Is it equivalent, or is there a test that would have noticed it?
 pub fn examine(tested: &Tested, mutant: &Mutant, pairs: &[(&Group, &Ruleset)]) -> Fate {
+    let differences: Vec<_> =
+        pairs.iter().map(|(group, ruleset)| difference(&group.ruleset, ruleset)).collect();
+    let mut with_differences = pairs.iter().zip(&differences);
+    if with_differences.all(|((group, ruleset), difference)| is_proven(&group.ruleset, ruleset, difference)) {
+        return Fate::Equivalent(Proof::AllCases);
+    }
     let (mut concerned, mut tests) = (0, 0);
     let mut ready_made = None;
-    for (group, ruleset) in pairs {
-        let difference = difference(&group.ruleset, ruleset);
+    for ((group, ruleset), difference) in pairs.iter().zip(&differences) {
         tests += group.tests().count();
         concerned += group.tests().filter(|test| says_something(test, &difference.read)).count();
         ready_made =
-            ready_made.or_else(|| ready_made::find(tested, &mutant.subject, (group, ruleset), &difference));
+            ready_made.or_else(|| ready_made::find(tested, &mutant.subject, (group, ruleset), difference));
     }
     Fate::Survived(Box::new(Survivor { concerned, tests, test: ready_made }))
 }
