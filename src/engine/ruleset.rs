@@ -121,6 +121,12 @@ impl Ruleset {
         &self.compiled.about
     }
 
+    /// Its typed core.
+    #[must_use]
+    pub fn program(&self) -> &Program {
+        &self.compiled.program
+    }
+
     /// The facts that its records may hold.
     #[must_use]
     pub fn vocabulary(&self) -> &Arc<Vocabulary> {

@@ -3,6 +3,8 @@
 mod failure;
 mod files;
 mod junit;
+mod mutation;
+mod mutation_json;
 mod watch;
 
 use std::collections::HashSet;
@@ -39,6 +41,8 @@ pub struct TestCommand {
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
     #[command(flatten)]
+    mutate: mutation::MutateArguments,
+    #[command(flatten)]
     search: SearchPath,
 }
 
@@ -73,6 +77,9 @@ impl TestCommand {
     pub fn run(&self, out: &mut dyn Write) -> io::Result<Status> {
         if self.watch {
             return watch::forever(self, out);
+        }
+        if self.mutate.is_asked() {
+            return mutation::mutate(self, out);
         }
         self.once(out).map(|(status, _)| status)
     }
