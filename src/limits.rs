@@ -78,6 +78,9 @@ pub const MAX_CASES_A_FACT: usize = 60;
 
 /// Patients with two changes that are tried, to find one of whom something is so. Beyond it nobody was found.
 pub const MAX_PATIENTS_TRIED: usize = 20_000;
+/// Parts of one condition times the steps that join them, up to which a test is asked of each part whether it alone
+/// decides; of a larger condition coverage does not ask that.
+pub const MAX_PARTS_FORCED: usize = 1_000_000;
 
 /// Rows of a table, or branches, that are told as still possible; of further ones only the count.
 pub const MAX_ARMS_TOLD: usize = 10;
@@ -122,7 +125,7 @@ pub const MAX_MUTANTS: usize = 20_000;
 pub const MUTANTS_RUN: usize = 2_000;
 
 /// Patients that are tried, to find one of whom a mutant says something else than its ruleset.
-pub const MAX_PATIENTS_TRIED: usize = 4_000;
+pub const MAX_CANDIDATES_TRIED: usize = 4_000;
 
 /// Steps that are computed, over all combinations of values, to prove that a mutant says what its ruleset says.
 /// Beyond it nothing is said.

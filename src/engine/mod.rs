@@ -78,7 +78,7 @@ pub fn compile_with(loader: &dyn Loader, wanted: Wanted<'_>, settings: &Settings
     let problems = limited(problems.sorted()).sorted();
     let ruleset = (!problems.has_errors()).then(|| {
         let hash = fingerprint::fingerprint(&sources, files, &checked.about);
-        Ruleset::new(checked, Arc::clone(&sources), hash)
+        Ruleset::new(checked, Arc::clone(&sources), entry, hash)
     });
     Compilation { sources, problems, ruleset, suite, entry }
 }

@@ -5,6 +5,7 @@
 
 mod boundaries;
 mod describe;
+pub mod coverage;
 mod expectation;
 pub mod explore;
 pub mod mutation;

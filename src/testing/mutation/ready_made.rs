@@ -11,7 +11,7 @@ use super::tested::{Group, TestFile, Tested};
 use crate::decision::Decision;
 use crate::diagnostic::Problems;
 use crate::eval::Verdict;
-use crate::limits::MAX_PATIENTS_TRIED;
+use crate::limits::MAX_CANDIDATES_TRIED;
 use crate::possible::Possible;
 use crate::syntax::ast::{
     Change, DateLiteral, Expectation, Expected, ExpectedOutput, ExpectedVerdict, Expr, FieldValue, File,
@@ -85,7 +85,7 @@ pub fn find(
     let hints = Hints::of(&group.ruleset, mutant, difference, &tested.compilation.sources);
     let search = Search::new(vocabulary, &hints, difference);
     let (seeds, fields) = seeds(group);
-    for (at, candidate) in search.candidates(&fields).take(MAX_PATIENTS_TRIED) {
+    for (at, candidate) in search.candidates(&fields).take(MAX_CANDIDATES_TRIED) {
         let Some(record) = read(&candidate, vocabulary, &mut Problems::new()) else { continue };
         let Some(as_of) = record.as_of() else { continue };
         let decide = |ruleset: &Ruleset| ruleset.decide(&record, AsOf::Fixed(as_of)).ok();
