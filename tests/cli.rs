@@ -5,6 +5,7 @@ mod explain;
 mod fmt;
 mod help;
 mod run;
+mod test;
 mod trace;
 mod units;
 

@@ -56,7 +56,7 @@ pub fn at(moved: &[StepId], id: StepId) -> StepId {
 }
 
 /// A step with all it reads, bodies of lists included, where that now stands.
-fn moved_step(
+pub fn moved_step(
     step: &Step,
     to: &dyn Fn(StepId) -> StepId,
     fact: &dyn Fn(SlotId) -> SlotId,

@@ -4,18 +4,21 @@ mod coverage;
 mod failure;
 mod files;
 mod junit;
+mod mutation;
+mod mutation_json;
 mod watch;
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::problems::{plural, show, tally, unreadable};
+use super::problems::{plural, show_one, tally, unreadable};
 use super::style::{BAD, GOOD, STRONG};
 use super::{SearchPath, Status, complain};
 use crate::Compilation;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Severity, render_plain};
 use crate::loader::{Disk, Wanted};
 use crate::testing::coverage::Coverage;
 use crate::testing::{Test, TestResult};
@@ -39,6 +42,8 @@ pub struct TestCommand {
     /// Also write the results as JUnit XML, for build servers
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
+    #[command(flatten)]
+    mutate: mutation::MutateArguments,
     #[command(flatten)]
     coverage: coverage::CoverageOptions,
     #[command(flatten)]
@@ -68,6 +73,8 @@ struct Session {
     unread: usize,
     /// Tests that the filter left out.
     left_out: usize,
+    /// The problems that were shown: a ruleset is read again for its file of tests.
+    told: HashSet<String>,
     /// What the tests show, if that is asked for.
     coverage: Option<Coverage>,
 }
@@ -76,6 +83,9 @@ impl TestCommand {
     pub fn run(&self, out: &mut dyn Write) -> io::Result<Status> {
         if self.watch {
             return watch::forever(self, out);
+        }
+        if self.mutate.is_asked() {
+            return mutation::mutate(self, out);
         }
         self.once(out).map(|(status, _)| status)
     }
@@ -121,7 +131,11 @@ impl TestCommand {
             let mut err = anstream::stderr();
             let mut errors = compilation.problems.clone();
             errors.retain(|problem| problem.severity() == Severity::Error);
-            show(&errors, &compilation.sources, &mut err)?;
+            for problem in &errors {
+                if session.told.insert(render_plain(problem, &compilation.sources)) {
+                    show_one(problem, &compilation.sources, &mut err)?;
+                }
+            }
             match unreadable(&compilation.problems) {
                 true => session.unread += 1,
                 false => session.broken += 1,
