@@ -15,7 +15,8 @@ fn covered(files: &[(&str, &str)], asked: &[&str]) -> RulesetCovered {
     let memory = files.iter().fold(Memory::new(), |memory, (name, text)| memory.with(*name, *text));
     let mut coverage = Coverage::new();
     for name in asked {
-        let Compilation { ruleset, suite, problems, sources } = elig::compile(&memory, Wanted::File(name));
+        let Compilation { ruleset, suite, problems, sources, .. } =
+            elig::compile(&memory, Wanted::File(name));
         let shown = problems.render_plain(&sources);
         let ruleset = ruleset.unwrap_or_else(|| panic!("{name}\n{shown}"));
         let mut run = coverage.run(&ruleset);

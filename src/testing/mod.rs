@@ -4,8 +4,8 @@
 //! that a test can say nothing that a record could not. Knows neither files nor terminals.
 
 mod boundaries;
-mod describe;
 pub mod coverage;
+mod describe;
 mod expectation;
 pub mod explore;
 pub mod mutation;

@@ -35,7 +35,7 @@ fn leaf() -> impl Strategy<Value = Written> {
         "f(n)",
         "f(x: 3)",
         "(count of visits where kept or hours >= 4) >= 1",
-        "some visits where (kept and hours >= 2)",
+        "(some visits where (kept and hours >= 2))",
         "at least 2 of { a, b, n > 7 }",
         "none of { b, c }",
         "n in { 1, 2, 3 }",

@@ -208,8 +208,10 @@ impl Look<'_> {
         for root in &plan.roots {
             for edge in root.edges.iter().filter_map(|at| plan.edges.get(*at)) {
                 let Some(truth) = values.truth(edge.part).known() else { continue };
-                let Some(seen) = self.point(edge.point) else { continue };
                 let objective = Objective::decides(truth);
+                let can_be =
+                    plan.points.get_index(edge.point).is_some_and(|(_, point)| point.reach.has(objective));
+                let Some(seen) = self.point(edge.point).filter(|_| can_be) else { continue };
                 if seen.objectives.has(objective) {
                     continue;
                 }

@@ -417,6 +417,8 @@ impl Builder<'_> {
                 let inner = self.windows(walk, asked);
                 walk.inner.push(inner);
             }
+            // `!=` and `not in` deny what stands at the same place.
+            Step::Not(of) => self.below(walk, *of),
             // A group of one is the condition in it.
             Step::All(of) | Step::Any(of) if of.len() == 1 => {
                 of.iter().for_each(|only| self.below(walk, *only));
