@@ -504,14 +504,14 @@ impl Builder<'_> {
         if let Some(at) = self.points.get_index_of(&key) {
             return at;
         }
-        let point = self.describe(walk, node, place, !key.side.is_empty());
+        let point = self.describe(walk, node, place, &key.side);
         self.points.insert_full(key, point).0
     }
 
-    fn describe(&self, walk: &Walk<'_>, node: &Node, place: Span, is_side: bool) -> Point {
+    fn describe(&self, walk: &Walk<'_>, node: &Node, place: Span, side: &[usize]) -> Point {
         let whole = self.text(place);
         let described = match walk.of {
-            Of::Patient if is_side => self.side(node.point, place),
+            Of::Patient if !side.is_empty() => self.side(node.point, place),
             Of::Patient => self.cell(node.point, place),
             Of::Entry(_) | Of::Stretch => None,
         };
@@ -520,7 +520,7 @@ impl Builder<'_> {
             Of::Entry(_) | Of::Stretch => (Vec::new(), false),
         };
         Point {
-            text: described.unwrap_or(whole),
+            text: described.unwrap_or_else(|| with_side(&whole, side)),
             of: walk.of.clone(),
             is_fact: walk.arena.fact(node.point).is_some(),
             facts,
@@ -537,11 +537,14 @@ impl Builder<'_> {
         // What is computed of several words of the text has no words of its own.
         let words = |id: StepId| {
             let place = self.compiled.program.place(id);
-            (place != whole).then(|| (self.text(place), overlap(place, whole)))
+            (place != whole).then(|| self.text(place))
         };
-        let (right, _) = words(compared.right.0)?;
-        let left = words(compared.left.0).filter(|(_, is_here)| *is_here);
-        let left = left.map(|(left, _)| format!("{left} ")).unwrap_or_default();
+        let right = words(compared.right.0)?;
+        // In a function it is a parameter, and not what one of the calls puts in its place.
+        let text = self.text(whole);
+        let mut named = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.')));
+        let left = words(compared.left.0).filter(|left| named.any(|word| *word == **left));
+        let left = left.map(|left| format!("{left} ")).unwrap_or_default();
         Some(format!("{left}{} {right}", compared.relation).into())
     }
 
@@ -599,6 +602,15 @@ impl Builder<'_> {
     fn text(&self, place: Span) -> Arc<str> {
         let text = self.compiled.sources.slice(place);
         on_one_line(text).into()
+    }
+}
+
+/// A text that stands for several conditions, with which of them it is.
+fn with_side(whole: &Arc<str>, side: &[usize]) -> Arc<str> {
+    let numbers: Vec<_> = side.iter().map(|side| (side + 1).to_string()).collect();
+    match numbers.as_slice() {
+        [] => Arc::clone(whole),
+        numbers => format!("{whole} (side {})", numbers.join(".")).into(),
     }
 }
 

@@ -152,7 +152,7 @@ pub fn outcome(label: &str, kind: RuleKind, outcome: Outcome, tests: usize) -> W
     };
     let (why, hint) = match outcome {
         Outcome::Met => {
-            ("never met: of no patient does it hold", format!("test a patient whom `{label}` lets pass"))
+            ("never met: it lets nobody pass", format!("test a patient whom `{label}` lets pass"))
         }
         Outcome::NotMet => {
             ("never not met: it stands in nobody's way", format!("test a patient who {stands} `{label}`"))

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use crate::cli::problems::plural;
 use crate::eval::Outcome;
 use crate::testing::coverage::{
     ConditionCovered, Figure, Objective, Report, RuleCovered, RulesetCovered, State,
@@ -81,9 +82,9 @@ impl Page {
         self.line(format_args!("<section id=\"ruleset-{at}\">\n<h2>{}</h2>", escaped(&ruleset.file)));
         let name = ruleset.name.as_ref().map(|name| format!("<code>{}</code>, ", escaped(name)));
         self.line(format_args!(
-            "<p>{}{} tests. Rules: {}. Conditions: {}.</p>",
+            "<p>{}{}. Rules: {}. Conditions: {}.</p>",
             name.unwrap_or_default(),
-            ruleset.tests,
+            plural(ruleset.tests, "test"),
             figure(ruleset.rules),
             figure(ruleset.conditions)
         ));

@@ -83,13 +83,9 @@ impl CoverageOptions {
                 let figure = figure(ruleset);
                 let Some(least) = least else { continue };
                 let Some(lacking) = least.lacking(figure) else { continue };
-                let more = if lacking == 1 {
-                    "1 more objective is".to_owned()
-                } else {
-                    format!("{lacking} more objectives are")
-                };
+                let needed = if lacking == 1 { "is" } else { "are" };
                 found.push(format!(
-                    "of the {what} of `{}` {} is covered ({} of {}), and {least} is asked for: {more} needed",
+                    "of the {what} of `{}` {} is covered ({} of {}), and {least} is asked for: {lacking} more {needed} needed",
                     ruleset.file,
                     figure.percent(),
                     figure.covered,
