@@ -24,6 +24,9 @@ pub struct Entry<'l> {
     pub too_old: bool,
 }
 
+/// Is shown what is computed of an entry, and whether it belongs.
+pub type Seen<'s> = dyn FnMut(&Inside<'_>, Truth) + 's;
+
 /// Looks at every entry of a list.
 pub fn look_at<'l>(
     list: &'l List,
@@ -48,7 +51,7 @@ pub fn look_inside(
     body: &Body,
     (asked, outside): (usize, &dyn Read),
     as_of: &Dates,
-    seen: &mut dyn FnMut(&Inside<'_>, Truth),
+    seen: &mut Seen<'_>,
 ) {
     let before = match body.date {
         Some(date) if body.previous => before_each(list, date),
@@ -64,7 +67,7 @@ fn entry<'l>(
     before: Option<&Before>,
     body: &Body,
     (asked, outside): (usize, &dyn Read),
-    (as_of, seen): (&Dates, &mut dyn FnMut(&Inside<'_>, Truth)),
+    (as_of, seen): (&Dates, &mut Seen<'_>),
 ) -> Entry<'l> {
     let more: &[Possible] = before.map_or(&[], |before| &before.fields);
     let inside = Inside::computed(&body.steps, (fields, more), (outside, asked), as_of);

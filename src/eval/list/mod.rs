@@ -51,7 +51,7 @@ pub(crate) fn entries_seen(
     body: &Body,
     outside: &dyn Read,
     as_of: &Dates,
-    seen: &mut dyn FnMut(&Inside<'_>, Truth),
+    seen: &mut entry::Seen<'_>,
 ) {
     let missing = List::missing();
     let (list, work) = askable(Some(list), outside, &missing);

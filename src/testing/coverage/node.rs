@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::plan::overlap;
 use crate::engine::Compiled;
-use crate::ir::{Fold, Places, Program, SlotId, Step, StepId};
+use crate::ir::{Places, Program, SlotId, Step, StepId};
 use crate::source::Span;
 
 /// Steps, and where they are written.
@@ -271,24 +271,4 @@ pub fn find(arena: &Arena<'_>, step: StepId, named: Option<Span>, side: Vec<usiz
 
 fn is_group_of_one(arena: &Arena<'_>, id: StepId) -> bool {
     matches!(arena.step(id), Some(Step::All(of) | Step::Any(of)) if of.len() == 1)
-}
-
-/// Does a step of this kind always compute a condition?
-pub fn is_boolean(step: &Step) -> bool {
-    match step {
-        Step::All(_)
-        | Step::Any(_)
-        | Step::Not(_)
-        | Step::Count { .. }
-        | Step::Compare(..)
-        | Step::OneOf(..)
-        | Step::InSet(..)
-        | Step::IsNever(_)
-        | Step::HasAny(..)
-        | Step::IsKnown(_)
-        | Step::AnyRecorded(_)
-        | Step::Windows { .. } => true,
-        Step::Each { fold, .. } => matches!(fold, Fold::Some | Fold::Every),
-        _ => false,
-    }
 }

@@ -10,11 +10,12 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::decides::{Edge, Root};
-use super::node::{Arena, Node, find, is_boolean};
+use super::node::{Arena, Node, find};
 use super::reach::{Reach, nothing_known};
 use super::seen::{Objective, Objectives, Outcomes};
 use crate::engine::Compiled;
 use crate::eval::{Outcome, Read};
+use crate::explain::is_boolean;
 use crate::ir::{Body, Fold, Program, Question, Relation, Rule, RuleKind, Step, StepId, Windows};
 use crate::limits::MAX_PARTS_FORCED;
 use crate::possible::Truth;

@@ -75,7 +75,7 @@ impl Figure {
     /// ```
     #[must_use]
     pub fn tenths(&self) -> usize {
-        if self.total == 0 { 1000 } else { self.covered.saturating_mul(1000) / self.total }
+        self.covered.saturating_mul(1000).checked_div(self.total).unwrap_or(1000)
     }
 
     /// In percent: `100 %`, `62.5 %`.
