@@ -2,6 +2,7 @@
 
 mod check;
 mod compare;
+mod coverage;
 mod explain;
 mod fmt;
 mod help;

@@ -7,6 +7,7 @@ mod cases;
 mod cli;
 mod codes;
 mod compare;
+mod coverage;
 mod docs;
 mod embed;
 mod exceptions;
