@@ -4,6 +4,7 @@ mod check;
 mod explain;
 mod fmt;
 mod help;
+mod mutation;
 mod run;
 mod trace;
 mod units;

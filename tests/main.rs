@@ -15,6 +15,7 @@ mod law;
 mod limits;
 mod linking;
 mod lists;
+mod mutation;
 mod published;
 mod quantities;
 mod records;

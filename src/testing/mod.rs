@@ -12,4 +12,4 @@ mod suite;
 pub use expectation::{Expectation, ExpectedOutput, Names};
 pub use outcome::{Difference, NamesDiffer, TestResult, due_to, missing, raised};
 pub(crate) use sample::{AS_OF, read};
-pub use suite::{Fields, Suite, Test, Written};
+pub use suite::{Accepted, Fields, Suite, Test, Written};

@@ -149,7 +149,8 @@ impl<'s> Search<'s> {
             Some(match (ty, shown.split_once(" '")) {
                 (ValueType::Quantity(_), Some((number, unit))) => {
                     let unit = unit.strip_suffix('\'')?;
-                    [">=", "<", ">", "<="].map(|sign| format!("{{ value = \"{sign}{number}\", unit = \"{unit}\" }}"))
+                    [">=", "<", ">", "<="]
+                        .map(|sign| format!("{{ value = \"{sign}{number}\", unit = \"{unit}\" }}"))
                 }
                 _ => [">=", "<", ">", "<="].map(|sign| format!("\"{sign}{shown}\"")),
             })

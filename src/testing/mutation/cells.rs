@@ -49,7 +49,8 @@ pub fn numbers(
                 (_, Some(bound)) => Excluded(bound.clone()),
                 _ => Unbounded,
             };
-            let Some((low, high)) = (if whole { whole_ends(low.clone(), high)? } else { Some((low.clone(), high)) })
+            let Some((low, high)) =
+                (if whole { whole_ends(low.clone(), high)? } else { Some((low.clone(), high)) })
             else {
                 continue;
             };

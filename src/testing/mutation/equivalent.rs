@@ -474,7 +474,9 @@ fact since: date or never
 
     fn ruleset(rules: &str) -> Ruleset {
         let files = Memory::new().with("main.elig", format!("{FACTS}{rules}\n"));
-        crate::compile(&files, Wanted::File("main.elig")).into_result().unwrap_or_else(|error| panic!("{error}"))
+        crate::compile(&files, Wanted::File("main.elig"))
+            .into_result()
+            .unwrap_or_else(|error| panic!("{error}"))
     }
 
     fn proven(one: &str, other: &str) -> bool {
@@ -489,7 +491,10 @@ fact since: date or never
             ("x >= 5 and x >= 14", "x >= 6 and x >= 14"),
             ("y >= 5 and y > 14", "y > 6 and y > 14"),
             ("kind in { red, green } or kind is red", "kind in { red, green }"),
-            ("since is never or since after @2020 or since after @2019-05-01", "since is never or since after @2019-05-01"),
+            (
+                "since is never or since after @2020 or since after @2019-05-01",
+                "since is never or since after @2019-05-01",
+            ),
             ("since is known and since is not never", "since is known and not (since is never)"),
             ("x >= 0 or b", "x >= 0 or a"),
             ("at least 2 of { a, b, x >= 3 } or all of { a, b }", "at least 2 of { a, b, x >= 3 }"),
