@@ -73,6 +73,12 @@ pub const MAX_CHOSEN_TOLD: usize = 32;
 /// Parts of one condition that are told of a rule; further ones are not.
 pub const MAX_PARTS_TOLD: usize = 200;
 
+/// Cases that are generated for the bounds of one fact; further ones are left out.
+pub const MAX_CASES_A_FACT: usize = 60;
+
+/// Patients with two changes that are tried, to find one of whom something is so. Beyond it nobody was found.
+pub const MAX_PATIENTS_TRIED: usize = 20_000;
+
 /// Rows of a table, or branches, that are told as still possible; of further ones only the count.
 pub const MAX_ARMS_TOLD: usize = 10;
 
@@ -116,7 +122,7 @@ pub const MAX_MUTANTS: usize = 20_000;
 pub const MUTANTS_RUN: usize = 2_000;
 
 /// Patients that are tried, to find one of whom a mutant says something else than its ruleset.
-pub const MAX_PATIENTS_TRIED: usize = 4_000;
+pub const MAX_CANDIDATES: usize = 4_000;
 
 /// Steps that are computed, over all combinations of values, to prove that a mutant says what its ruleset says.
 /// Beyond it nothing is said.

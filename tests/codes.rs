@@ -57,7 +57,7 @@ fn outcome(blocks: &[Block], role: Role) -> (Vec<Code>, String) {
     let files = chosen()
         .filter(|block| block.file != "record.json")
         .fold(Memory::new(), |files, block| files.with(&block.file, &block.text));
-    let Compilation { sources, problems, ruleset } = elig::compile(&files, Wanted::File("main.elig"));
+    let Compilation { sources, problems, ruleset, .. } = elig::compile(&files, Wanted::File("main.elig"));
     let mut codes: Vec<_> = problems.iter().map(|problem| problem.code).collect();
     let mut shown = render(&problems, &sources);
     if let (Some(record), Some(ruleset)) = (chosen().find(|block| block.file == "record.json"), ruleset) {

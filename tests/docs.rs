@@ -9,7 +9,7 @@ use crate::support::{compile, render};
 /// The README and every page of `docs`; the pages of the codes have a test of their own.
 fn documents() -> Vec<String> {
     let mut found = vec!["README.md".to_owned()];
-    for folder in ["docs", "docs/language"] {
+    for folder in ["docs", "docs/language", "docs/testing"] {
         let pages = std::fs::read_dir(root().join(folder)).expect("the folder is there");
         let names = pages.map(|page| page.expect("it can be read").file_name().into_string().expect("UTF-8"));
         found.extend(names.filter(|name| name.ends_with(".md")).map(|name| format!("{folder}/{name}")));

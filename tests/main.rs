@@ -25,6 +25,7 @@ mod rulesets;
 mod schema;
 mod support;
 mod tables;
+mod testing;
 mod time;
 mod traps;
 mod truth_tables;

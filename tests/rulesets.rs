@@ -2,17 +2,37 @@
 //! between them meet, fail and leave open every rule.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use elig::diagnostic::Problems;
+use elig::ir::RuleKind;
 use elig::loader::{Disk, Wanted};
 use elig::source::FileId;
-use elig::{AsOf, Outcome, Record, Ruleset};
+use elig::{AsOf, Decision, Outcome, Record, Ruleset, Verdict};
 use jiff::civil::date;
 
-const RULESETS: [&str; 2] =
-    ["rulesets/intracept/cleveland_clinic.elig", "rulesets/intracept/desert_spine.elig"];
+/// The pages that tell patients and readers who is a candidate. The example patients bring out each of their rules.
+const PAGES: [&str; 5] =
+    ["cleveland_clinic", "desert_spine", "basivertebral_page", "droracle_answer", "droracle_review"];
+
+/// What regulators, trials and payers publish.
+const CRITERIA: [&str; 6] = [
+    "fda_k153272",
+    "smart_trial",
+    "intracept_trial",
+    "intracept_single_arm",
+    "medicare_a59468",
+    "commercial_policy",
+];
+
+/// All rulesets that say who may have the procedure.
+fn candidacy() -> Vec<(&'static str, Ruleset)> {
+    PAGES.iter().chain(&CRITERIA).map(|name| (*name, intracept(name))).collect()
+}
+
+fn intracept(name: &str) -> Ruleset {
+    load(&format!("rulesets/intracept/{name}.elig"))
+}
 
 fn below(folder: &str, extension: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
@@ -50,47 +70,150 @@ fn every_shipped_ruleset_is_formatted() {
     }
 }
 
-/// What every rule says of some patient, and each patient's verdict by each ruleset.
-#[test]
-fn the_patients_bring_out_every_rule() {
+/// Each example patient, by name, with what every one of these rulesets decides.
+fn decided<'r>(rulesets: &'r [(&'static str, Ruleset)]) -> Vec<(String, Vec<(&'r str, Decision)>)> {
     let patients = below("examples/patients", "json");
-    assert!(patients.len() >= 12);
-    let rulesets = RULESETS.map(load);
-    let mut seen: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let mut verdicts = String::new();
-    for patient in &patients {
+    let decided = patients.iter().map(|patient| {
         let text = std::fs::read_to_string(patient).expect("it can be read");
         let name = patient.file_stem().expect("a name").to_string_lossy().into_owned();
-        write!(verdicts, "{name:<36}").expect("a string takes all");
-        for ruleset in &rulesets {
+        let decisions = rulesets.iter().map(|(ruleset_name, ruleset)| {
             let record = Record::from_json(ruleset.vocabulary(), &text).expect("an object");
             assert!(record.problems().is_empty(), "{name}: {:?}", record.problems());
-            assert!(record.id().is_some() && record.as_of().is_some(), "{name}");
+            assert_eq!(record.id(), Some(&*name));
+            assert!(record.as_of().is_some(), "{name}");
             let decision =
                 ruleset.decide(&record, AsOf::RecordOr(date(2000, 1, 1))).expect("its own vocabulary");
             assert!(decision.warnings().is_empty(), "{name}: {:?}", decision.warnings());
-            write!(verdicts, " {:<14}", decision.verdict().to_string()).expect("a string takes all");
+            (*ruleset_name, decision)
+        });
+        (name.clone(), decisions.collect())
+    });
+    let decided: Vec<_> = decided.collect();
+    assert!(decided.len() >= 30);
+    decided
+}
+
+/// What every rule of a page says of some patient. A rule that asks nothing of the patient turns away all of them.
+#[test]
+fn the_patients_bring_out_every_rule_of_the_pages() {
+    let rulesets = PAGES.map(|name| (name, intracept(name)));
+    let mut seen: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (patient, decisions) in decided(&rulesets) {
+        for (ruleset, decision) in decisions {
             for finding in decision.rules() {
-                let rule = format!("{}.{}", ruleset.name().unwrap_or_default(), finding.label);
-                seen.entry(rule).or_default().insert(format!("{:?}", finding.outcome));
+                let rule = format!("{ruleset}.{}", finding.label);
+                if &*finding.condition == "true" {
+                    assert_eq!(finding.outcome, Outcome::NotMet, "{rule} of {patient}");
+                } else {
+                    seen.entry(rule).or_default().insert(format!("{:?}", finding.outcome));
+                }
             }
         }
-        verdicts.truncate(verdicts.trim_end().len());
-        verdicts.push('\n');
     }
     let wanted: BTreeSet<String> = [Outcome::Met, Outcome::NotMet, Outcome::Unknown]
         .iter()
         .map(|outcome| format!("{outcome:?}"))
         .collect();
+    assert!(seen.len() >= 30, "{seen:?}");
     for (rule, outcomes) in &seen {
         assert!(outcomes.is_superset(&wanted), "{rule} is only ever {outcomes:?}");
     }
-    insta::assert_snapshot!(verdicts);
 }
 
-/// One record is read once for both rulesets: they share their vocabulary.
+/// Each patient's verdict by each ruleset.
+#[test]
+fn the_verdicts_on_the_patients() {
+    let rulesets = candidacy();
+    let name = |verdict: Verdict| match verdict {
+        Verdict::Eligible => "eligible",
+        Verdict::Ineligible => "-",
+        Verdict::Undetermined => "?",
+        Verdict::NotApplicable => "n/a",
+    };
+    let line = |first: &str, cells: Vec<&str>| {
+        let cells: String = cells.iter().map(|cell| format!(" {cell:<20}")).collect();
+        format!("{first:<34}{}\n", cells.trim_end())
+    };
+    let mut table = line("", rulesets.iter().map(|(name, _)| *name).collect());
+    for (patient, decisions) in decided(&rulesets) {
+        table += &line(&patient, decisions.iter().map(|(_, decision)| name(decision.verdict())).collect());
+    }
+    insta::assert_snapshot!(table);
+}
+
+/// Wherever one ruleset can have a patient whom another one turns away, some patient shows it, and for a single
+/// reason. A review that denies everybody has nobody whom others turn away; nor has the randomized trial any whom
+/// its single arm turns away, which asks the same and less.
+#[test]
+fn the_patients_bring_out_every_disagreement() {
+    let rulesets = candidacy();
+    let patients = decided(&rulesets);
+    let verdict_of = |patient: &[(&str, Decision)], ruleset: &str| {
+        let found = patient.iter().find(|(name, _)| *name == ruleset).map(|(_, decision)| {
+            let against = decision
+                .outcomes()
+                .filter(|(rule, outcome)| rule.kind != RuleKind::Caution && *outcome == Outcome::NotMet);
+            (decision.verdict(), against.count())
+        });
+        found.expect("each ruleset decided")
+    };
+    for (has, _) in &rulesets {
+        for (turns_away, _) in rulesets.iter().filter(|(other, _)| other != has) {
+            let shown = patients.iter().any(|(_, decisions)| {
+                let (verdict, reasons) = verdict_of(decisions, turns_away);
+                verdict_of(decisions, has).0 == Verdict::Eligible
+                    && verdict == Verdict::Ineligible
+                    && (reasons == 1 || *turns_away == "droracle_review")
+            });
+            let impossible = *has == "droracle_review"
+                || (*has, *turns_away) == ("intracept_trial", "intracept_single_arm");
+            assert_eq!(shown, !impossible, "{has} has a patient whom {turns_away} turns away");
+        }
+    }
+}
+
+/// One record is read once for all of them: they share their vocabulary.
 #[test]
 fn the_rulesets_share_their_vocabulary() {
-    let [cleveland, desert] = RULESETS.map(load);
-    assert_eq!(cleveland.vocabulary(), desert.vocabulary());
+    let rulesets = candidacy();
+    for (name, ruleset) in &rulesets {
+        assert_eq!(rulesets[0].1.vocabulary(), ruleset.vocabulary(), "{name}");
+    }
+}
+
+/// The tests that stand beside the rulesets, each file with at least one.
+#[test]
+fn the_shipped_tests_pass() {
+    let files: Vec<_> = below("rulesets", "elig")
+        .into_iter()
+        .filter(|path| path.to_string_lossy().ends_with(".test.elig"))
+        .collect();
+    let mut failed = String::new();
+    for file in &files {
+        let path = file.display().to_string();
+        let compilation = elig::compile(&Disk::new(), Wanted::File(&path));
+        assert!(
+            compilation.problems.is_empty(),
+            "{}",
+            compilation.problems.render_plain(&compilation.sources)
+        );
+        let ruleset = compilation.ruleset.expect("no problems");
+        assert!(!compilation.suite.tests.is_empty(), "{path} has no test");
+        for test in &compilation.suite.tests {
+            let result = test.run(&ruleset).expect("its own vocabulary");
+            if !result.passes() {
+                failed += &format!("{path}: {}: {:?}\n", test.title, result.differences);
+            }
+        }
+    }
+    assert!(failed.is_empty(), "{failed}");
+}
+
+/// Whatever decides is tested.
+#[test]
+fn every_intracept_ruleset_has_a_file_of_tests() {
+    for name in PAGES.iter().chain(&CRITERIA).chain(&["panel", "procedure_alerts"]) {
+        let path = format!("{}/rulesets/intracept/{name}.test.elig", env!("CARGO_MANIFEST_DIR"));
+        assert!(Path::new(&path).exists(), "{path}");
+    }
 }

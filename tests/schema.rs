@@ -278,7 +278,15 @@ fn shipped_rulesets_fit_the_schema() {
         .map(|entry| entry.expect("it can be read").path().display().to_string())
         .collect();
     patients.push("examples/records/with_mistakes.json".to_owned());
-    for path in ["rulesets/intracept/cleveland_clinic.elig", "rulesets/intracept/desert_spine.elig"] {
+    for page in [
+        "cleveland_clinic",
+        "desert_spine",
+        "basivertebral_page",
+        "droracle_answer",
+        "droracle_review",
+        "panel",
+    ] {
+        let path = &format!("rulesets/intracept/{page}.elig");
         let ruleset = shipped(path);
         for decision in patients.iter().flat_map(|patient| decisions(&ruleset, patient)) {
             schema.check(&json_of(&decision)).unwrap_or_else(|error| panic!("{path}: {error}"));

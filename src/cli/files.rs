@@ -35,6 +35,16 @@ fn is_ruleset(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "elig")
 }
 
+/// How the name of a file of tests ends.
+const TESTS: &str = ".test.elig";
+
+/// The file of tests that stands beside a ruleset: `clinic.test.elig` beside `clinic.elig`.
+pub fn tests_beside(ruleset: &Path) -> Option<PathBuf> {
+    let name = ruleset.file_name()?.to_str()?;
+    let name = name.strip_suffix(".elig").filter(|_| !name.ends_with(TESTS))?;
+    Some(ruleset.with_file_name(format!("{name}{TESTS}")))
+}
+
 /// Writes a file: under a temporary name beside it, then renamed, so that whoever looks finds the old text or the new,
 /// whole. A file that is there keeps its permissions, and behind a link it is the file that is written.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {

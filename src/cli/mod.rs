@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand. Only here is a terminal touched or the clock read.
 
+mod boundaries;
 mod check;
 mod explain;
 mod files;
@@ -63,6 +64,8 @@ enum Command {
     Check(check::Check),
     /// Run the tests of rulesets
     Test(test::TestCommand),
+    /// Write tests at the bounds of a ruleset, for a person to confirm
+    Boundaries(boundaries::BoundariesCommand),
     /// Write rulesets in their canonical form, comments kept
     Fmt(fmt::Fmt),
     /// Show what each source says, and which rules stand on it
@@ -114,6 +117,7 @@ pub fn main() -> ExitCode {
         Command::Run(command) => command.run(&mut out),
         Command::Check(command) => command.run(&mut out),
         Command::Test(command) => command.run(&mut out),
+        Command::Boundaries(command) => command.run(&mut out),
         Command::Fmt(command) => command.run(&mut out),
         Command::Trace(command) => command.run(&mut out),
         Command::Explain(command) => command.run(&mut out),

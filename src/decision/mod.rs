@@ -33,7 +33,7 @@ use crate::about::{About, Assumption, OutputAbout, RuleAbout};
 use crate::diagnostic::Code;
 use crate::engine::Compiled;
 use crate::eval::{Outcome, Values, Verdict, evaluate, outcome, verdict};
-use crate::ir::{RuleKind, SlotId, Step, StepId};
+use crate::ir::{Program, RuleKind, SlotId, Step, StepId};
 use crate::possible::{Possible, Truth};
 use crate::record::{Record, RecordProblem};
 use crate::terminology::Coding;
@@ -160,6 +160,24 @@ impl Decision {
     #[must_use]
     pub fn rules(&self) -> Vec<Finding> {
         (0..self.compiled.program.rules.len()).filter_map(|index| find::of_rule(self, index)).collect()
+    }
+
+    /// The typed core of the ruleset.
+    #[must_use]
+    pub fn program(&self) -> &Program {
+        &self.compiled.program
+    }
+
+    /// What a step of the program could be for this patient.
+    #[must_use]
+    pub fn value(&self, step: StepId) -> &Possible {
+        self.values.get(step)
+    }
+
+    /// Whether a condition of the program holds for this patient.
+    #[must_use]
+    pub fn truth(&self, step: StepId) -> Truth {
+        self.values.truth(step)
     }
 
     /// What each rule says, in the order written, without the reasons.

@@ -36,9 +36,11 @@ pub(super) fn of_rule(decision: &Decision, index: usize) -> Vec<PartFound> {
         let Some(root) = root else { continue };
         for part in parts(&compiled.program, root, MAX_PARTS_TOLD) {
             let whole = if part.depth == 0 { written.map(|text| text.to_string()) } else { None };
+            let exception = about.exceptions.iter().find(|exception| exception.step == part.step);
+            let exception = exception.map(|exception| format!("{} {}", exception.word, exception.condition));
             found.push(PartFound {
                 depth: part.depth,
-                written: whole.unwrap_or_else(|| written_as(decision, part.step)),
+                written: whole.or(exception).unwrap_or_else(|| written_as(decision, part.step)),
                 holds: decision.values.truth(part.step),
                 values: if part.is_compound { Vec::new() } else { values(decision, part) },
             });

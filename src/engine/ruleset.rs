@@ -121,16 +121,22 @@ impl Ruleset {
         &self.compiled.about
     }
 
-    /// Its typed core.
-    #[must_use]
-    pub fn program(&self) -> &Program {
-        &self.compiled.program
-    }
-
     /// The facts that its records may hold.
     #[must_use]
     pub fn vocabulary(&self) -> &Arc<Vocabulary> {
         &self.compiled.vocabulary
+    }
+
+    /// The texts it was compiled from.
+    #[must_use]
+    pub fn sources(&self) -> &Arc<SourceMap> {
+        &self.compiled.sources
+    }
+
+    /// The typed core.
+    #[must_use]
+    pub fn program(&self) -> &Program {
+        &self.compiled.program
     }
 
     /// A fingerprint over the engine's version, every file's text and every parameter's value.

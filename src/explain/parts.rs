@@ -37,7 +37,8 @@ pub fn parts(program: &Program, root: StepId, most: usize) -> Vec<Part> {
 #[must_use]
 pub fn parts_of(program: &Program, step: StepId) -> Vec<StepId> {
     match program.step(step) {
-        Some(Step::All(of) | Step::Any(of) | Step::AnyRecorded(of) | Step::Count { of, .. }) => of.to_vec(),
+        Some(Step::All(of)) => of.iter().map(|part| exception(program, step, *part)).collect(),
+        Some(Step::Any(of) | Step::AnyRecorded(of) | Step::Count { of, .. }) => of.to_vec(),
         Some(Step::Settled { of, .. }) => vec![*of],
         // `not in`, `is not`, `>=`: the words of the condition say it, and it is no part of its own.
         Some(Step::Not(of)) if program.place(*of) == program.place(step) => parts_of(program, *of),
@@ -46,6 +47,14 @@ pub fn parts_of(program: &Program, step: StepId) -> Vec<StepId> {
             branch.arms().flat_map(|(condition, value)| condition.into_iter().chain([value])).collect()
         }
         _ => Vec::new(),
+    }
+}
+
+/// Of `exclude A unless B`, which is `A and not B`, the part that is written is B.
+fn exception(program: &Program, whole: StepId, part: StepId) -> StepId {
+    match program.step(part) {
+        Some(Step::Not(of)) if program.place(part) == program.place(whole) => *of,
+        _ => part,
     }
 }
 

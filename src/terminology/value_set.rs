@@ -122,6 +122,13 @@ impl ValueSet {
         self.included.keys()
     }
 
+    /// A code of each entry that names one: of a wildcard one that it covers. The system's URI and the code.
+    pub fn samples(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.included.iter().flat_map(|(system, group)| {
+            group.codes.iter().chain(&group.prefixes).map(|code| (system.uri(), &**code))
+        })
+    }
+
     /// How many codes and wildcards it holds; a whole system counts as one.
     #[must_use]
     pub fn size(&self) -> usize {

@@ -3,12 +3,17 @@
 //! A sample patient is a record like any other: it is written out as one and read by the one reader of records, so
 //! that a test can say nothing that a record could not. Knows neither files nor terminals.
 
+mod boundaries;
+mod describe;
 mod expectation;
+pub mod explore;
 pub mod mutation;
 mod outcome;
 mod sample;
 mod suite;
 
+pub use boundaries::{Boundaries, boundaries};
+pub use describe::expectation_of;
 pub use expectation::{Expectation, ExpectedOutput, Names};
 pub use outcome::{Difference, NamesDiffer, TestResult, due_to, missing, raised};
 pub(crate) use sample::{AS_OF, read};

@@ -14,6 +14,7 @@ use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, FieldValue, NumberLiteral, Path};
 use crate::syntax::print::print_expr;
 use crate::syntax::walk::without_parens;
+use crate::time::PartialDate;
 use crate::vocabulary::{Choice, Fact, RecordType, ValueType, Vocabulary};
 
 /// The date on which a record is decided, beside its facts.
@@ -64,7 +65,36 @@ fn in_ruleset(problem: &RecordProblem, places: &[(Range<usize>, Span)]) -> Probl
     let place = place.map(|(_, place)| *place).unwrap_or_default();
     // In a record it may be a key for somebody else. Here it is a slip.
     let code = if problem.code == Code::UnknownKey { Code::UnknownName } else { problem.code };
-    Problem::new(code, place, problem.message.clone()).maybe_help(problem.help.clone())
+    Problem::new(code, place, problem.message.clone()).maybe_help(problem.help.as_deref().map(as_ruleset))
+}
+
+/// What a record writes as `"as_of": "2025-11-20"`, a ruleset writes as `as_of = @2025-11-20`.
+fn as_ruleset(help: &str) -> String {
+    let mut written = String::new();
+    let mut rest = help;
+    while let Some((before, after)) = rest.split_once('"') {
+        written.push_str(before);
+        let Some((quoted, behind)) = after.split_once('"') else {
+            rest = after;
+            written.push('"');
+            continue;
+        };
+        match behind.strip_prefix(':') {
+            Some(behind) => {
+                written.push_str(&format!("{quoted} ="));
+                rest = behind;
+            }
+            None if PartialDate::parse(quoted).is_ok() => {
+                written.push_str(&format!("@{quoted}"));
+                rest = behind;
+            }
+            None => {
+                written.push_str(&format!("\"{quoted}\""));
+                rest = behind;
+            }
+        }
+    }
+    written + rest
 }
 
 /// Is this the name of a fact, or of a group of facts?
@@ -203,11 +233,10 @@ impl Writer {
     }
 
     fn number(&mut self, number: &NumberLiteral, negative: bool) {
-        // JSON has no zeros in front.
-        let digits = number.written.trim_start_matches('0');
-        let zero = if digits.is_empty() || digits.starts_with('.') { "0" } else { "" };
-        let sign = if negative { "-" } else { "" };
-        self.text.push_str(&format!("{sign}{zero}{digits}"));
+        if negative {
+            self.text.push('-');
+        }
+        self.text.push_str(&number.written);
     }
 
     fn quantity(&mut self, number: &NumberLiteral, unit: &str, negative: bool) {

@@ -22,7 +22,8 @@ fn a_file_without_problems() {
 
 #[test]
 fn a_folder() {
-    insta::assert_snapshot!(here(&["check", "rulesets"]));
+    let checked = here(&["check", "rulesets"]);
+    assert!(checked.ends_with(" files checked: no problems\n--- exit status 0\n"), "{checked}");
 }
 
 #[test]

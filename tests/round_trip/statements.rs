@@ -2,12 +2,13 @@
 
 use elig::syntax::ast::{
     AbsenceReason, Allow, AnalyteDeclaration, AnalyteEntry, AnalyteFactor, AnalyteRelation, Assume,
-    AssumeKind, Cell, CellKind, Change, Clause, ClauseKind, CodeEntry, CodeSource, Comparison, Define,
-    Expectation, ExpectedVerdict, Expr, ExprKind, Extend, Fact, FactAttribute, FieldDeclaration, File, Given,
-    Header, HeaderClause, Listed, Output, Parameter, Path, Patient, Place, Points, RecordDeclaration,
-    RowHead, Rule, RuleKind, Score, ScoreEntry, SignedNumber, SourceDeclaration, SourceEntry,
-    SourceEntryKind, Statement, StatementKind, Table, TableRow, TestCase, Type, TypeKind, Use, UseTarget,
-    ValueDeclaration, ValueSetDeclaration, ValuesDeclaration, VariantChange, VariantChangeKind,
+    AssumeKind, CaseCell, CaseRow, Cases, Cell, CellKind, Change, Clause, ClauseKind, CodeEntry, CodeSource,
+    Comparison, Define, Expectation, Expected, ExpectedOutput, ExpectedVerdict, Expr, ExprKind, Extend, Fact,
+    FactAttribute, FieldDeclaration, File, Given, Header, HeaderClause, Listed, Output, Parameter, Path,
+    Patient, Place, Points, RecordDeclaration, RowHead, Rule, RuleKind, Score, ScoreEntry, SignedNumber,
+    SourceDeclaration, SourceEntry, SourceEntryKind, Statement, StatementKind, Table, TableRow, TestBody,
+    TestCase, TestsHeader, Type, TypeKind, Use, UseTarget, ValueDeclaration, ValueSetDeclaration,
+    ValuesDeclaration, VariantChange, VariantChangeKind,
 };
 
 use super::choices::Choices;
@@ -18,7 +19,7 @@ use super::words::{date, name, named, number, path, path_but, range, text, type_
 /// How deep expressions and types are at most.
 const DEPTH: u32 = 4;
 
-const KINDS: u32 = 20;
+const KINDS: u32 = 21;
 
 const CODES: &[&str] = &["I50.*", "91273001", "E87.20", "a-b_c/d", "*"];
 
@@ -57,6 +58,7 @@ fn statement(c: &mut Choices) -> Statement {
         16 => StatementKind::Test(test(c)),
         17 => StatementKind::Table(table(c)),
         18 => StatementKind::Extend(extend(c)),
+        19 => StatementKind::Tests(tests_header(c)),
         _ => StatementKind::Rule(rule(c)),
     };
     Statement { kind, place: Place::default() }
@@ -300,11 +302,43 @@ fn assume(c: &mut Choices) -> Assume {
 }
 
 fn test(c: &mut Choices) -> TestCase {
-    TestCase { title: text(c), given: c.maybe(given), expect: expectation(c) }
+    let body = if c.flag() { TestBody::Expect(expectation(c)) } else { TestBody::Cases(cases(c)) };
+    TestCase { title: text(c), given: c.maybe(given), body }
+}
+
+fn tests_header(c: &mut Choices) -> TestsHeader {
+    let of = if c.flag() { UseTarget::File(text(c)) } else { UseTarget::Name(path(c)) };
+    TestsHeader { of, settings: c.some(0, |c| field_value(c, DEPTH)) }
+}
+
+fn cases(c: &mut Choices) -> Cases {
+    Cases { columns: c.some(1, path), rows: c.some(0, case) }
+}
+
+fn case(c: &mut Choices) -> CaseRow {
+    CaseRow { cells: c.some(1, case_cell), expect: expectation(c), place: Place::default() }
+}
+
+fn case_cell(c: &mut Choices) -> CaseCell {
+    match c.below(3) {
+        0 => CaseCell::Without(Place::default()),
+        1 => CaseCell::AsGiven(Place::default()),
+        _ => CaseCell::Value(written_out(c)),
+    }
+}
+
+/// What a patient's fact or an output may be.
+fn written_out(c: &mut Choices) -> Expr {
+    let kind = match c.below(3) {
+        0 => ExprKind::Number(number(c)),
+        1 => ExprKind::Text(text(c)),
+        _ => ExprKind::Name(path_but(c, EXPECTED)),
+    };
+    Expr { kind, place: Place::default() }
 }
 
 fn given(c: &mut Choices) -> Given {
-    let patient = c.maybe(|c| path_but(c, &["with", "without", "expect"]));
+    let patient = c.maybe(|c| path_but(c, &["with", "without", "expect", "cases"]));
     let least = u32::from(patient.is_none());
     Given { patient, changes: c.some(least, change) }
 }
@@ -325,14 +359,34 @@ fn expectation(c: &mut Choices) -> Expectation {
             ExpectedVerdict::Undetermined,
             ExpectedVerdict::NotApplicable,
         ]),
-        by: c.maybe(listed),
-        missing: c.maybe(listed),
+        more: expected(c),
         place: Place::default(),
     }
 }
 
+/// Words that go on with what is expected: names like these could be either.
+const EXPECTED: &[&str] = &[
+    "by", "missing", "cautions", "output", "until", "only", "none", "without", "as", "cases", "expect",
+    "with",
+];
+
+fn expected(c: &mut Choices) -> Vec<Expected> {
+    let output = |c: &mut Choices| ExpectedOutput { name: name(c), value: c.maybe(written_out) };
+    let cautions = |c: &mut Choices| {
+        if c.flag() { Expected::Cautions(listed(c)) } else { Expected::NoCautions(Place::default()) }
+    };
+    let all = [
+        c.maybe(|c| Expected::By(listed(c))),
+        c.maybe(|c| Expected::Missing(listed(c))),
+        c.maybe(cautions),
+        c.maybe(|c| Expected::Outputs(c.some(1, output))),
+        c.maybe(|c| Expected::Until(date(c))),
+    ];
+    all.into_iter().flatten().collect()
+}
+
 fn listed(c: &mut Choices) -> Listed {
-    let name = |c: &mut Choices| -> Path { path(c) };
+    let name = |c: &mut Choices| -> Path { path_but(c, EXPECTED) };
     Listed { only: c.flag(), names: c.some(1, name) }
 }
 

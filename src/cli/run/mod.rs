@@ -79,7 +79,7 @@ impl Expected {
     }
 }
 
-fn full_date(text: &str) -> Result<Date, String> {
+pub(super) fn full_date(text: &str) -> Result<Date, String> {
     let date = PartialDate::parse(text.strip_prefix('@').unwrap_or(text))
         .map_err(|why| format!("{why}; write the date as 2025-11-20"))?;
     if let Some(day) = date.day() {

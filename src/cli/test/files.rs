@@ -2,10 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::files::rulesets;
-
-/// How the name of a file of tests ends.
-const TESTS: &str = ".test.elig";
+use crate::cli::files::{rulesets, tests_beside};
 
 /// The files to look for tests in: for a ruleset named by itself also the file of tests beside it. In the order named,
 /// each once.
@@ -18,7 +15,7 @@ pub fn with_tests(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
     let mut found: Vec<PathBuf> = Vec::new();
     for path in rulesets(paths)? {
         let path = path.strip_prefix("./").map(Path::to_path_buf).unwrap_or(path);
-        let beside = beside(&path).filter(|file| file.is_file());
+        let beside = tests_beside(&path).filter(|file| file.is_file());
         for file in std::iter::once(path).chain(beside) {
             if !found.contains(&file) {
                 found.push(file);
@@ -26,11 +23,4 @@ pub fn with_tests(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
         }
     }
     Ok(found)
-}
-
-/// `clinic.test.elig` of `clinic.elig`.
-fn beside(ruleset: &Path) -> Option<PathBuf> {
-    let name = ruleset.file_name()?.to_str()?;
-    let name = name.strip_suffix(".elig").filter(|_| !name.ends_with(TESTS))?;
-    Some(ruleset.with_file_name(format!("{name}{TESTS}")))
 }

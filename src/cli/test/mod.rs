@@ -7,16 +7,17 @@ mod mutation;
 mod mutation_json;
 mod watch;
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::problems::{plural, show, tally, unreadable};
+use super::problems::{plural, show_one, tally, unreadable};
 use super::style::{BAD, GOOD, STRONG};
 use super::{SearchPath, Status, complain};
 use crate::Compilation;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Severity, render_plain};
 use crate::loader::{Disk, Wanted};
 use crate::testing::{Test, TestResult};
 
@@ -68,6 +69,8 @@ struct Session {
     unread: usize,
     /// Tests that the filter left out.
     left_out: usize,
+    /// The problems that were shown: a ruleset is read again for its file of tests.
+    told: HashSet<String>,
 }
 
 impl TestCommand {
@@ -118,7 +121,11 @@ impl TestCommand {
             let mut err = anstream::stderr();
             let mut errors = compilation.problems.clone();
             errors.retain(|problem| problem.severity() == Severity::Error);
-            show(&errors, &compilation.sources, &mut err)?;
+            for problem in &errors {
+                if session.told.insert(render_plain(problem, &compilation.sources)) {
+                    show_one(problem, &compilation.sources, &mut err)?;
+                }
+            }
             match unreadable(&compilation.problems) {
                 true => session.unread += 1,
                 false => session.broken += 1,

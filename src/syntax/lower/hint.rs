@@ -42,6 +42,9 @@ pub fn hint(before: &str, found: Option<&str>, rest: &str, wanted: &[String]) ->
     if let Some(said) = place.time_in_words().or_else(|| place.of_a_fact()) {
         return Some(said);
     }
+    if let Some(said) = place.of_a_test() {
+        return Some(said);
+    }
     if let Some(said) = place.history() {
         return Some(said.to_owned());
     }
@@ -85,6 +88,27 @@ impl Place<'_> {
 
     fn after_number(&self) -> bool {
         self.last_word().starts_with(|c: char| c.is_ascii_digit())
+    }
+
+    /// What a test expects.
+    fn of_a_test(&self) -> Option<String> {
+        const VERDICTS: [&str; 4] = ["eligible", "ineligible", "undetermined", "not"];
+        if self.wants("a verdict") {
+            return Some(
+                "the verdicts are `eligible`, `ineligible`, `undetermined` and `not applicable`".to_owned(),
+            );
+        }
+        if self.wants("`|`") && VERDICTS.contains(&self.found) {
+            return Some(format!(
+                "write a colon between the case and what is expected: `{} : {}`",
+                self.last_word(),
+                self.found
+            ));
+        }
+        if self.wants("`cautions`") && self.wants("`,`") {
+            return Some("names are listed with commas: `by chronic, pregnant`".to_owned());
+        }
+        self.wants("`cases`").then(|| "say what must come out, for example `expect eligible`".to_owned())
     }
 
     /// The words before the error, the last one first.

@@ -11,15 +11,15 @@ use super::tested::{Group, TestFile, Tested};
 use crate::decision::Decision;
 use crate::diagnostic::Problems;
 use crate::eval::Verdict;
-use crate::limits::MAX_PATIENTS_TRIED;
+use crate::limits::MAX_CANDIDATES;
 use crate::possible::Possible;
 use crate::syntax::ast::{
     Change, DateLiteral, Expectation, Expected, ExpectedOutput, ExpectedVerdict, Expr, FieldValue, File,
     Given, Listed, Name, Path, Place, Statement, StatementKind, TestBody, TestCase, Text,
 };
 use crate::syntax::print::{print, print_expr};
+use crate::testing::describe::written as written_value;
 use crate::testing::{AS_OF, Fields, due_to, missing, raised, read};
-use crate::vocabulary::ValueType;
 use crate::{AsOf, Ruleset};
 
 /// A test that passes on the ruleset and fails on a mutant of it.
@@ -85,7 +85,7 @@ pub fn find(
     let hints = Hints::of(&group.ruleset, mutant, difference, &tested.compilation.sources);
     let search = Search::new(vocabulary, &hints, difference);
     let (seeds, fields) = seeds(group);
-    for (at, candidate) in search.candidates(&fields).take(MAX_PATIENTS_TRIED) {
+    for (at, candidate) in search.candidates(&fields).take(MAX_CANDIDATES) {
         let Some(record) = read(&candidate, vocabulary, &mut Problems::new()) else { continue };
         let Some(as_of) = record.as_of() else { continue };
         let decide = |ruleset: &Ruleset| ruleset.decide(&record, AsOf::Fixed(as_of)).ok();
@@ -172,7 +172,7 @@ fn written(
         .filter_map(|(name, value)| {
             let ty = &ruleset.about().outputs.iter().find(|output| output.name == *name)?.ty;
             let value = match value {
-                Some(value) => Some(literal(value, ty)?),
+                Some(value) => Some(expr(&written_value(ty, value)?)?),
                 None => None,
             };
             Some(ExpectedOutput { name: self::name(name), value })
@@ -253,26 +253,6 @@ fn name(text: &str) -> Name {
 
 fn listed(names: &[Arc<str>]) -> Listed {
     Listed { only: true, names: names.iter().map(|name| path(name)).collect() }
-}
-
-/// The value of an output, as a test writes it; `None` where it cannot be written.
-fn literal(value: &Possible, ty: &ValueType) -> Option<Expr> {
-    let shown = ty.show(value);
-    match (value, ty) {
-        (Possible::Text(Some(text)), _) => {
-            expr(&format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")))
-        }
-        (Possible::Dates(dates), _) if dates.only().is_some() => expr(&format!("@{shown}")),
-        (
-            Possible::Truth(_)
-            | Possible::Number(_)
-            | Possible::Values(_)
-            | Possible::Dates(_)
-            | Possible::Period(_),
-            _,
-        ) => expr(&shown),
-        _ => None,
-    }
 }
 
 /// Read beside the tests of its file, does it pass, and fail on the mutant?

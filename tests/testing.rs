@@ -1,0 +1,4 @@
+//! Patients, tests and bounds, asked of the library.
+
+mod boundaries;
+mod patients;
