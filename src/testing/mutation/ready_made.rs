@@ -84,7 +84,7 @@ pub fn find(
     let vocabulary = group.ruleset.vocabulary();
     let hints = Hints::of(&group.ruleset, mutant, difference, &tested.compilation.sources);
     let search = Search::new(vocabulary, &hints, difference);
-    let (seeds, fields) = seeds(group);
+    let (seeds, fields) = seeds(tested, group);
     for (at, candidate) in search.candidates(&fields).take(MAX_CANDIDATES) {
         let Some(record) = read(&candidate, vocabulary, &mut Problems::new()) else { continue };
         let Some(as_of) = record.as_of() else { continue };
@@ -104,43 +104,53 @@ pub fn find(
 }
 
 /// The patients to start from, one for each answer that the ruleset gives; those it has no objection to come first.
-fn seeds(group: &Group) -> (Vec<Seed<'_>>, Vec<Fields>) {
-    let mut found: Vec<(u8, Seed<'_>, Fields)> = Vec::new();
+/// Where these tests have none, they are the patients of tests under other settings.
+fn seeds<'t>(tested: &'t Tested, group: &'t Group) -> (Vec<Seed<'t>>, Vec<Fields>) {
+    let own: Vec<(Seed<'t>, Fields)> = group.suites.iter().flat_map(given_in).collect();
+    let others = || {
+        let file = group.suites.first()?;
+        let elsewhere = tested.groups.iter().flat_map(Group::tests);
+        Some(elsewhere.map(|test| (Seed { file, patient: None }, test.given.clone())).collect())
+    };
+    let all = if own.is_empty() { others().unwrap_or_default() } else { own };
+    let mut found: Vec<(u8, Seed<'t>, Fields)> = Vec::new();
     let mut answers = HashSet::new();
-    for file in &group.suites {
-        let day = file.suite.tests.first().and_then(|test| test.given.get(AS_OF));
-        let tests = file.suite.tests.iter().map(|test| {
-            let patient = test.patient.as_ref();
-            let patient = patient.and_then(|name| Some((Arc::clone(name), file.suite.patients.get(name)?)));
-            (patient, test.given.clone())
-        });
-        let patients = file.suite.patients.iter().filter_map(|(name, fields)| {
-            let mut given = fields.clone();
-            if !given.contains_key(AS_OF) {
-                given.insert(AS_OF.into(), day?.clone());
-            }
-            Some((Some((Arc::clone(name), fields)), given))
-        });
-        for (patient, given) in patients.chain(tests) {
-            let Some(record) = read(&given, group.ruleset.vocabulary(), &mut Problems::new()) else {
-                continue;
+    for (seed, given) in all {
+        let Some(record) = read(&given, group.ruleset.vocabulary(), &mut Problems::new()) else { continue };
+        let Some(as_of) = record.as_of() else { continue };
+        let Ok(decision) = group.ruleset.decide(&record, AsOf::Fixed(as_of)) else { continue };
+        let answer: Vec<_> = decision.outcomes().map(|(_, outcome)| outcome).collect();
+        if answers.insert(answer) {
+            let rank = match decision.verdict() {
+                Verdict::Eligible => 0,
+                Verdict::Undetermined => 1,
+                Verdict::Ineligible => 2,
+                Verdict::NotApplicable => 3,
             };
-            let Some(as_of) = record.as_of() else { continue };
-            let Ok(decision) = group.ruleset.decide(&record, AsOf::Fixed(as_of)) else { continue };
-            let answer: Vec<_> = decision.outcomes().map(|(_, outcome)| outcome).collect();
-            if answers.insert(answer) {
-                let rank = match decision.verdict() {
-                    Verdict::Eligible => 0,
-                    Verdict::Undetermined => 1,
-                    Verdict::Ineligible => 2,
-                    Verdict::NotApplicable => 3,
-                };
-                found.push((rank, Seed { file, patient }, given));
-            }
+            found.push((rank, seed, given));
         }
     }
     found.sort_by_key(|(rank, ..)| *rank);
     found.into_iter().map(|(_, seed, given)| (seed, given)).unzip()
+}
+
+/// The patients of a file, and what its tests are given.
+fn given_in(file: &TestFile) -> impl Iterator<Item = (Seed<'_>, Fields)> {
+    let suite = &file.suite;
+    let day = suite.tests.first().and_then(|test| test.given.get(AS_OF));
+    let patients = suite.patients.iter().filter_map(move |(name, fields)| {
+        let mut given = fields.clone();
+        if !given.contains_key(AS_OF) {
+            given.insert(AS_OF.into(), day?.clone());
+        }
+        Some((Seed { file, patient: Some((Arc::clone(name), fields)) }, given))
+    });
+    let tests = suite.tests.iter().map(move |test| {
+        let patient = test.patient.as_ref();
+        let patient = patient.and_then(|name| Some((Arc::clone(name), suite.patients.get(name)?)));
+        (Seed { file, patient }, test.given.clone())
+    });
+    patients.chain(tests)
 }
 
 /// The test, as it is written: the verdict and what it is due to, and what else the mutant says otherwise.
