@@ -137,7 +137,7 @@ pub const MAX_MUTANTS: usize = 20_000;
 pub const MUTANTS_RUN: usize = 2_000;
 
 /// Patients that are tried, to find one of whom a mutant says something else than its ruleset.
-pub const MAX_CANDIDATES_TRIED: usize = 4_000;
+pub const MAX_CANDIDATES: usize = 4_000;
 
 /// Steps that are computed, over all combinations of values, to prove that a mutant says what its ruleset says.
 /// Beyond it nothing is said.

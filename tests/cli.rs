@@ -6,6 +6,7 @@ mod coverage;
 mod explain;
 mod fmt;
 mod help;
+mod mutation;
 mod run;
 mod test;
 mod trace;

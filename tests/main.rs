@@ -17,6 +17,7 @@ mod law;
 mod limits;
 mod linking;
 mod lists;
+mod mutation;
 mod published;
 mod quantities;
 mod records;

@@ -109,7 +109,8 @@ impl<'a> Checker<'a> {
                 StatementKind::Rule(_)
                 | StatementKind::Assume(_)
                 | StatementKind::Output(_)
-                | StatementKind::Test(_) => {
+                | StatementKind::Test(_)
+                | StatementKind::Accept(_) => {
                     if let Some((_, true)) = header {
                         self.report(
                             Problem::new(

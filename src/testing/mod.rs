@@ -18,4 +18,4 @@ pub use describe::expectation_of;
 pub use expectation::{Expectation, ExpectedOutput, Names};
 pub use outcome::{Difference, NamesDiffer, TestResult, due_to, missing, raised, unchecked};
 pub(crate) use sample::{AS_OF, read};
-pub use suite::{Fields, Suite, Test, Written};
+pub use suite::{Accepted, Fields, Suite, Test, Written};

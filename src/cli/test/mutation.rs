@@ -1,5 +1,6 @@
 //! `elig test --mutate`.
 
+use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,11 +9,11 @@ use clap::Args;
 
 use super::TestCommand;
 use crate::cli::problems::plural;
-use crate::cli::style::{BAD, GOOD, QUIET, STRONG};
+use crate::cli::style::{BAD, GOOD, OPEN, QUIET, STRONG};
 use crate::cli::{Format, Status, complain, interrupt};
 use crate::limits::MUTANTS_RUN;
 use crate::loader::Disk;
-use crate::testing::mutation::{Fate, Options, Report, Result as Mutated, Survivor, Tested, run};
+use crate::testing::mutation::{Fate, Options, Report, Result as Mutated, Survivor, Tested, Unmatched, run};
 
 /// How rules are changed, and what is told of it.
 #[derive(Debug, Args)]
@@ -84,8 +85,13 @@ pub fn mutate(command: &TestCommand, out: &mut dyn Write) -> io::Result<Status> 
     if reports.iter().any(|(_, report)| report.stopped) {
         return Ok(Status::Interrupted);
     }
-    let survived = reports.iter().any(|(_, report)| report.survivors().next().is_some());
+    let survived = reports.iter().any(|(_, report)| unexplained(report).next().is_some());
     Ok(if survived { Status::Unexpected } else { Status::Done })
+}
+
+/// The survivors that nobody accepts.
+fn unexplained(report: &Report) -> impl Iterator<Item = (&Mutated, &Survivor)> {
+    report.survivors().filter(|(_, survivor)| survivor.accepted.is_none())
 }
 
 /// A line on a terminal that says how far it came.
@@ -118,16 +124,28 @@ impl<'p> Progress<'p> {
 }
 
 fn show(tested: &Tested, report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    for (result, survivor) in report.survivors() {
-        show_survivor(result, survivor, out)?;
+    let mut shown = HashSet::new();
+    for (result, survivor) in unexplained(report) {
+        show_survivor(result, survivor, &mut shown, out)?;
+    }
+    for unmatched in &report.unmatched {
+        out.flush()?;
+        let Unmatched { mutant, file, line } = unmatched;
+        let warning =
+            format!("`{file}:{line}`: no mutant that survives is called \"{mutant}\"; delete this `accept`");
+        writeln!(anstream::stderr(), "{OPEN}warning{OPEN:#}: {warning}")?;
     }
     let caught = report.count(|fate| matches!(fate, Fate::Caught { .. }));
-    let survived = report.survivors().count();
+    let survived = unexplained(report).count();
+    let accepted = report.survivors().count() - survived;
     let equivalent = report.count(|fate| matches!(fate, Fate::Equivalent(_)));
     let invalid = report.count(|fate| *fate == Fate::Invalid);
     let mut counts = vec![format!("{caught} caught")];
     if survived > 0 {
         counts.push(format!("{BAD}{survived} survived{BAD:#}"));
+    }
+    if accepted > 0 {
+        counts.push(format!("{accepted} accepted"));
     }
     if equivalent > 0 {
         counts.push(format!("{equivalent} equivalent"));
@@ -136,7 +154,7 @@ fn show(tested: &Tested, report: &Report, out: &mut dyn Write) -> io::Result<()>
         counts.push(format!("{invalid} did not compile"));
     }
     let mark = if survived > 0 { format!("{BAD}✗{BAD:#}") } else { format!("{GOOD}✓{GOOD:#}") };
-    let total = caught + survived + equivalent;
+    let total = caught + survived + accepted + equivalent;
     writeln!(
         out,
         "{mark} {}: {STRONG}{}{STRONG:#}: {}",
@@ -153,11 +171,16 @@ fn show(tested: &Tested, report: &Report, out: &mut dyn Write) -> io::Result<()>
     Ok(())
 }
 
-fn show_survivor(result: &Mutated, survivor: &Survivor, out: &mut dyn Write) -> io::Result<()> {
+fn show_survivor<'r>(
+    result: &'r Mutated,
+    survivor: &'r Survivor,
+    shown: &mut HashSet<&'r str>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let (mutant, lines) = (&result.mutant, &result.lines);
     let place = format!("{}:{}", result.file, lines.number);
-    writeln!(out, "{BAD}survived{BAD:#}  {STRONG}{}{STRONG:#}  {QUIET}{place}{QUIET:#}", mutant.subject)?;
-    writeln!(out, "    {}", mutant.what)?;
+    writeln!(out, "{BAD}survived{BAD:#}  {STRONG}{}{STRONG:#}: {}", mutant.subject, mutant.what)?;
+    writeln!(out, "    {QUIET}{place}{QUIET:#}")?;
     for line in &lines.before {
         writeln!(out, "    {BAD}-{BAD:#} {line}")?;
     }
@@ -171,6 +194,9 @@ fn show_survivor(result: &Mutated, survivor: &Survivor, out: &mut dyn Write) -> 
         }
     }
     match &survivor.test {
+        Some(test) if !shown.insert(&test.text) => {
+            writeln!(out, "    the test \"{}\" above would notice it, too", test.title)?;
+        }
         Some(test) => {
             writeln!(out, "    a test that would notice it, for {}:\n", test.file)?;
             for line in test.text.lines() {

@@ -21,6 +21,7 @@ struct Ruleset<'r> {
     made: usize,
     caught: usize,
     survived: usize,
+    accepted: usize,
     equivalent: usize,
     invalid: usize,
     mutants: Vec<Mutant<'r>>,
@@ -43,6 +44,8 @@ struct Mutant<'r> {
     concerned: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     test: Option<Test<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accepted_because: Option<&'r str>,
 }
 
 #[derive(Serialize)]
@@ -57,7 +60,8 @@ pub fn write(reports: &[(Tested, Report)], out: &mut dyn Write) -> io::Result<()
         file: &tested.name,
         made: report.made,
         caught: report.count(|fate| matches!(fate, Fate::Caught { .. })),
-        survived: report.survivors().count(),
+        survived: report.survivors().filter(|(_, survivor)| survivor.accepted.is_none()).count(),
+        accepted: report.survivors().filter(|(_, survivor)| survivor.accepted.is_some()).count(),
         equivalent: report.count(|fate| matches!(fate, Fate::Equivalent(_))),
         invalid: report.count(|fate| *fate == Fate::Invalid),
         mutants: report.results.iter().filter_map(mutant).collect(),
@@ -80,6 +84,7 @@ fn mutant(result: &Mutated) -> Option<Mutant<'_>> {
         proof: None,
         concerned: None,
         test: None,
+        accepted_because: None,
     };
     match &result.fate {
         Fate::Caught { by } => {
@@ -87,7 +92,8 @@ fn mutant(result: &Mutated) -> Option<Mutant<'_>> {
             written.caught_by = Some(by);
         }
         Fate::Survived(survivor) => {
-            written.fate = "survived";
+            written.fate = if survivor.accepted.is_some() { "accepted" } else { "survived" };
+            written.accepted_because = survivor.accepted.as_deref();
             written.concerned = Some(survivor.concerned);
             written.test = survivor.test.as_ref().map(|test| Test { file: &test.file, text: &test.text });
         }

@@ -136,7 +136,26 @@ impl<'s> Search<'s> {
         found.retain(|value| !same(value));
         found.truncate(most.saturating_sub(1));
         let absent = now.map(|_| None);
-        found.into_iter().map(Some).chain(absent).collect()
+        // What is known in part comes last.
+        let bounds = self.bounds(&fact.ty).into_iter().map(Some);
+        found.into_iter().map(Some).chain(absent).chain(bounds).take(most).collect()
+    }
+
+    /// Values of which only a bound is known.
+    fn bounds(&self, ty: &ValueType) -> Vec<Expr> {
+        let written = self.hints.numbers.iter().filter(|number| ty.admits(number));
+        let bounds = written.filter_map(|number| {
+            let shown = ty.show(&Possible::number(number.clone()));
+            Some(match (ty, shown.split_once(" '")) {
+                (ValueType::Quantity(_), Some((number, unit))) => {
+                    let unit = unit.strip_suffix('\'')?;
+                    [">=", "<", ">", "<="]
+                        .map(|sign| format!("{{ value = \"{sign}{number}\", unit = \"{unit}\" }}"))
+                }
+                _ => [">=", "<", ">", "<="].map(|sign| format!("\"{sign}{shown}\"")),
+            })
+        });
+        bounds.flatten().filter_map(|text| expr(&text)).collect()
     }
 
     fn of_type(&self, ty: &ValueType, now: Option<&Expr>, day: &Day) -> Vec<Expr> {

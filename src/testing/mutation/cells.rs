@@ -49,15 +49,21 @@ pub fn numbers(
                 (_, Some(bound)) => Excluded(bound.clone()),
                 _ => Unbounded,
             };
-            let stretch = Interval::new(low.clone(), high);
+            let Some((low, high)) =
+                (if whole { whole_ends(low.clone(), high)? } else { Some((low.clone(), high)) })
+            else {
+                continue;
+            };
+            let stretch = Interval::new(low, high);
             if !stretch.is_subset_of(range) {
                 continue;
             }
             if first == last && !stretch.is_point() {
-                found.extend(inside(&stretch, whole)?.map(Possible::number));
+                found.push(Possible::number(inside(&stretch)?));
             }
-            if !(first == last && whole && stretch.as_point().is_some_and(|number| !number.is_integer())) {
-                found.push(Possible::Number(stretch));
+            let stretch = Possible::Number(stretch);
+            if !found.contains(&stretch) {
+                found.push(stretch);
             }
         }
     }
@@ -67,23 +73,37 @@ pub fn numbers(
     Some(found)
 }
 
-/// A number inside of a stretch without its ends, if there is one; `None` if it cannot be computed.
-fn inside(stretch: &Interval, whole: bool) -> Option<Option<Number>> {
-    let end = |bound: &std::ops::Bound<Number>| match bound {
-        Included(end) | Excluded(end) => Some(end.clone()),
-        Unbounded => None,
+type End = std::ops::Bound<Number>;
+
+/// The whole numbers of a stretch: from the first to the last. `Some(None)` where there is none, `None` if that cannot be
+/// computed.
+fn whole_ends(low: End, high: End) -> Option<Option<(End, End)>> {
+    let low = match low {
+        Included(low) => Included(low.ceil()),
+        Excluded(low) => Included(low.floor().checked_add(&Number::ONE).ok()?),
+        Unbounded => Unbounded,
     };
-    let one = Number::ONE;
-    let number = match (end(stretch.low()), end(stretch.high())) {
-        (None, None) => Number::ZERO,
-        (Some(low), None) => low.floor().checked_add(&one).ok()?,
-        (None, Some(high)) => high.ceil().checked_sub(&one).ok()?,
-        (Some(low), Some(_)) if whole => low.floor().checked_add(&one).ok()?,
-        (Some(low), Some(high)) => {
-            low.checked_add(&high).and_then(|sum| sum.checked_div(&Number::from(2_i64))).ok()?
+    let high = match high {
+        Included(high) => Included(high.floor()),
+        Excluded(high) => Included(high.ceil().checked_sub(&Number::ONE).ok()?),
+        Unbounded => Unbounded,
+    };
+    let is_empty = matches!((&low, &high), (Included(low), Included(high)) if high < low);
+    Some((!is_empty).then_some((low, high)))
+}
+
+/// A number of a stretch that has more than one; `None` if it cannot be computed.
+fn inside(stretch: &Interval) -> Option<Number> {
+    match (stretch.low(), stretch.high()) {
+        // Of whole numbers the ends belong to it.
+        (Included(end), _) | (_, Included(end)) => Some(end.clone()),
+        (Unbounded, Unbounded) => Some(Number::ZERO),
+        (Excluded(low), Unbounded) => low.checked_add(&Number::ONE).ok(),
+        (Unbounded, Excluded(high)) => high.checked_sub(&Number::ONE).ok(),
+        (Excluded(low), Excluded(high)) => {
+            low.checked_add(high).and_then(|sum| sum.checked_div(&Number::from(2_i64))).ok()
         }
-    };
-    Some(stretch.contains(&number).then_some(number))
+    }
 }
 
 /// Of a date, or of one that may be never.
@@ -136,8 +156,9 @@ mod tests {
         assert_eq!(found.len(), 17);
         assert_eq!(found.iter().filter(|value| value.is_known()).count(), 5);
         let whole = numbers(&range, &BTreeSet::from([number(1)]), true, false).unwrap();
-        // No whole number lies between 0 and 1.
+        // No whole number lies between 0 and 1: 0, 1, 2 to 9, 10.
         assert_eq!(whole.iter().filter(|value| value.is_known()).count(), 4);
+        assert_eq!(whole.len(), 11);
     }
 
     #[test]

@@ -111,7 +111,11 @@ pub fn difference(original: &Ruleset, mutant: &Ruleset) -> Difference {
         let roots: Vec<StepId> = seen.iter().flat_map(|seen| seen.steps.iter().flatten().copied()).collect();
         let own = numbers.get(which).map(Vec::as_slice).unwrap_or_default();
         let others: HashSet<StepId> = numbers.get(1 - which).into_iter().flatten().copied().collect();
-        let is_changed = |id: StepId| own.get(id.index()).is_some_and(|number| !others.contains(number));
+        // A fact and what is written change nothing by themselves: it is the question about them that changes.
+        let is_changed = |id: StepId| {
+            let is_end = matches!(program.step(id), Some(Step::Constant(_) | Step::Slot(_)));
+            !is_end && own.get(id.index()).is_some_and(|number| !others.contains(number))
+        };
         for root in &roots {
             read.add(program, *root);
             let mut innermost = Vec::new();

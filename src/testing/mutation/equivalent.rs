@@ -16,7 +16,7 @@ use super::cells;
 use super::core::{Difference, Numbering, Seen, What};
 use crate::Ruleset;
 use crate::eval::{Cause, causes, evaluate};
-use crate::ir::{Program, SlotId, Step, StepId};
+use crate::ir::{Program, RuleKind, SlotId, Step, StepId};
 use crate::limits::MAX_PROOF_STEPS;
 use crate::possible::{Interval, Possible, Truth, Values};
 use crate::quantity::Number;
@@ -26,7 +26,7 @@ use crate::vocabulary::{ValueType, Vocabulary};
 
 /// Is it proven that the two give the same for every patient? No is no proof of the contrary.
 pub fn is_proven(original: &Ruleset, mutant: &Ruleset, difference: &Difference) -> bool {
-    let Some(pairs) = pairs(difference) else { return false };
+    let Some(pairs) = pairs(original, mutant, difference) else { return false };
     let mut numbering = Numbering::default();
     let numbers = [original, mutant].map(|ruleset| numbering.of(ruleset.program()));
     let [ours, theirs] = &numbers;
@@ -41,11 +41,11 @@ pub fn is_proven(original: &Ruleset, mutant: &Ruleset, difference: &Difference) 
     let sides = [(original.program(), side(original, ours)), (mutant.program(), side(mutant, theirs))];
     let mut joint = Joint::new(original.vocabulary());
     let mut roots = Vec::new();
-    for Pair { steps: (one, other), is_truth } in pairs {
+    for Pair { steps: (one, other), is_truth, otherwise } in pairs {
         let (one, other) = peeled(original.program(), one, mutant.program(), other);
         let mut build = |step: Option<StepId>, which: usize| match (step, sides.get(which)) {
             (Some(step), Some((program, side))) => joint.add(program, side, step, is_truth),
-            (None, _) => Some(joint.push(Step::Constant(Possible::Truth(Truth::True)))),
+            (None, _) => Some(joint.push(Step::Constant(Possible::Truth(Truth::from(otherwise))))),
             _ => None,
         };
         let (Some(one), Some(other)) = (build(one, 0), build(other, 1)) else { return false };
@@ -110,18 +110,38 @@ struct Pair {
     steps: (Option<StepId>, Option<StepId>),
     /// They are conditions.
     is_truth: bool,
+    /// What stands for one that is not there.
+    otherwise: bool,
 }
 
-/// What is held against one another. A guard that is not there always holds; `None` where a rule or an output is not
-/// there on both sides.
-fn pairs(difference: &Difference) -> Option<Vec<Pair>> {
+/// What is held against one another. A guard that is not there always holds, and a rule that is not there never stands
+/// in the way. `None` where the two are not of one form.
+fn pairs(original: &Ruleset, mutant: &Ruleset, difference: &Difference) -> Option<Vec<Pair>> {
     let find = |what: &What| difference.mutant.iter().find(|seen| seen.what == *what);
     let mut pairs = Vec::new();
-    if difference.original.len() != difference.mutant.len() {
+    if difference.mutant.iter().any(|seen| !difference.original.iter().any(|other| other.what == seen.what)) {
         return None;
     }
     for Seen { what, steps } in &difference.original {
-        let other = find(what)?;
+        let Some(other) = find(what) else {
+            let What::Rule(kind, _) = what else { return None };
+            // Whether any rule applies may hang on this one.
+            let always_applies = [original, mutant].into_iter().all(|ruleset| {
+                let rules = &ruleset.program().rules;
+                rules.iter().filter(|rule| rule.kind != RuleKind::Caution && rule.guard.is_none()).count()
+                    > usize::from(std::ptr::eq(ruleset, original))
+            });
+            if !always_applies && *kind != RuleKind::Caution {
+                return None;
+            }
+            let condition = steps.first().copied().flatten();
+            pairs.push(Pair {
+                steps: (condition, None),
+                is_truth: true,
+                otherwise: *kind == RuleKind::Require,
+            });
+            continue;
+        };
         for (index, (one, other)) in steps.iter().zip(&other.steps).enumerate() {
             // A rule lapses or does not.
             if index == 2 && one.is_some() != other.is_some() {
@@ -129,7 +149,7 @@ fn pairs(difference: &Difference) -> Option<Vec<Pair>> {
             }
             if one.is_some() || other.is_some() {
                 let is_truth = index < 2 && !matches!(what, What::Output(_));
-                pairs.push(Pair { steps: (*one, *other), is_truth });
+                pairs.push(Pair { steps: (*one, *other), is_truth, otherwise: true });
             }
         }
     }
@@ -434,5 +454,100 @@ fn opened(step: &Step, program: &Program) -> Option<Vec<StepId>> {
             [left, right].into_iter().all(is_made).then(|| vec![*left, *right])
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::loader::{Memory, Wanted};
+    use crate::testing::mutation::core::difference;
+
+    const FACTS: &str = "
+fact x: integer 0..100
+fact y: decimal
+fact a: boolean
+fact b: boolean
+fact kind: choice { red, green, blue }
+fact since: date or never
+";
+
+    fn ruleset(rules: &str) -> Ruleset {
+        let files = Memory::new().with("main.elig", format!("{FACTS}{rules}\n"));
+        crate::compile(&files, Wanted::File("main.elig"))
+            .into_result()
+            .unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    fn proven(one: &str, other: &str) -> bool {
+        let [one, other] = [one, other].map(|condition| ruleset(&format!("require r: {condition}")));
+        is_proven(&one, &other, &difference(&one, &other))
+    }
+
+    #[test]
+    fn what_is_subsumed_may_go() {
+        for (one, other) in [
+            ("x >= 5 and x >= 14", "x >= 14"),
+            ("x >= 5 and x >= 14", "x >= 6 and x >= 14"),
+            ("y >= 5 and y > 14", "y > 6 and y > 14"),
+            ("kind in { red, green } or kind is red", "kind in { red, green }"),
+            (
+                "since is never or since after @2020 or since after @2019-05-01",
+                "since is never or since after @2019-05-01",
+            ),
+            ("since is known and since is not never", "since is known and not (since is never)"),
+            ("x >= 0 or b", "x >= 0 or a"),
+            ("at least 2 of { a, b, x >= 3 } or all of { a, b }", "at least 2 of { a, b, x >= 3 }"),
+            ("a and (b is known or b is not known)", "a"),
+            ("a and (if b then x >= 4 and x >= 3 else x > 7)", "a and (if b then x >= 4 else x > 7)"),
+        ] {
+            assert!(proven(one, other), "{one}  {other}");
+        }
+    }
+
+    /// Each pair agrees on every record that says everything.
+    #[test]
+    fn what_differs_where_something_is_not_known_is_not_proven() {
+        for (one, other) in [
+            ("b and (a or not a)", "b"),
+            ("a and (x < 20 or x >= 20)", "a"),
+            ("y >= 6 and b", "y > 5 and b"),
+            // Where neither is known, the left one waits for both.
+            ("any of { x < 20 and b, b }", "b"),
+            ("a and (a or b)", "a"),
+            // A record may say `>=20`.
+            ("any of { x < 20 and b, b }", "any of { x < 21 and b, b }"),
+            ("kind in { red, green, blue } and b", "(kind is red or kind in { green, blue }) and b"),
+        ] {
+            assert!(!proven(one, other), "{one}  {other}");
+        }
+    }
+
+    #[test]
+    fn a_rule_that_never_stands_in_the_way_may_go() {
+        let dropped = |rule: &str, rest: &str| {
+            let (one, other) = (ruleset(&format!("{rule}\n{rest}")), ruleset(rest));
+            is_proven(&one, &other, &difference(&one, &other))
+        };
+        assert!(dropped("require r: x >= 0 or b", "require a"));
+        assert!(dropped("caution r: x > 100", "require a applies when b"));
+        assert!(!dropped("require r: x >= 1 or b", "require a"));
+        // Without it nothing may apply.
+        assert!(!dropped("require r: x >= 0 or b", "require a applies when b"));
+    }
+
+    #[test]
+    fn what_differs_is_not_proven() {
+        for (one, other) in [
+            ("x >= 5", "x > 5"),
+            ("x >= 5 and b", "x >= 6 and b"),
+            ("y >= 5 and y > 14", "y >= 5 and y >= 14"),
+            ("kind in { red, green }", "kind in { red, blue }"),
+            ("since before @2020", "since on or before @2020"),
+            ("not (since before @2020)", "since on or after @2020"),
+            ("a is known or b", "a is known and b"),
+        ] {
+            assert!(!proven(one, other), "{one}  {other}");
+        }
     }
 }

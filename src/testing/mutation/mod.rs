@@ -19,5 +19,5 @@ mod tested;
 
 pub use mutants::{Lines, Mutant, Subject, mutants};
 pub use ready_made::ReadyMade;
-pub use run::{Fate, Options, Proof, Report, Result, Survivor, run};
+pub use run::{Fate, Options, Proof, Report, Result, Survivor, Unmatched, run};
 pub use tested::{Group, TestFile, Tested};

@@ -11,15 +11,15 @@ use super::tested::{Group, TestFile, Tested};
 use crate::decision::Decision;
 use crate::diagnostic::Problems;
 use crate::eval::Verdict;
-use crate::limits::MAX_CANDIDATES_TRIED;
+use crate::limits::MAX_CANDIDATES;
 use crate::possible::Possible;
 use crate::syntax::ast::{
     Change, DateLiteral, Expectation, Expected, ExpectedOutput, ExpectedVerdict, Expr, FieldValue, File,
     Given, Listed, Name, Path, Place, Statement, StatementKind, TestBody, TestCase, Text,
 };
 use crate::syntax::print::{print, print_expr};
+use crate::testing::describe::written as written_value;
 use crate::testing::{AS_OF, Fields, due_to, missing, raised, read};
-use crate::vocabulary::ValueType;
 use crate::{AsOf, Ruleset};
 
 /// A test that passes on the ruleset and fails on a mutant of it.
@@ -47,6 +47,7 @@ struct Sight {
     by: Vec<Arc<str>>,
     missing: Vec<Arc<str>>,
     cautions: Vec<Arc<str>>,
+    unchecked: Vec<Arc<str>>,
     outputs: Vec<(Arc<str>, Option<Possible>)>,
     until: Option<jiff::civil::Date>,
 }
@@ -68,6 +69,7 @@ impl Sight {
             by: if open || verdict == Verdict::Ineligible { due_to(decision, verdict) } else { Vec::new() },
             missing: if open { sorted(missing(decision)) } else { Vec::new() },
             cautions: raised(decision),
+            unchecked: unchecked(decision),
             outputs: outputs.collect(),
             until: decision.lapses(),
         }
@@ -84,8 +86,8 @@ pub fn find(
     let vocabulary = group.ruleset.vocabulary();
     let hints = Hints::of(&group.ruleset, mutant, difference, &tested.compilation.sources);
     let search = Search::new(vocabulary, &hints, difference);
-    let (seeds, fields) = seeds(group);
-    for (at, candidate) in search.candidates(&fields).take(MAX_CANDIDATES_TRIED) {
+    let (seeds, fields) = seeds(tested, group);
+    for (at, candidate) in search.candidates(&fields).take(MAX_CANDIDATES) {
         let Some(record) = read(&candidate, vocabulary, &mut Problems::new()) else { continue };
         let Some(as_of) = record.as_of() else { continue };
         let decide = |ruleset: &Ruleset| ruleset.decide(&record, AsOf::Fixed(as_of)).ok();
@@ -104,43 +106,53 @@ pub fn find(
 }
 
 /// The patients to start from, one for each answer that the ruleset gives; those it has no objection to come first.
-fn seeds(group: &Group) -> (Vec<Seed<'_>>, Vec<Fields>) {
-    let mut found: Vec<(u8, Seed<'_>, Fields)> = Vec::new();
+/// Where these tests have none, they are the patients of tests under other settings.
+fn seeds<'t>(tested: &'t Tested, group: &'t Group) -> (Vec<Seed<'t>>, Vec<Fields>) {
+    let own: Vec<(Seed<'t>, Fields)> = group.suites.iter().flat_map(given_in).collect();
+    let others = || {
+        let file = group.suites.first()?;
+        let elsewhere = tested.groups.iter().flat_map(Group::tests);
+        Some(elsewhere.map(|test| (Seed { file, patient: None }, test.given.clone())).collect())
+    };
+    let all = if own.is_empty() { others().unwrap_or_default() } else { own };
+    let mut found: Vec<(u8, Seed<'t>, Fields)> = Vec::new();
     let mut answers = HashSet::new();
-    for file in &group.suites {
-        let day = file.suite.tests.first().and_then(|test| test.given.get(AS_OF));
-        let tests = file.suite.tests.iter().map(|test| {
-            let patient = test.patient.as_ref();
-            let patient = patient.and_then(|name| Some((Arc::clone(name), file.suite.patients.get(name)?)));
-            (patient, test.given.clone())
-        });
-        let patients = file.suite.patients.iter().filter_map(|(name, fields)| {
-            let mut given = fields.clone();
-            if !given.contains_key(AS_OF) {
-                given.insert(AS_OF.into(), day?.clone());
-            }
-            Some((Some((Arc::clone(name), fields)), given))
-        });
-        for (patient, given) in patients.chain(tests) {
-            let Some(record) = read(&given, group.ruleset.vocabulary(), &mut Problems::new()) else {
-                continue;
+    for (seed, given) in all {
+        let Some(record) = read(&given, group.ruleset.vocabulary(), &mut Problems::new()) else { continue };
+        let Some(as_of) = record.as_of() else { continue };
+        let Ok(decision) = group.ruleset.decide(&record, AsOf::Fixed(as_of)) else { continue };
+        let answer: Vec<_> = decision.outcomes().map(|(_, outcome)| outcome).collect();
+        if answers.insert(answer) {
+            let rank = match decision.verdict() {
+                Verdict::Eligible => 0,
+                Verdict::Undetermined => 1,
+                Verdict::Ineligible => 2,
+                Verdict::NotApplicable => 3,
             };
-            let Some(as_of) = record.as_of() else { continue };
-            let Ok(decision) = group.ruleset.decide(&record, AsOf::Fixed(as_of)) else { continue };
-            let answer: Vec<_> = decision.outcomes().map(|(_, outcome)| outcome).collect();
-            if answers.insert(answer) {
-                let rank = match decision.verdict() {
-                    Verdict::Eligible => 0,
-                    Verdict::Undetermined => 1,
-                    Verdict::Ineligible => 2,
-                    Verdict::NotApplicable => 3,
-                };
-                found.push((rank, Seed { file, patient }, given));
-            }
+            found.push((rank, seed, given));
         }
     }
     found.sort_by_key(|(rank, ..)| *rank);
     found.into_iter().map(|(_, seed, given)| (seed, given)).unzip()
+}
+
+/// The patients of a file, and what its tests are given.
+fn given_in(file: &TestFile) -> impl Iterator<Item = (Seed<'_>, Fields)> {
+    let suite = &file.suite;
+    let day = suite.tests.first().and_then(|test| test.given.get(AS_OF));
+    let patients = suite.patients.iter().filter_map(move |(name, fields)| {
+        let mut given = fields.clone();
+        if !given.contains_key(AS_OF) {
+            given.insert(AS_OF.into(), day?.clone());
+        }
+        Some((Seed { file, patient: Some((Arc::clone(name), fields)) }, given))
+    });
+    let tests = suite.tests.iter().map(move |test| {
+        let patient = test.patient.as_ref();
+        let patient = patient.and_then(|name| Some((Arc::clone(name), suite.patients.get(name)?)));
+        (Seed { file, patient }, test.given.clone())
+    });
+    patients.chain(tests)
 }
 
 /// The test, as it is written: the verdict and what it is due to, and what else the mutant says otherwise.
@@ -164,6 +176,12 @@ fn written(
             false => Expected::Cautions(listed(&ours.cautions)),
         });
     }
+    if ours.unchecked != theirs.unchecked {
+        more.push(match ours.unchecked.is_empty() {
+            true => Expected::NoUnchecked(Place::default()),
+            false => Expected::Unchecked(listed(&ours.unchecked)),
+        });
+    }
     let differs = |name: &Arc<str>, value: &Option<Possible>| {
         !theirs.outputs.iter().any(|(other, theirs)| other == name && theirs == value)
     };
@@ -172,7 +190,7 @@ fn written(
         .filter_map(|(name, value)| {
             let ty = &ruleset.about().outputs.iter().find(|output| output.name == *name)?.ty;
             let value = match value {
-                Some(value) => Some(literal(value, ty)?),
+                Some(value) => Some(expr(&written_value(ty, value)?)?),
                 None => None,
             };
             Some(ExpectedOutput { name: self::name(name), value })
@@ -253,26 +271,6 @@ fn name(text: &str) -> Name {
 
 fn listed(names: &[Arc<str>]) -> Listed {
     Listed { only: true, names: names.iter().map(|name| path(name)).collect() }
-}
-
-/// The value of an output, as a test writes it; `None` where it cannot be written.
-fn literal(value: &Possible, ty: &ValueType) -> Option<Expr> {
-    let shown = ty.show(value);
-    match (value, ty) {
-        (Possible::Text(Some(text)), _) => {
-            expr(&format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")))
-        }
-        (Possible::Dates(dates), _) if dates.only().is_some() => expr(&format!("@{shown}")),
-        (
-            Possible::Truth(_)
-            | Possible::Number(_)
-            | Possible::Values(_)
-            | Possible::Dates(_)
-            | Possible::Period(_),
-            _,
-        ) => expr(&shown),
-        _ => None,
-    }
 }
 
 /// Read beside the tests of its file, does it pass, and fail on the mutant?

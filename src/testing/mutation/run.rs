@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use super::core::{self, difference};
 use super::mutants::{Lines, Mutant, mutants};
@@ -32,7 +32,7 @@ pub enum Fate {
     /// A test fails on it.
     Caught {
         /// The title of the first one.
-        by: std::sync::Arc<str>,
+        by: Arc<str>,
     },
     /// No test notices.
     Survived(Box<Survivor>),
@@ -61,6 +61,8 @@ pub struct Survivor {
     pub concerned: usize,
     /// How many tests there are.
     pub tests: usize,
+    /// Why no test need notice it, where somebody says so.
+    pub accepted: Option<Arc<str>>,
     /// A test that would notice it.
     pub test: Option<super::ready_made::ReadyMade>,
 }
@@ -87,6 +89,19 @@ pub struct Report {
     pub made: usize,
     /// Somebody asked to stop, and not all of them were run.
     pub stopped: bool,
+    /// Where all of them were run: what is accepted, and no mutant that survives is called so.
+    pub unmatched: Vec<Unmatched>,
+}
+
+/// `accept` of a mutant that does not survive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unmatched {
+    /// What it says.
+    pub mutant: Arc<str>,
+    /// The name of its file.
+    pub file: String,
+    /// Its line.
+    pub line: usize,
 }
 
 impl Report {
@@ -96,7 +111,7 @@ impl Report {
         self.results.iter().filter(|result| wanted(&result.fate)).count()
     }
 
-    /// The mutants that no test notices.
+    /// The mutants that no test notices, accepted ones included.
     pub fn survivors(&self) -> impl Iterator<Item = (&Result, &Survivor)> {
         self.results.iter().filter_map(|result| match &result.fate {
             Fate::Survived(survivor) => Some((result, &**survivor)),
@@ -122,14 +137,47 @@ pub fn run(tested: &Tested, options: &Options, go_on: &(dyn Fn(usize, usize) -> 
     });
     let stopped = fates.iter().any(Option::is_none);
     let merged = runner.merged();
-    let results = chosen.into_iter().zip(fates).enumerate().filter_map(|(index, (mutant, fate))| {
-        let sources = &tested.compilation.sources;
-        let file = sources.name(mutant.place.file).to_owned();
-        let lines = mutant.lines(sources.text(mutant.place.file));
-        let fate = if merged.contains(&index) { Fate::Same } else { fate? };
-        Some(Result { mutant, file, lines, fate })
-    });
-    Report { results: results.collect(), made, stopped }
+    let results: Vec<Result> = chosen
+        .into_iter()
+        .zip(fates)
+        .enumerate()
+        .filter_map(|(index, (mutant, fate))| {
+            let sources = &tested.compilation.sources;
+            let file = sources.name(mutant.place.file).to_owned();
+            let lines = mutant.lines(sources.text(mutant.place.file));
+            let fate = if merged.contains(&index) { Fate::Same } else { fate? };
+            Some(Result { mutant, file, lines, fate })
+        })
+        .collect();
+    let mut report = Report { results, made, stopped, unmatched: Vec::new() };
+    accept(tested, &mut report);
+    if stopped || options.only.is_some() || report.results.len() < made {
+        report.unmatched.clear();
+    }
+    report
+}
+
+/// Notes which survivors are accepted, and what is accepted and does not survive.
+fn accept(tested: &Tested, report: &mut Report) {
+    for file in tested.groups.iter().flat_map(|group| &group.suites) {
+        for accepted in &file.suite.accepted {
+            let mut matched = false;
+            for result in &mut report.results {
+                let is_meant = result.mutant.id().starts_with(&*accepted.mutant);
+                if let Fate::Survived(survivor) = &mut result.fate
+                    && is_meant
+                {
+                    survivor.accepted = Some(Arc::clone(&accepted.because));
+                    matched = true;
+                }
+            }
+            if !matched {
+                let line = crate::source::line_column(&file.text, accepted.place.start as usize).line;
+                let mutant = Arc::clone(&accepted.mutant);
+                report.unmatched.push(Unmatched { mutant, file: file.name.clone(), line });
+            }
+        }
+    }
 }
 
 /// At most so many, taken from all over.
@@ -216,7 +264,7 @@ impl Runner<'_> {
         for (group, ruleset) in &pairs {
             let caught = group.tests().find(|test| test.run(ruleset).is_ok_and(|result| !result.passes()));
             if let Some(test) = caught {
-                return Fate::Caught { by: std::sync::Arc::clone(&test.title) };
+                return Fate::Caught { by: Arc::clone(&test.title) };
             }
         }
         super::survivor::examine(self.tested, mutant, &pairs)

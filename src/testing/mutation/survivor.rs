@@ -27,7 +27,7 @@ pub fn examine(tested: &Tested, mutant: &Mutant, pairs: &[(&Group, &Ruleset)]) -
         ready_made =
             ready_made.or_else(|| ready_made::find(tested, &mutant.subject, (group, ruleset), difference));
     }
-    Fate::Survived(Box::new(Survivor { concerned, tests, test: ready_made }))
+    Fate::Survived(Box::new(Survivor { concerned, tests, accepted: None, test: ready_made }))
 }
 
 /// Does the test's record say something of one of these facts?

@@ -66,6 +66,8 @@ fn says_where(expr: &Expr) -> bool {
 fn children(expr: &Expr, role: Role) -> Vec<(&Expr, Role)> {
     match &expr.kind {
         ExprKind::Paren(inner) => vec![(inner, role)],
+        // `not not x` is what comes of dropping `not`.
+        ExprKind::Not(inner) if matches!(inner.kind, ExprKind::Name(_)) => Vec::new(),
         ExprKind::Not(inner) => vec![(inner, Role::Condition)],
         ExprKind::And(of) | ExprKind::Or(of) | ExprKind::Group(_, of) | ExprKind::AnyRecorded(of) => {
             of.iter().map(|one| (one, Role::Condition)).collect()

@@ -1,6 +1,7 @@
 //! Changes of questions about belonging: `in`, `has`, `is known`.
 
 use super::found::{Found, shown, without};
+use super::step;
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, HasWhat, Membership};
 use crate::syntax::print::print_expr;
@@ -13,8 +14,15 @@ pub fn changed(expr: &Expr, found: &mut Found<'_>) {
             let (old, new) = if *negated { ("not in", "in") } else { ("in", "not in") };
             let other = ExprKind::In(value.clone(), members.clone(), !negated);
             replace(expr, other, old, new, found);
-            if let Membership::Values(members) = members {
-                drop_each(members, expr, found);
+            match members {
+                Membership::Values(members) => drop_each(members, expr, found),
+                Membership::Span(date) => {
+                    for new in step::date(date) {
+                        let what = format!("`@{}` became `{new}` in `{}`", date.written, shown(expr));
+                        found.push(Edit::new(date.place.0, new), what);
+                    }
+                }
+                Membership::Named(_) => {}
             }
         }
         ExprKind::Has(value, what) => {
