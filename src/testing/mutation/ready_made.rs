@@ -19,7 +19,7 @@ use crate::syntax::ast::{
 };
 use crate::syntax::print::{print, print_expr};
 use crate::testing::describe::written as written_value;
-use crate::testing::{AS_OF, Fields, due_to, missing, raised, read};
+use crate::testing::{AS_OF, Fields, due_to, missing, raised, read, unchecked};
 use crate::{AsOf, Ruleset};
 
 /// A test that passes on the ruleset and fails on a mutant of it.
