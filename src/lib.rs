@@ -55,6 +55,7 @@
 //! | [`explain`] | which values decided, and what an unknown came from | names, words |
 //! | [`record`] | JSON to typed values, each mistake with its place | rules |
 //! | [`decision`] | the verdict with every finding, ready to be read or serialized | terminals |
+//! | [`compare`] | rulesets held against one another: a matrix, its JSON, its page | files, terminals |
 //! | [`diagnostic`] | problems: codes, places, nearest names, rendering | what causes them |
 //! | `engine` | the facade: [`compile`], [`Ruleset`] | terminals, clocks |
 //! | `cli` | the program; one file a subcommand (feature `cli`) | |
@@ -73,6 +74,7 @@ mod absence;
 mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod compare;
 pub mod decision;
 pub mod diagnostic;
 mod engine;

@@ -111,6 +111,15 @@ pub const MAX_TABLE_TRIES: usize = 4_000_000;
 /// Overlapping rows that are told of one table.
 pub const MAX_OVERLAPS_TOLD: usize = 10;
 
+/// Rulesets that are compared at once: each has a letter. Beyond it there is no comparison.
+pub const MAX_COMPARED_RULESETS: usize = 26;
+
+/// Answers, patients times rulesets, that `elig compare` holds in memory for one matrix. Beyond it there is none.
+pub const MAX_COMPARED_ANSWERS: usize = 250_000;
+
+/// Records that a comparison could not read and that are told above it one by one; of further ones only the count.
+pub const MAX_LEFT_OUT_TOLD: usize = 20;
+
 pub use crate::quantity::unit::limits as units;
 pub use crate::terminology::limits as terminology;
 pub use crate::time::{MAX_PERIOD_DAYS, MAX_PERIOD_MONTHS};

@@ -1,6 +1,7 @@
 //! The program as a user meets it: what it prints, where, and with which exit status.
 
 mod check;
+mod compare;
 mod explain;
 mod fmt;
 mod help;

@@ -6,6 +6,7 @@ mod branches;
 mod cases;
 mod cli;
 mod codes;
+mod compare;
 mod docs;
 mod embed;
 mod exceptions;

@@ -14,26 +14,47 @@ use crate::support::{decide, ruleset};
 const DECISION_PAGE: &str = include_str!("../docs/decision.md");
 const RECORDS_PAGE: &str = include_str!("../docs/records.md");
 
-/// The schema as it is published.
-struct Schema {
+/// A schema as it is published.
+pub struct Schema {
     schemas: Schemas,
     index: SchemaIndex,
 }
 
 impl Schema {
     fn published() -> Self {
-        let schema: Value =
-            serde_json::from_str(include_str!("../docs/decision.schema.json")).expect("the schema is JSON");
+        Self::of(include_str!("../docs/decision.schema.json"))
+    }
+
+    /// The schema in a text, under the name that it gives itself.
+    pub fn of(text: &str) -> Self {
+        let schema: Value = serde_json::from_str(text).expect("the schema is JSON");
+        let name = schema["$id"].as_str().expect("it has a name").to_owned();
         let mut schemas = Schemas::new();
         let mut compiler = Compiler::new();
         compiler.enable_format_assertions();
-        compiler.add_resource("urn:elig:decision:1", schema).expect("it has this name");
-        let index = compiler.compile("urn:elig:decision:1", &mut schemas).expect("the schema is one");
+        compiler.add_resource(&name, schema).expect("it has this name");
+        let index = compiler.compile(&name, &mut schemas).expect("the schema is one");
         Self { schemas, index }
     }
 
-    fn check(&self, decision: &Value) -> Result<(), String> {
-        self.schemas.validate(decision, self.index).map_err(|error| format!("{error:#}\n{decision:#}"))
+    /// Does a value fit?
+    pub fn check(&self, value: &Value) -> Result<(), String> {
+        self.schemas.validate(value, self.index).map_err(|error| format!("{error:#}\n{value:#}"))
+    }
+
+    /// A value that fits does not, once it has another value, or one more, at this place.
+    pub fn refuses(&self, whole: &Value, pointer: &str, value: &Value) {
+        let mut other = whole.clone();
+        let (parent, key) = pointer.rsplit_once('/').expect("a pointer has steps");
+        match other.pointer_mut(parent).unwrap_or_else(|| panic!("nothing at {parent}")) {
+            Value::Array(items) => match key.parse::<usize>().expect("an index") {
+                index if index == items.len() => items.push(value.clone()),
+                index => items[index] = value.clone(),
+            },
+            object => object[key] = value.clone(),
+        }
+        assert_ne!(other, *whole, "{pointer} is not changed");
+        assert!(self.check(&other).is_err(), "{pointer} = {value} was taken");
     }
 }
 
@@ -181,7 +202,10 @@ const RICH_RECORDS: &[(Verdict, &str)] = &[
         r#"{ "adult": true, "months": { "absent": "stale" }, "ratio": 0, "tried": "?", "sex": 1, "hurting": null, "pain": 3 }"#,
     ),
     (Verdict::Undetermined, r#"{ "adult": { "absent": "asked-declined" } }"#),
-    (Verdict::Undetermined, r#"{ "adult": true, "smoker": false, "hurting": "mild" }"#),
+    (
+        Verdict::Undetermined,
+        r#"{ "adult": true, "smoker": false, "hurting": "mild", "fit": { "value": true } }"#,
+    ),
     (Verdict::Ineligible, r#"{ "adult": true, "smoker": true, "sex": "male" }"#),
     (Verdict::NotApplicable, r#"{ "adult": false, "sex": "male", "pregnant": true }"#),
 ];
@@ -245,7 +269,7 @@ fn every_verdict_fits_the_schema() {
 }
 
 /// Every key of every object below.
-fn note_properties(value: &Value, seen: &mut serde_json::Map<String, Value>) {
+pub fn note_properties(value: &Value, seen: &mut serde_json::Map<String, Value>) {
     match value {
         Value::Object(members) => members.iter().for_each(|(key, value)| {
             seen.insert(key.clone(), Value::Null);
@@ -257,7 +281,7 @@ fn note_properties(value: &Value, seen: &mut serde_json::Map<String, Value>) {
 }
 
 /// Every property that a schema declares.
-fn note_declared(schema: &Value, known: &mut serde_json::Map<String, Value>) {
+pub fn note_declared(schema: &Value, known: &mut serde_json::Map<String, Value>) {
     match schema {
         Value::Object(members) => members.iter().for_each(|(key, value)| {
             if let ("properties", Value::Object(properties)) = (key.as_str(), value) {
@@ -397,20 +421,19 @@ fn the_schema_refuses_what_is_no_decision() {
         ("/warnings", json!([{ "code": "W0702" }])),
         ("/comment", json!("new")),
     ] {
-        let mut other = whole.clone();
-        let (parent, key) = pointer.rsplit_once('/').expect("a pointer has steps");
-        match other.pointer_mut(parent).unwrap_or_else(|| panic!("nothing at {parent}")) {
-            Value::Array(items) => items[key.parse::<usize>().expect("an index")] = value.clone(),
-            object => object[key] = value.clone(),
-        }
-        assert_ne!(other, whole, "{pointer} is not changed");
-        assert!(schema.check(&other).is_err(), "{pointer} = {value} was taken");
+        schema.refuses(&whole, pointer, &value);
     }
 }
 
 /// The properties of every object are closed and described; nothing is left to guess.
 #[test]
 fn the_schema_describes_every_property() {
+    let schema = described(include_str!("../docs/decision.schema.json"));
+    assert_eq!(schema["properties"]["schema"]["const"], elig::decision::SCHEMA);
+}
+
+/// A schema, in which every property is closed and described.
+pub fn described(text: &str) -> Value {
     fn look(schema: &Value, path: &str, root: &Value) {
         let Value::Object(members) = schema else { return };
         if schema["type"] == "object" {
@@ -433,10 +456,9 @@ fn the_schema_describes_every_property() {
         }
         members.iter().for_each(|(key, value)| look(value, &format!("{path}/{key}"), root));
     }
-    let schema: Value =
-        serde_json::from_str(include_str!("../docs/decision.schema.json")).expect("the schema is JSON");
+    let schema: Value = serde_json::from_str(text).expect("the schema is JSON");
     look(&schema, "", &schema);
-    assert_eq!(schema["properties"]["schema"]["const"], elig::decision::SCHEMA);
+    schema
 }
 
 /// The blocks of a page whose first words behind the fence are these; the words that follow, and the text.

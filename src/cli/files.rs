@@ -1,6 +1,7 @@
 //! Files and folders named on the command line.
 
-use std::io::{self, ErrorKind, Write};
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
@@ -11,28 +12,39 @@ use walkdir::WalkDir;
 /// # Errors
 /// In words, when a path does not exist or a folder has no such file.
 pub fn rulesets(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
+    let found: Result<Vec<_>, _> = paths.iter().map(|path| below(path, "elig", false)).collect();
+    Ok(found?.into_iter().flatten().collect())
+}
+
+/// The path itself if it is no folder, else every file below it with this extension, in the order of their names;
+/// `links` says whether links are followed.
+///
+/// # Errors
+/// In words, when the folder has no such file or cannot be read.
+pub fn below(path: &Path, extension: &str, links: bool) -> Result<Vec<PathBuf>, String> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_path_buf()]);
+    }
     let mut files = Vec::new();
-    for path in paths {
-        if !path.is_dir() {
-            files.push(path.clone());
-            continue;
+    for entry in WalkDir::new(path).follow_links(links).sort_by_file_name() {
+        let entry = entry.map_err(|error| error.to_string())?;
+        let wanted = entry.path().extension().is_some_and(|own| own.eq_ignore_ascii_case(extension));
+        if entry.file_type().is_file() && wanted {
+            files.push(entry.into_path());
         }
-        let before = files.len();
-        for entry in WalkDir::new(path).sort_by_file_name() {
-            let entry = entry.map_err(|error| error.to_string())?;
-            if entry.file_type().is_file() && is_ruleset(entry.path()) {
-                files.push(entry.into_path());
-            }
-        }
-        if files.len() == before {
-            return Err(format!("no `.elig` file in the folder `{}`", path.display()));
-        }
+    }
+    if files.is_empty() {
+        return Err(format!("no `.{extension}` file in the folder `{}`", path.display()));
     }
     Ok(files)
 }
 
-fn is_ruleset(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "elig")
+/// A file by the name under which it is told, ready to be read; `-` is standard input.
+pub fn open(path: &Path) -> io::Result<(&Path, Box<dyn BufRead>)> {
+    if path == Path::new("-") {
+        return Ok((Path::new("<standard input>"), Box::new(BufReader::new(io::stdin()))));
+    }
+    Ok((path, Box::new(BufReader::new(File::open(path)?))))
 }
 
 /// How the name of a file of tests ends.
@@ -48,17 +60,28 @@ pub fn tests_beside(ruleset: &Path) -> Option<PathBuf> {
 /// Writes a file: under a temporary name beside it, then renamed, so that whoever looks finds the old text or the new,
 /// whole. A file that is there keeps its permissions, and behind a link it is the file that is written.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write(path, bytes, 0o666)
+}
+
+/// The same of a file that says something of patients: a new one is its owner's alone.
+pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write(path, bytes, 0o600)
+}
+
+/// `mode` is what a new file permits, less what the user's mask takes away.
+#[cfg_attr(not(unix), allow(unused_variables, reason = "only there files have such permissions"))]
+fn write(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
     let written = || -> io::Result<()> {
         let existing = path.canonicalize().ok();
         let path = existing.as_deref().unwrap_or(path);
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut builder = tempfile::Builder::new();
         #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
         let mut file = builder.tempfile_in(folder)?;
         file.write_all(bytes)?;
         if existing.is_some() {
-            file.as_file().set_permissions(std::fs::metadata(path)?.permissions())?;
+            file.as_file().set_permissions(fs::metadata(path)?.permissions())?;
         }
         file.as_file().sync_all()?;
         file.persist(path)?;

@@ -2,6 +2,7 @@
 
 mod boundaries;
 mod check;
+mod compare;
 mod explain;
 mod files;
 mod fmt;
@@ -23,7 +24,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::Settings;
 
 /// What a command's end says to the shell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Status {
     /// It ran.
     Done = 0,
@@ -33,7 +34,7 @@ enum Status {
     Usage = 2,
     /// A record has errors.
     Record = 3,
-    /// A verdict is not the expected one.
+    /// A verdict is not the expected one, or rulesets contradict each other.
     Unexpected = 4,
     /// Somebody pressed Ctrl-C.
     Interrupted = 130,
@@ -45,8 +46,9 @@ Exit status:
   1  problems in a ruleset (for fmt --check: a file is not formatted)
   2  wrong usage, or a file that cannot be read or written
   3  problems in a record; what can be decided is decided all the same
-  4  a test fails, or a verdict is other than the one given with --expect
-  130  interrupted; what was decided until then is printed";
+  4  a test fails, a verdict is other than the one given with --expect, or rulesets contradict each
+     other, with --fail-on-contradiction
+  130  interrupted; `elig run` has printed what was decided until then";
 
 /// Decides who gets a treatment, by rules a clinician can read and sign.
 #[derive(Debug, Parser)]
@@ -68,6 +70,8 @@ enum Command {
     Boundaries(boundaries::BoundariesCommand),
     /// Write rulesets in their canonical form, comments kept
     Fmt(fmt::Fmt),
+    /// Hold rulesets against one another: who says what of which patient, and why
+    Compare(compare::Compare),
     /// Show what each source says, and which rules stand on it
     Trace(trace::Trace),
     /// Show the page of an error or warning code
@@ -119,6 +123,7 @@ pub fn main() -> ExitCode {
         Command::Test(command) => command.run(&mut out),
         Command::Boundaries(command) => command.run(&mut out),
         Command::Fmt(command) => command.run(&mut out),
+        Command::Compare(command) => command.run(&mut out),
         Command::Trace(command) => command.run(&mut out),
         Command::Explain(command) => command.run(&mut out),
         Command::Units(command) => command.run(&mut out),

@@ -1,10 +1,13 @@
 //! Problems on a terminal.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
+pub use crate::decision::words::plural;
 use crate::diagnostic::{Code, Problem, Problems, Report};
+use crate::record::{RecordProblem, visible};
 use crate::source::SourceMap;
 
 /// How wide reports are drawn.
@@ -37,15 +40,29 @@ pub fn tally(problems: &Problems) -> String {
     parts.join(", ")
 }
 
-/// `1 rule`, `2 rules`.
-pub fn plural(count: usize, word: &str) -> String {
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
-}
-
 /// Could the file itself not be read, rather than one that it uses?
 pub fn unreadable(problems: &Problems) -> bool {
     // A file that another one uses is missed where it is named; this one nowhere.
     problems.iter().any(|problem| {
         matches!(problem.code, Code::FileNotFound | Code::Unreadable) && problem.span().range().is_empty()
     })
+}
+
+/// Tells a mistake in a record: where, what, and what to do. `note` says more of it; `value` is the text that could
+/// not be read, a patient's, if it is to be shown.
+pub fn show_in_record(
+    path: &Path,
+    problem: &RecordProblem,
+    note: &str,
+    value: Option<&str>,
+) -> io::Result<()> {
+    let mut err = anstream::stderr();
+    writeln!(err, "{}:{problem}{note}", path.display())?;
+    if let Some(value) = value.filter(|value| !value.is_empty()) {
+        writeln!(err, "  found: {}", visible(value, 200))?;
+    }
+    match &problem.help {
+        Some(help) => writeln!(err, "  help: {help}"),
+        None => Ok(()),
+    }
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 /// Lines are at most this long, names of files aside.
-const WIDTH: usize = 100;
+pub const WIDTH: usize = 100;
 
 /// Writes `text` in lines of at most [`WIDTH`], without its start, which is already written.
 pub fn wrapped(text: &str, start: &str, indent: &str, out: &mut dyn Write) -> io::Result<()> {

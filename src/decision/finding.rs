@@ -171,7 +171,7 @@ fn is_false(value: &bool) -> bool {
 }
 
 /// One thing an unknown outcome came from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Unknown {
     /// The fact that is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -190,7 +190,7 @@ pub struct Unknown {
 }
 
 /// A fact that keeps rules open.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct MissingFact {
     /// The fact's path.
     pub fact: Arc<str>,
@@ -212,7 +212,7 @@ pub struct MissingFact {
 }
 
 /// What a reader must know before leaning on a decision.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Warning {
     /// Its code.
     pub code: Code,

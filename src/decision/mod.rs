@@ -13,6 +13,7 @@ mod linked;
 mod output;
 mod parts;
 mod report;
+pub(crate) mod words;
 
 use std::sync::Arc;
 

@@ -82,7 +82,8 @@ pub enum AsOf {
 }
 
 impl AsOf {
-    fn of(self, record: &Record) -> Result<Date, DecideError> {
+    /// The date on which to decide on a record.
+    pub(crate) fn of(self, record: &Record) -> Result<Date, DecideError> {
         match (self, record.as_of_problem()) {
             (AsOf::Fixed(date), _) => Ok(date),
             (AsOf::RecordOr(_), Some(problem)) => Err(DecideError::Record(problem.clone())),

@@ -16,8 +16,7 @@ use jiff::civil::Date;
 pub use problem::RecordProblem;
 pub(crate) use quantity::ratio_bits;
 pub use stream::{RecordText, Records};
-#[cfg(feature = "cli")]
-pub(crate) use visible::visible;
+pub(crate) use visible::{is_hidden, visible};
 
 use crate::absence::Absence;
 use crate::ir::SlotId;

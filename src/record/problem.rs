@@ -20,6 +20,10 @@ pub struct RecordProblem {
     /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
+    /// It is a key that is taken for a misspelt name of the vocabulary: the fact that it most likely means counts as
+    /// recorded with an invalid value.
+    #[serde(skip)]
+    pub is_misspelt: bool,
     /// Line and column of the value, from 1.
     #[serde(flatten)]
     pub at: LineColumn,
@@ -43,6 +47,7 @@ impl RecordProblem {
             path: path.to_owned(),
             message: message.into(),
             help: None,
+            is_misspelt: false,
             at: line_column(text, bytes.start),
             bytes,
         }

@@ -348,6 +348,7 @@ impl<'t> Reader<'t> {
         let near = near.flatten();
         // Most likely the fact is recorded under this key: it is not simply silent, and no assumption fills it.
         self.misspelt.extend(near.clone());
+        let problem = RecordProblem { is_misspelt: near.is_some(), ..problem };
         let problem = match near {
             _ if key == "absent" => problem.help(
                 "a reason stands at each fact: `{ \"pain_months\": { \"absent\": \"not-recorded\" } }`",

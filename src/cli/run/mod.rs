@@ -2,21 +2,20 @@
 
 pub(super) mod text;
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-use super::files::in_words;
-use super::problems::{plural, show, tally, unreadable};
+use super::files::{in_words, open};
+use super::problems::{plural, show, show_in_record, tally, unreadable};
 use super::{Format, SearchPath, SetParameters, Status, complain, interrupt};
 use crate::decision::{Decision, Report};
 use crate::diagnostic::{Severity, nearest};
 use crate::limits::MAX_RECORD_PROBLEMS;
 use crate::loader::{Disk, Wanted};
-use crate::record::{RecordProblem, RecordText, Records, visible};
+use crate::record::{RecordProblem, RecordText, Records};
 use crate::time::PartialDate;
 use crate::{AsOf, Record, Ruleset, Verdict};
 
@@ -79,7 +78,8 @@ impl Expected {
     }
 }
 
-pub(super) fn full_date(text: &str) -> Result<Date, String> {
+/// A date to the day.
+pub fn full_date(text: &str) -> Result<Date, String> {
     let date = PartialDate::parse(text.strip_prefix('@').unwrap_or(text))
         .map_err(|why| format!("{why}; write the date as 2025-11-20"))?;
     if let Some(day) = date.day() {
@@ -223,11 +223,7 @@ impl Run {
     }
 
     fn file(&self, ruleset: &Ruleset, path: &Path, tally: &mut Tally, out: &mut dyn Write) -> io::Result<()> {
-        let (path, input): (_, Box<dyn BufRead>) = if path == Path::new("-") {
-            (Path::new("<standard input>"), Box::new(BufReader::new(io::stdin())))
-        } else {
-            (path, Box::new(BufReader::new(File::open(path)?)))
-        };
+        let (path, input) = open(path)?;
         let before = tally.read();
         let mut records = Records::new(input).peekable();
         while let Some(record) = records.next() {
@@ -353,17 +349,8 @@ impl Run {
     }
 
     fn show_problem(&self, path: &Path, problem: &RecordProblem, text: &str) -> io::Result<()> {
-        let mut err = anstream::stderr();
-        writeln!(err, "{}:{problem}", path.display())?;
-        if self.show_values
-            && let Some(value) = text.get(problem.bytes.clone()).filter(|value| !value.is_empty())
-        {
-            writeln!(err, "  found: {}", visible(value, 200))?;
-        }
-        match &problem.help {
-            Some(help) => writeln!(err, "  help: {help}"),
-            None => Ok(()),
-        }
+        let value = text.get(problem.bytes.clone()).filter(|_| self.show_values);
+        show_in_record(path, problem, "", value)
     }
 }
 

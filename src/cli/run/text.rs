@@ -7,19 +7,15 @@ use std::sync::Arc;
 
 use anstyle::Style;
 
-use crate::Absence;
 use crate::about::{BranchKind, Citation, Evidence};
 use crate::cli::problems::plural;
 use crate::cli::style::{BAD, GOOD, OPEN, QUIET, STRONG};
 use crate::cli::wrap::wrapped;
-use crate::decision::{BranchFound, Decision, Finding, MissingFact, PointsFound, Read, ScoreFound, Unknown};
+use crate::decision::{BranchFound, Decision, Finding, MissingFact, PointsFound, ScoreFound, words};
 use crate::ir::RuleKind;
 use crate::possible::Truth;
 use crate::record::visible;
 use crate::{Outcome, Verdict};
-
-/// Characters of a record's `id` that are shown.
-const MAX_ID_SHOWN: usize = 100;
 
 /// Who said on which date to decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,7 +103,8 @@ fn heading(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let style = verdict_style(decision.verdict());
-    let name = decision.record_id().map(|id| format!(" ({})", visible(id, MAX_ID_SHOWN))).unwrap_or_default();
+    let name =
+        decision.record_id().map(|id| format!(" ({})", visible(id, words::MAX_ID_SHOWN))).unwrap_or_default();
     let verdict = decision.verdict().to_string().to_uppercase();
     write!(out, "{style}{verdict}{style:#}")?;
     wrapped(&format!("{verdict}: {}", summary(decision, findings)), &verdict, "  ", out)?;
@@ -141,10 +138,7 @@ fn heading(
         writeln!(out, "  lapses   {day}: on that day the reasons against have lapsed")?;
     }
     if let Some(scope) = decision.scope() {
-        let said = scope.consulted.iter().map(ToString::to_string);
-        let read = scope.read.iter().filter(|read| read.decisive).map(sentence);
-        let found: Vec<_> = said.chain(read).collect();
-        let found: Vec<_> = found.into_iter().chain(scope.unknown.iter().filter_map(failure)).collect();
+        let found = words::found_of_scope(&scope);
         let holds = match scope.holds {
             Truth::True => "it does",
             Truth::False => "it does not",
@@ -271,7 +265,7 @@ fn write_finding(finding: &Finding, detail: Detail, out: &mut dyn Write) -> io::
     let label = &finding.label;
     let quiet = matches!(finding.outcome, Outcome::Met | Outcome::NotApplicable);
     if detail == Detail::Brief {
-        let found = sentences(finding, detail).join("; ");
+        let found = words::found(finding, detail == Detail::Everything).join("; ");
         write!(out, "  {style}{mark} {word}{style:#}  {STRONG}{label}{STRONG:#}")?;
         let plain = format!("  {mark} {word}  {label}");
         wrapped(&format!("{plain}: {found}"), &plain, "      ", out)?;
@@ -324,7 +318,8 @@ fn write_finding(finding: &Finding, detail: Detail, out: &mut dyn Write) -> io::
 pub fn write_found(finding: &Finding, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
     let mut label = "found";
     let chosen = chosen_sentences(&finding.branches, &finding.scores);
-    for sentence in sentences(finding, detail).into_iter().chain(chosen) {
+    let found = words::found(finding, detail == Detail::Everything);
+    for sentence in found.into_iter().chain(chosen) {
         line(label, &sentence, out)?;
         label = "";
     }
@@ -341,12 +336,7 @@ fn write_values(decision: &Decision, finding: &Finding, out: &mut dyn Write) -> 
 
 /// What the rule asks, in its author's words if there are any.
 fn asked(finding: &Finding) -> String {
-    let said = finding.because.as_ref().unwrap_or(&finding.condition);
-    match finding.kind {
-        RuleKind::Require => format!("must hold: {said}"),
-        RuleKind::Exclude => format!("must not hold: {said}"),
-        RuleKind::Caution => said.to_string(),
-    }
+    words::asked(finding.kind, finding.because.as_deref(), &finding.condition)
 }
 
 /// A line with a name in front, wrapped under itself.
@@ -376,33 +366,6 @@ fn write_sources(citations: impl Iterator<Item = Citation>, out: &mut dyn Write)
         wrapped(&format!("{start}: {}{notes}", names.join(", ")), &start, "      ", out)?;
     }
     Ok(())
-}
-
-/// What was found of the facts that decided, and what failed.
-///
-/// What another ruleset says stands first, and then the facts by which it says so, unless they all speak for the
-/// patient: those are told with everything else.
-fn sentences(finding: &Finding, detail: Detail) -> Vec<String> {
-    let consulted: indexmap::IndexSet<_> = finding.consulted.iter().map(ToString::to_string).collect();
-    let speaks_for = |name: &Arc<str>| {
-        let said = finding.consulted.iter().filter(|said| said.ruleset == *name);
-        said.into_iter().all(|said| said.verdict == Some(Verdict::Eligible))
-    };
-    let shown = |read: &&Read| {
-        detail == Detail::Everything || read.through.is_empty() || !read.through.iter().all(speaks_for)
-    };
-    let settled_by = |fact: &str| {
-        let unknown = finding.unknown.iter().find(|unknown| unknown.fact.as_deref() == Some(fact))?;
-        unknown.settled_by.clone()
-    };
-    let facts = finding.read.iter().filter(|read| read.decisive).filter(shown).map(|read| {
-        match settled_by(&read.fact) {
-            Some(settled_by) => format!("{}; {settled_by}", sentence(read)),
-            None => sentence(read),
-        }
-    });
-    let failures = finding.unknown.iter().filter_map(failure);
-    consulted.into_iter().chain(facts).chain(failures).collect()
 }
 
 /// Which row or branch was taken, and how scores came about.
@@ -483,53 +446,9 @@ fn waits_for(found: &PointsFound) -> String {
         Some(fact) if **fact == *found.condition => {
             unknown.absent.phrase().trim_start_matches("is ").to_owned()
         }
-        _ => unknown_sentence(unknown),
+        _ => words::unknown_sentence(unknown),
     });
     format!("({})", waits.collect::<Vec<_>>().join("; "))
-}
-
-fn sentence(read: &Read) -> String {
-    let fact = &read.fact;
-    if read.not_asked {
-        return format!("{fact} is not asked of this patient, and counts as false");
-    }
-    let recorded = read.recorded.as_deref();
-    if !read.entries.is_empty() {
-        let value = read.value.as_deref().unwrap_or("a list");
-        return format!("{fact} is {value}; {}", read.entries.join("; "));
-    }
-    let judged = read.judged.as_ref();
-    let judged =
-        judged.map(|judged| format!("judged by {} on {}", visible(&judged.by, MAX_ID_SHOWN), judged.on));
-    let as_recorded = recorded.map(|recorded| format!("recorded as {recorded}"));
-    let note = |notes: &[&Option<String>]| {
-        let notes: Vec<_> = notes.iter().filter_map(|note| note.as_deref()).collect();
-        if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) }
-    };
-    match (&read.value, read.assumed, read.absent) {
-        (Some(value), true, _) => format!("{fact} is assumed to be {value}"),
-        (Some(value), false, _) => format!("{fact} is {value}{}", note(&[&as_recorded, &judged])),
-        (None, _, Some(absent)) => format!("{fact} {}{}", known_only(absent, recorded), note(&[&judged])),
-        (None, _, None) => format!("{fact} is not known"),
-    }
-}
-
-/// `is known only as 2025-05`, or why it is not known at all.
-fn known_only(absent: Absence, recorded: Option<&str>) -> String {
-    match (absent, recorded) {
-        (Absence::Imprecise | Absence::Censored | Absence::Invalid, Some(recorded)) => {
-            format!("is known only as {recorded}")
-        }
-        _ => absent.phrase().to_owned(),
-    }
-}
-
-fn failure(unknown: &Unknown) -> Option<String> {
-    let computation = unknown.computation.as_ref()?;
-    if unknown.absent == Absence::Imprecise {
-        return Some(format!("`{computation}` could be any of its days, and the answer depends on which"));
-    }
-    Some(format!("`{computation}` {}", unknown.absent.phrase()))
 }
 
 /// `source: what it says`.
@@ -550,7 +469,7 @@ fn write_outputs(decision: &Decision, detail: Detail, out: &mut dyn Write) -> io
         let value = match &output.value {
             Some(value) => value.clone(),
             None => {
-                let causes: Vec<_> = output.unknown.iter().map(unknown_sentence).collect();
+                let causes: Vec<_> = output.unknown.iter().map(words::unknown_sentence).collect();
                 format!("not known: {}", causes.join("; "))
             }
         };
@@ -588,14 +507,6 @@ fn write_origin(citations: &[Citation], evidence: &[Evidence], out: &mut dyn Wri
     Ok(())
 }
 
-/// What an unknown came from.
-fn unknown_sentence(unknown: &Unknown) -> String {
-    match &unknown.fact {
-        Some(fact) => format!("{fact} {}", known_only(unknown.absent, unknown.recorded.as_deref())),
-        None => failure(unknown).unwrap_or_default(),
-    }
-}
-
 fn write_missing(decision: &Decision, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
     let missing = decision.missing();
     let brief = detail == Detail::Brief;
@@ -622,7 +533,7 @@ fn write_missing_fact(fact: &MissingFact, brief: bool, out: &mut dyn Write) -> i
     wrapped(
         &format!(
             "{start} {}{settled_by}; keeps open: {}",
-            known_only(fact.absent, fact.recorded.as_deref()),
+            words::known_only(fact.absent, fact.recorded.as_deref()),
             rules.join(", ")
         ),
         &start,
