@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use elig::diagnostic::Problems;
-use elig::ir::RuleKind;
 use elig::loader::{Disk, Wanted};
 use elig::source::FileId;
+use elig::testing::due_to;
 use elig::{AsOf, Decision, Outcome, Record, Ruleset, Verdict};
 use jiff::civil::date;
 
@@ -141,33 +141,66 @@ fn the_verdicts_on_the_patients() {
     insta::assert_snapshot!(table);
 }
 
-/// Wherever one ruleset can have a patient whom another one turns away, some patient shows it, and for a single
-/// reason. A review that denies everybody has nobody whom others turn away; nor has the randomized trial any whom
-/// its single arm turns away, which asks the same and less.
+/// A review that denies everybody has nobody whom others turn away; nor has the randomized trial any whom its single
+/// arm turns away, which asks the same and less.
+fn can_differ(has: &str, turns_away: &str) -> bool {
+    has != "droracle_review" && (has, turns_away) != ("intracept_trial", "intracept_single_arm")
+}
+
+/// Has the one ruleset this patient, and does the other turn the same patient away, for a single reason? The review
+/// that denies everybody has all its reasons of each.
+fn shows(patient: &[(&str, Decision)], has: &str, turns_away: &str) -> bool {
+    let decision = |name: &str| {
+        patient.iter().find(|(ruleset, _)| *ruleset == name).map(|(_, decision)| decision).expect("decided")
+    };
+    let against = decision(turns_away);
+    let reasons = due_to(against, Verdict::Ineligible).len();
+    decision(has).verdict() == Verdict::Eligible
+        && against.verdict() == Verdict::Ineligible
+        && (reasons == 1 || turns_away == "droracle_review")
+}
+
+/// Wherever one ruleset can have a patient whom another one turns away, some patient shows it.
 #[test]
 fn the_patients_bring_out_every_disagreement() {
     let rulesets = candidacy();
     let patients = decided(&rulesets);
-    let verdict_of = |patient: &[(&str, Decision)], ruleset: &str| {
-        let found = patient.iter().find(|(name, _)| *name == ruleset).map(|(_, decision)| {
-            let against = decision
-                .outcomes()
-                .filter(|(rule, outcome)| rule.kind != RuleKind::Caution && *outcome == Outcome::NotMet);
-            (decision.verdict(), against.count())
-        });
-        found.expect("each ruleset decided")
-    };
     for (has, _) in &rulesets {
         for (turns_away, _) in rulesets.iter().filter(|(other, _)| other != has) {
-            let shown = patients.iter().any(|(_, decisions)| {
-                let (verdict, reasons) = verdict_of(decisions, turns_away);
-                verdict_of(decisions, has).0 == Verdict::Eligible
-                    && verdict == Verdict::Ineligible
-                    && (reasons == 1 || *turns_away == "droracle_review")
-            });
-            let impossible = *has == "droracle_review"
-                || (*has, *turns_away) == ("intracept_trial", "intracept_single_arm");
-            assert_eq!(shown, !impossible, "{has} has a patient whom {turns_away} turns away");
+            let shown = patients.iter().any(|(_, decisions)| shows(decisions, has, turns_away));
+            assert_eq!(
+                shown,
+                can_differ(has, turns_away),
+                "{has} has a patient whom {turns_away} turns away"
+            );
+        }
+    }
+}
+
+/// The table of `docs/intracept.md`: in each row whom its ruleset has, and that of the column turns away.
+#[test]
+fn the_page_on_intracept_names_a_patient_for_every_disagreement() {
+    let rulesets = candidacy();
+    let patients = decided(&rulesets);
+    let page = include_str!("../docs/intracept.md");
+    let rows: Vec<Vec<&str>> = page
+        .lines()
+        .filter(|line| line.starts_with("| **"))
+        .map(|line| line.trim_matches('|').split('|').skip(1).map(str::trim).collect())
+        .collect();
+    assert_eq!(rows.len(), rulesets.len());
+    for ((has, _), row) in rulesets.iter().zip(&rows) {
+        assert_eq!(row.len(), rulesets.len(), "{has}");
+        for ((turns_away, _), number) in rulesets.iter().zip(row) {
+            if has == turns_away || *number == "–" {
+                assert_eq!(*number == "–", has != turns_away && !can_differ(has, turns_away));
+                continue;
+            }
+            let (name, decisions) = patients
+                .iter()
+                .find(|(name, _)| name.starts_with(&format!("p-{number}-")))
+                .expect("there is such a patient");
+            assert!(shows(decisions, has, turns_away), "{name}: {has} has, and {turns_away} turns away");
         }
     }
 }
