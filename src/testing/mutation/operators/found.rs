@@ -23,10 +23,8 @@ impl Names {
         let mut open: Vec<&ValueType> = vocabulary.facts().map(|fact| &fact.ty).collect();
         while let Some(ty) = open.pop() {
             match ty {
-                ValueType::Choice(choice) | ValueType::Set(choice) => {
-                    if !names.choices.contains(choice) {
-                        names.choices.push(Arc::clone(choice));
-                    }
+                ValueType::Choice(choice) | ValueType::Set(choice) if !names.choices.contains(choice) => {
+                    names.choices.push(Arc::clone(choice));
                 }
                 ValueType::List(record) | ValueType::Record(record) => {
                     open.extend(record.fields.iter().map(|field| &field.ty));
