@@ -1,7 +1,7 @@
 //! Statements, their clauses and types: every kind.
 
 use elig::syntax::ast::{
-    AbsenceReason, Allow, AnalyteDeclaration, AnalyteEntry, AnalyteFactor, AnalyteRelation, Assume,
+    AbsenceReason, Accept, Allow, AnalyteDeclaration, AnalyteEntry, AnalyteFactor, AnalyteRelation, Assume,
     AssumeKind, CaseCell, CaseRow, Cases, Cell, CellKind, Change, Clause, ClauseKind, CodeEntry, CodeSource,
     Comparison, Define, Expectation, Expected, ExpectedOutput, ExpectedVerdict, Expr, ExprKind, Extend, Fact,
     FactAttribute, FieldDeclaration, File, Given, Header, HeaderClause, Listed, Output, Parameter, Path,
@@ -19,7 +19,7 @@ use super::words::{date, name, named, number, path, path_but, range, text, type_
 /// How deep expressions and types are at most.
 const DEPTH: u32 = 4;
 
-const KINDS: u32 = 21;
+const KINDS: u32 = 22;
 
 const CODES: &[&str] = &["I50.*", "91273001", "E87.20", "a-b_c/d", "*"];
 
@@ -59,6 +59,7 @@ fn statement(c: &mut Choices) -> Statement {
         17 => StatementKind::Table(table(c)),
         18 => StatementKind::Extend(extend(c)),
         19 => StatementKind::Tests(tests_header(c)),
+        20 => StatementKind::Accept(Accept { mutant: text(c), because: text(c) }),
         _ => StatementKind::Rule(rule(c)),
     };
     Statement { kind, place: Place::default() }

@@ -401,7 +401,9 @@ fn multiply_word(operator: MultiplyOperator) -> &'static str {
     }
 }
 
-fn threshold_words(threshold: Threshold) -> String {
+/// The words before the braces of a group: `at least 2 of`.
+#[must_use]
+pub fn threshold_words(threshold: Threshold) -> String {
     match threshold {
         Threshold::AnyOf => "any of".to_owned(),
         Threshold::AllOf => "all of".to_owned(),

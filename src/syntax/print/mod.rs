@@ -26,6 +26,7 @@ use pretty::{Arena, DocAllocator, DocBuilder};
 
 use super::ast::{Comment, Expr, File, Name, Path, Statement, StatementKind, Text, Type};
 use comments::{Cursor, Progress};
+pub use expression::threshold_words;
 use spanned::Spanned;
 pub use table::{print_cell, print_row};
 

@@ -8,7 +8,7 @@ use crate::syntax::ast::{
     AddOperator, Aggregate, AggregateFunction, Bound, Comparison, DateOrder, Direction, Expr, ExprKind,
     Extreme, InWindows, MultiplyOperator, NumberLiteral, Threshold, Window, Windows,
 };
-use crate::syntax::print::print_expr;
+use crate::syntax::print::{print_expr, threshold_words};
 use crate::testing::mutation::edit::Edit;
 
 /// What an expression is asked for.
@@ -252,17 +252,6 @@ fn other_thresholds(threshold: Threshold, of: usize) -> Vec<Threshold> {
         Threshold::AtLeast(count) => beside(count, Threshold::AtLeast, 1),
         Threshold::AtMost(count) => beside(count, Threshold::AtMost, 0),
         Threshold::Exactly(count) => beside(count, Threshold::Exactly, 0),
-    }
-}
-
-fn threshold_words(threshold: Threshold) -> String {
-    match threshold {
-        Threshold::AnyOf => "any of".to_owned(),
-        Threshold::AllOf => "all of".to_owned(),
-        Threshold::NoneOf => "none of".to_owned(),
-        Threshold::AtLeast(count) => format!("at least {count} of"),
-        Threshold::AtMost(count) => format!("at most {count} of"),
-        Threshold::Exactly(count) => format!("exactly {count} of"),
     }
 }
 
