@@ -73,6 +73,9 @@ pub const MAX_CHOSEN_TOLD: usize = 32;
 /// Parts of one condition that are told of a rule; further ones are not.
 pub const MAX_PARTS_TOLD: usize = 200;
 
+/// Bytes of the records that the tests of one file are given, all together. Beyond it: error E0506.
+pub const MAX_TESTS_BYTES: usize = 64 * 1024 * 1024;
+
 /// Cases that are generated for the bounds of one fact; further ones are left out.
 pub const MAX_CASES_A_FACT: usize = 60;
 

@@ -136,7 +136,7 @@ fn prior_surgery_except_a_discectomy_that_helped() {
     let rules = "choice procedure { discectomy, fusion }\n\
                  record operation { date: date, kind: procedure, pain_resolved: boolean }\nfact operations: list of operation\n\
                  exclude operated: some operations as o\n  \
-                 where not (o.kind is discectomy and o.date before as_of - 6 months and o.pain_resolved)\n";
+                 where not (o.kind is discectomy and o.date + 6 months before as_of and o.pain_resolved)\n";
     let one = |date: &str, kind: &str, resolved: &str| {
         format!(r#"{{ "date": "{date}", "kind": "{kind}", "pain_resolved": {resolved} }}"#)
     };

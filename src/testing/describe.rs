@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::outcome::{due_to, missing, raised};
+use super::outcome::{due_to, missing, raised, unchecked};
 use crate::decision::Decision;
 use crate::eval::Verdict;
 use crate::ir::{Rule, RuleKind, StepId};
@@ -40,6 +40,11 @@ pub fn expectation_about(decision: &Decision, matters: &dyn Fn(&[StepId]) -> boo
         match raised(decision).as_slice() {
             [] => words.push_str(" cautions none"),
             raised => words.push_str(&format!(" cautions only {}", raised.join(", "))),
+        }
+        // That all could be checked goes without saying.
+        let unchecked = unchecked(decision);
+        if !unchecked.is_empty() {
+            words.push_str(&format!(" unchecked only {}", unchecked.join(", ")));
         }
     }
     let outputs = about.outputs.iter().filter(|output| matters(&[output.step])).filter_map(|output| {

@@ -26,6 +26,8 @@ pub struct Expectation {
     pub missing: Option<Names>,
     /// `cautions`: the cautions that are raised.
     pub cautions: Option<Names>,
+    /// `unchecked`: the cautions that could not be checked.
+    pub unchecked: Option<Names>,
     /// `output`.
     pub outputs: Vec<ExpectedOutput>,
     /// `until`: the day on which all reasons have lapsed.
@@ -75,6 +77,7 @@ impl Expectation {
             by: None,
             missing: None,
             cautions: None,
+            unchecked: None,
             outputs: Vec::new(),
             until: None,
             place: written.place.0,
@@ -85,6 +88,8 @@ impl Expectation {
                 Expected::Missing(listed) => found.missing = check.missing(listed, verdict),
                 Expected::Cautions(listed) => found.cautions = Some(check.cautions(listed)),
                 Expected::NoCautions(_) => found.cautions = Some(Names { only: true, names: Vec::new() }),
+                Expected::Unchecked(listed) => found.unchecked = Some(check.cautions(listed)),
+                Expected::NoUnchecked(_) => found.unchecked = Some(Names { only: true, names: Vec::new() }),
                 Expected::Outputs(outputs) => {
                     found.outputs = outputs.iter().filter_map(|output| check.output(output)).collect();
                 }

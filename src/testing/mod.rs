@@ -14,5 +14,5 @@ mod suite;
 pub use boundaries::{Boundaries, boundaries};
 pub use describe::expectation_of;
 pub use expectation::{Expectation, ExpectedOutput, Names};
-pub use outcome::{Difference, NamesDiffer, TestResult, due_to, missing, raised};
+pub use outcome::{Difference, NamesDiffer, TestResult, due_to, missing, raised, unchecked};
 pub use suite::{Fields, Suite, Test, Written};

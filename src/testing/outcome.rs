@@ -29,6 +29,8 @@ pub enum Difference {
     Missing(NamesDiffer),
     /// Other cautions than `cautions` names.
     Cautions(NamesDiffer),
+    /// Other cautions than `unchecked` names.
+    Unchecked(NamesDiffer),
     /// Another value of this output, as text; `None` for one that is not known.
     Output {
         /// The output.
@@ -84,6 +86,7 @@ fn differences(expect: &Expectation, decision: &Decision) -> Vec<Difference> {
     found.extend(names(&expect.by, &|| due_to(decision, expect.verdict)).map(Difference::By));
     found.extend(names(&expect.missing, &|| missing(decision)).map(Difference::Missing));
     found.extend(names(&expect.cautions, &|| raised(decision)).map(Difference::Cautions));
+    found.extend(names(&expect.unchecked, &|| unchecked(decision)).map(Difference::Unchecked));
     for expected in &expect.outputs {
         let Some((about, value)) = decision.output(&expected.name) else { continue };
         let value = value.is_known().then_some(value);
@@ -125,6 +128,12 @@ pub fn due_to(decision: &Decision, verdict: Verdict) -> Vec<Arc<str>> {
 #[must_use]
 pub fn raised(decision: &Decision) -> Vec<Arc<str>> {
     labels(decision, |kind, outcome| kind == RuleKind::Caution && outcome == Outcome::NotMet)
+}
+
+/// The cautions that could not be checked.
+#[must_use]
+pub fn unchecked(decision: &Decision) -> Vec<Arc<str>> {
+    labels(decision, |kind, outcome| kind == RuleKind::Caution && outcome == Outcome::Unknown)
 }
 
 fn labels(decision: &Decision, wanted: impl Fn(RuleKind, Outcome) -> bool) -> Vec<Arc<str>> {

@@ -22,22 +22,33 @@ pub const AS_OF: &str = "as_of";
 
 /// Reads the fields of a patient as a record. `None` if something is wrong with them, which is then told.
 pub fn read(fields: &Fields, vocabulary: &Arc<Vocabulary>, problems: &mut Problems) -> Option<Record> {
+    read_sized(fields, vocabulary, problems).0
+}
+
+/// The same, with how many bytes the record has as text.
+pub fn read_sized(
+    fields: &Fields,
+    vocabulary: &Arc<Vocabulary>,
+    problems: &mut Problems,
+) -> (Option<Record>, usize) {
     let mut writer = Writer { text: String::new(), places: Vec::new(), problems: Vec::new() };
     writer.record(fields, vocabulary);
     let Writer { text, places, problems: mut found } = writer;
-    let record =
-        if found.is_empty() { Record::from_json(vocabulary, &text) } else { return told(found, problems) };
-    let told_by_reader: Vec<RecordProblem> = match &record {
-        Ok(record) => record.problems().to_vec(),
-        Err(problem) => vec![problem.clone()],
-    };
-    found.extend(told_by_reader.iter().map(|problem| in_ruleset(problem, &places)));
-    if found.is_empty() { record.ok() } else { told(found, problems) }
-}
-
-fn told<T>(found: Vec<Problem>, problems: &mut Problems) -> Option<T> {
+    let mut record = None;
+    if found.is_empty() {
+        let told: Vec<RecordProblem> = match Record::from_json(vocabulary, &text) {
+            Ok(read) => {
+                let told = read.problems().to_vec();
+                record = Some(read);
+                told
+            }
+            Err(problem) => vec![problem],
+        };
+        found.extend(told.iter().map(|problem| in_ruleset(problem, &places)));
+    }
+    let record = record.filter(|_| found.is_empty());
     problems.extend(found);
-    None
+    (record, text.len())
 }
 
 /// The value of an output, as a test writes it.

@@ -7,9 +7,10 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 
 use super::expectation::Expectation;
-use super::sample::{AS_OF, is_fact_or_group, read, unknown_fact};
+use super::sample::{AS_OF, is_fact_or_group, read, read_sized, unknown_fact};
 use crate::about::About;
 use crate::diagnostic::{Code, Problem, Problems, nearest};
+use crate::limits::MAX_TESTS_BYTES;
 use crate::record::Record;
 use crate::source::Span;
 use crate::syntax::ast::{
@@ -67,8 +68,14 @@ impl Suite {
         about: &About,
         problems: &mut Problems,
     ) -> Suite {
-        let mut collector =
-            Collector { vocabulary, about, problems, suite: Suite::default(), titles: HashMap::new() };
+        let mut collector = Collector {
+            vocabulary,
+            about,
+            problems,
+            suite: Suite::default(),
+            titles: HashMap::new(),
+            bytes: 0,
+        };
         for patient in &written.patients {
             collector.patient(patient);
         }
@@ -85,6 +92,8 @@ struct Collector<'c> {
     problems: &'c mut Problems,
     suite: Suite,
     titles: HashMap<String, Span>,
+    /// Bytes of the records of all tests so far.
+    bytes: usize,
 }
 
 impl Collector<'_> {
@@ -254,7 +263,22 @@ impl Collector<'_> {
             );
             return;
         }
-        let record = read(&given, self.vocabulary, self.problems);
+        if self.bytes > MAX_TESTS_BYTES {
+            return;
+        }
+        let (record, bytes) = read_sized(&given, self.vocabulary, self.problems);
+        self.bytes += bytes;
+        if self.bytes > MAX_TESTS_BYTES {
+            let message = format!(
+                "what the tests of this file are given is larger than {} MiB",
+                MAX_TESTS_BYTES / (1024 * 1024)
+            );
+            self.problems.push(
+                Problem::new(Code::TooLarge, at, message)
+                    .help("give tests smaller patients, or split them into several files"),
+            );
+            return;
+        }
         let as_of = record.as_ref().and_then(Record::as_of);
         let (Some(record), Some(as_of), Some(expect)) = (record, as_of, expect) else { return };
         self.suite.tests.push(Test { title: title.into(), place, patient, given, record, as_of, expect });

@@ -76,6 +76,8 @@ test \"open list\" given textbook without visits expect eligible
 test \"a partial date\" given textbook with visits = [ { day = @2025, level = high } ] expect eligible
 test \"cautions\" given textbook with smoker = true expect eligible cautions none
 test \"no caution\" given textbook expect eligible cautions smoker
+test \"checked\" given textbook without smoker expect eligible unchecked none
+test \"unchecked\" given textbook expect eligible unchecked smoker
 test \"output\" given textbook with months = 12 expect eligible output dose = full
 test \"unknown output\" given textbook without months expect undetermined output dose = full
 test \"until\" given textbook with pregnant = true expect ineligible until @2026-01-01

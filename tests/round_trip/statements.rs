@@ -366,7 +366,18 @@ fn expectation(c: &mut Choices) -> Expectation {
 
 /// Words that go on with what is expected: names like these could be either.
 const EXPECTED: &[&str] = &[
-    "by", "missing", "cautions", "output", "until", "only", "none", "without", "as", "cases", "expect",
+    "by",
+    "missing",
+    "cautions",
+    "unchecked",
+    "output",
+    "until",
+    "only",
+    "none",
+    "without",
+    "as",
+    "cases",
+    "expect",
     "with",
 ];
 
@@ -375,10 +386,14 @@ fn expected(c: &mut Choices) -> Vec<Expected> {
     let cautions = |c: &mut Choices| {
         if c.flag() { Expected::Cautions(listed(c)) } else { Expected::NoCautions(Place::default()) }
     };
+    let unchecked = |c: &mut Choices| {
+        if c.flag() { Expected::Unchecked(listed(c)) } else { Expected::NoUnchecked(Place::default()) }
+    };
     let all = [
         c.maybe(|c| Expected::By(listed(c))),
         c.maybe(|c| Expected::Missing(listed(c))),
         c.maybe(cautions),
+        c.maybe(unchecked),
         c.maybe(|c| Expected::Outputs(c.some(1, output))),
         c.maybe(|c| Expected::Until(date(c))),
     ];

@@ -141,6 +141,21 @@ proptest! {
     }
 }
 
+/// A large patient in very many cases is refused, and not kept that often in memory.
+#[test]
+fn tests_larger_than_the_limit() {
+    let note = "x".repeat(60_000);
+    let rows = "@2025-11-20 : eligible,".repeat(2_000);
+    let text = format!(
+        "fact note: text\nfact seen: boolean\nrequire seen\nexclude noted: note = \"y\"\n\
+         patient p {{ note = \"{note}\" }}\ntest \"many\" given p cases as_of {{ {rows} }}\n"
+    );
+    let compilation = elig::compile(&Memory::new().with("large.elig", text), Wanted::File("large.elig"));
+    let codes: Vec<_> = compilation.problems.iter().map(|problem| problem.code.as_str()).collect();
+    assert!(codes.contains(&"E0506"), "{codes:?}");
+    assert!(compilation.suite.tests.len() < 2_000);
+}
+
 /// Places in a patient's group may nest as deep as a fact's name is long.
 #[test]
 fn a_path_of_any_length() {

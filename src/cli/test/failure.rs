@@ -11,7 +11,7 @@ use crate::eval::Verdict;
 use crate::ir::RuleKind;
 use crate::possible::Truth;
 use crate::source::SourceMap;
-use crate::testing::{Difference, Names, NamesDiffer, Test, TestResult, due_to, missing, raised};
+use crate::testing::{Difference, Names, NamesDiffer, Test, TestResult, due_to, missing, raised, unchecked};
 
 /// Writes why a test fails.
 pub fn write(test: &Test, result: &TestResult, sources: &SourceMap, out: &mut dyn Write) -> io::Result<()> {
@@ -41,7 +41,12 @@ fn line(label: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
 fn expected(test: &Test) -> String {
     let expect = &test.expect;
     let mut words = expect.verdict.to_string();
-    for (word, names) in [("by", &expect.by), ("missing", &expect.missing), ("cautions", &expect.cautions)] {
+    for (word, names) in [
+        ("by", &expect.by),
+        ("missing", &expect.missing),
+        ("cautions", &expect.cautions),
+        ("unchecked", &expect.unchecked),
+    ] {
         if let Some(names) = names {
             words.push_str(&format!(" {word} {}", listed(names)));
         }
@@ -78,6 +83,9 @@ fn came(test: &Test, decision: &Decision) -> String {
     if test.expect.cautions.is_some() {
         say("cautions", &raised(decision));
     }
+    if test.expect.unchecked.is_some() {
+        say("unchecked", &unchecked(decision));
+    }
     if let Some(day) = decision.lapses() {
         words.push_str(&format!(" until {day}"));
     }
@@ -97,6 +105,7 @@ fn in_words(difference: &Difference) -> Option<String> {
         Difference::By(differ) => names(differ, "not due to", "also due to"),
         Difference::Missing(differ) => names(differ, "not missing:", "also missing:"),
         Difference::Cautions(differ) => names(differ, "not raised:", "also raised:"),
+        Difference::Unchecked(differ) => names(differ, "could be checked:", "not checked either:"),
         Difference::Output { name, expected, found } => {
             let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "not known".to_owned());
             Some(format!("output {name} is {}, and {} was expected", value(found), value(expected)))
@@ -112,7 +121,7 @@ fn due(test: &Test, result: &TestResult) -> Vec<Arc<str>> {
     for difference in &result.differences {
         match difference {
             Difference::Verdict => due.extend(due_to(decision, decision.verdict())),
-            Difference::By(differ) | Difference::Cautions(differ) => {
+            Difference::By(differ) | Difference::Cautions(differ) | Difference::Unchecked(differ) => {
                 due.extend(differ.lacking.iter().chain(&differ.beyond).cloned());
             }
             Difference::Missing(differ) => {

@@ -80,6 +80,10 @@ pub enum Expected {
     Cautions(Listed),
     /// `cautions none`.
     NoCautions(Place),
+    /// `unchecked [only] LABEL, …`: the cautions that could not be checked.
+    Unchecked(Listed),
+    /// `unchecked none`.
+    NoUnchecked(Place),
     /// `output NAME = VALUE, …`.
     Outputs(Vec<ExpectedOutput>),
     /// `until DATE`: the day on which all reasons have lapsed.

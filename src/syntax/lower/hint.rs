@@ -137,12 +137,12 @@ impl Place<'_> {
         };
         let earlier = |period: &str| {
             format!(
-                "`onset at least {period} ago` counts that day in; without it write `onset before as_of - {period}`"
+                "`onset at least {period} ago` counts that day in; without it write `onset + {period} before as_of`"
             )
         };
         let later = |period: &str| {
             format!(
-                "`onset within {period}` counts that day in; without it write `onset after as_of - {period}`"
+                "`onset within {period}` counts that day in; without it write `onset + {period} after as_of`"
             )
         };
         Some(match self.found {

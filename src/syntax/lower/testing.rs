@@ -83,11 +83,13 @@ fn expected(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Expected> {
     Some(match rule {
         Rule::by_rules => Expected::By(listed(parts.next()?, m)),
         Rule::missing_facts => Expected::Missing(listed(parts.next()?, m)),
-        Rule::raised_cautions => {
+        Rule::raised_cautions | Rule::open_cautions => {
             let cautions = parts.next()?;
-            match cautions.as_rule() {
-                Rule::no_cautions => Expected::NoCautions(m.place(&cautions)),
-                _ => Expected::Cautions(listed(cautions, m)),
+            match (rule, cautions.as_rule()) {
+                (Rule::raised_cautions, Rule::no_cautions) => Expected::NoCautions(m.place(&cautions)),
+                (Rule::raised_cautions, _) => Expected::Cautions(listed(cautions, m)),
+                (_, Rule::no_cautions) => Expected::NoUnchecked(m.place(&cautions)),
+                _ => Expected::Unchecked(listed(cautions, m)),
             }
         }
         Rule::outputs => Expected::Outputs(parts.rest().map(|pair| output(pair, m)).collect::<Option<_>>()?),

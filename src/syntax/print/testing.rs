@@ -12,6 +12,9 @@ use crate::syntax::ast::{
     Patient, TestBody, TestCase, TestsHeader,
 };
 
+/// Cells that are wider than this stand out of line.
+const WIDEST: usize = 78;
+
 /// A case, and how wide each column is.
 struct Aligned<'a> {
     row: &'a CaseRow,
@@ -119,6 +122,8 @@ impl<'a> Printer<'a> {
             Expected::Missing(listed) => self.names("missing ", listed),
             Expected::Cautions(listed) => self.names("cautions ", listed),
             Expected::NoCautions(_) => self.word("cautions none"),
+            Expected::Unchecked(listed) => self.names("unchecked ", listed),
+            Expected::NoUnchecked(_) => self.word("unchecked none"),
             Expected::Outputs(outputs) => {
                 self.word("output ").append(self.listed(outputs, Self::expected_output))
             }
@@ -144,8 +149,12 @@ impl<'a> Printer<'a> {
         for (index, column) in cases.columns.iter().enumerate() {
             head = head.append(self.word(if index > 0 { " | " } else { "" })).append(self.path(column));
         }
-        let widths = column_widths(cases.rows.iter().map(|row| row.cells.iter().map(print_cell).collect()));
-        let widths: Rc<[usize]> = widths.into();
+        // A cell that holds a whole list would push what is expected far away in every other line.
+        let narrow = |row: &CaseRow| -> Vec<String> {
+            let cells = row.cells.iter().map(print_cell);
+            cells.map(|cell| if cell.chars().count() > WIDEST { String::new() } else { cell }).collect()
+        };
+        let widths: Rc<[usize]> = column_widths(cases.rows.iter().map(narrow)).into();
         let rows = cases.rows.iter().map(|row| Aligned { row, widths: Rc::clone(&widths) });
         let end = cases.columns.last().map_or(0, Spanned::end);
         let rows = self.bracketed(Brackets::BRACES.tall(true), end, rows, |this, row| this.case(row));
@@ -168,10 +177,11 @@ fn print_cell(cell: &CaseCell) -> String {
 
 fn start_of(expected: &Expected, end: usize) -> usize {
     match expected {
-        Expected::By(listed) | Expected::Missing(listed) | Expected::Cautions(listed) => {
-            listed.names.first().map_or(end, Spanned::start)
-        }
-        Expected::NoCautions(place) => place.start(),
+        Expected::By(listed)
+        | Expected::Missing(listed)
+        | Expected::Cautions(listed)
+        | Expected::Unchecked(listed) => listed.names.first().map_or(end, Spanned::start),
+        Expected::NoCautions(place) | Expected::NoUnchecked(place) => place.start(),
         Expected::Outputs(outputs) => outputs.first().map_or(end, |output| output.name.start()),
         Expected::Until(date) => date.place.start(),
     }
@@ -179,10 +189,11 @@ fn start_of(expected: &Expected, end: usize) -> usize {
 
 fn end_of(expected: &Expected, start: usize) -> usize {
     match expected {
-        Expected::By(listed) | Expected::Missing(listed) | Expected::Cautions(listed) => {
-            listed.names.last().map_or(start, Spanned::end)
-        }
-        Expected::NoCautions(place) => place.end(),
+        Expected::By(listed)
+        | Expected::Missing(listed)
+        | Expected::Cautions(listed)
+        | Expected::Unchecked(listed) => listed.names.last().map_or(start, Spanned::end),
+        Expected::NoCautions(place) | Expected::NoUnchecked(place) => place.end(),
         Expected::Outputs(outputs) => outputs.last().map_or(start, Spanned::end),
         Expected::Until(date) => date.place.end(),
     }
