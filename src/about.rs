@@ -59,6 +59,9 @@ pub struct About {
     pub conversions: HashMap<StepId, Vec<String>>,
     /// Quantities that were converted when the ruleset was compiled, as they are written.
     pub converted: HashMap<StepId, String>,
+    /// Where the operands of conditions are named, one by one in the order of their step: what a step computes may be
+    /// written elsewhere, as of a definition or of a fact that was read before.
+    pub named: HashMap<StepId, Box<[Span]>>,
     /// The rulesets whose verdicts, rules and outputs it asks, and those that these ask.
     pub linked: Vec<Linked>,
     /// The steps that stand for what another ruleset says.
@@ -273,6 +276,10 @@ pub struct RuleAbout {
     pub names: Vec<Named>,
     /// `applies when`, as written.
     pub applies_when: Option<Arc<str>>,
+    /// Where its condition alone is written, exceptions aside.
+    pub asked_at: Span,
+    /// Where its `applies when` is written.
+    pub applies_when_at: Option<Span>,
     /// What it asks, in words.
     pub because: Option<Arc<str>>,
     /// How an ambiguous source was read.

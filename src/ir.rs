@@ -4,7 +4,11 @@
 //! operands: a step reads only steps before it, so that one loop without recursion computes them all,
 //! and afterwards the value of every part of every condition is at hand for whoever explains it.
 
+mod places;
+
 use std::sync::Arc;
+
+pub use places::Places;
 
 use crate::absence::Absence;
 use crate::possible::{Possible, Truth, Values};
@@ -190,6 +194,8 @@ pub struct Body {
     pub ever: Option<StepId>,
     /// The fields of the entry before it are read, too.
     pub previous: bool,
+    /// Where its steps are written.
+    pub places: Places,
 }
 
 /// What is asked of stretches of days.
@@ -209,6 +215,8 @@ pub struct Windows {
     pub steps: Box<[Step]>,
     /// The condition.
     pub condition: StepId,
+    /// Where its steps are written.
+    pub places: Places,
 }
 
 /// In which stretches of days a condition must hold.
@@ -499,6 +507,12 @@ impl Program {
     #[must_use]
     pub fn step(&self, id: StepId) -> Option<&Step> {
         self.steps.get(id.index())
+    }
+
+    /// Where all steps were written, in their order.
+    #[must_use]
+    pub fn places(&self) -> &[Span] {
+        &self.places
     }
 
     /// Where a step was written.

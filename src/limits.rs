@@ -81,6 +81,9 @@ pub const MAX_CASES_A_FACT: usize = 60;
 
 /// Patients with two changes that are tried, to find one of whom something is so. Beyond it nobody was found.
 pub const MAX_PATIENTS_TRIED: usize = 20_000;
+/// Parts of one condition times the steps that join them, up to which a test is asked of each part whether it alone
+/// decides; of a larger condition coverage does not ask that.
+pub const MAX_PARTS_FORCED: usize = 1_000_000;
 
 /// Rows of a table, or branches, that are told as still possible; of further ones only the count.
 pub const MAX_ARMS_TOLD: usize = 10;
@@ -126,3 +129,16 @@ pub const MAX_LEFT_OUT_TOLD: usize = 20;
 pub use crate::quantity::unit::limits as units;
 pub use crate::terminology::limits as terminology;
 pub use crate::time::{MAX_PERIOD_DAYS, MAX_PERIOD_MONTHS};
+
+/// Mutants of one ruleset that are made. Beyond it no more are made.
+pub const MAX_MUTANTS: usize = 20_000;
+
+/// Mutants of one ruleset that are run unless another number is asked for: of more, some are taken from all over it.
+pub const MUTANTS_RUN: usize = 2_000;
+
+/// Patients that are tried, to find one of whom a mutant says something else than its ruleset.
+pub const MAX_CANDIDATES: usize = 4_000;
+
+/// Steps that are computed, over all combinations of values, to prove that a mutant says what its ruleset says.
+/// Beyond it nothing is said.
+pub const MAX_PROOF_STEPS: usize = 1_000_000;

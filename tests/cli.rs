@@ -2,9 +2,11 @@
 
 mod check;
 mod compare;
+mod coverage;
 mod explain;
 mod fmt;
 mod help;
+mod mutation;
 mod run;
 mod test;
 mod trace;

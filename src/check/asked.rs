@@ -381,6 +381,7 @@ impl<'a> Checker<'a> {
         }));
         about.conversions.extend(from.conversions.iter().map(|(id, by)| (to(*id), by.clone())));
         about.converted.extend(from.converted.iter().map(|(id, text)| (to(*id), text.clone())));
+        about.named.extend(from.named.iter().map(|(id, places)| (to(*id), places.clone())));
         for (slot, guard) in &from.asked_when {
             let entry = (fact(*slot), to(*guard));
             if !about.asked_when.contains(&entry) {

@@ -48,6 +48,8 @@ impl<'a> Checker<'a> {
         let left_over = otherwise.and_then(|_| typed.last()).map(|typed| typed.step);
         let steps: Vec<_> = conditions.into_iter().zip(typed.iter().map(|typed| typed.step)).collect();
         let result = self.branch(&steps, left_over, place);
+        let parts = arms.iter().flat_map(|(condition, value)| [condition, value]).chain(otherwise);
+        self.named(result, parts.map(|part| without_parens(part).place.0));
         // What is computed of each entry of a list is not shown step by step.
         if self.frames.is_empty() {
             let written = arms.iter().map(|(condition, value)| condition.place.0.to(value.place.0));

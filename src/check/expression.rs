@@ -22,7 +22,7 @@ impl<'a> Checker<'a> {
     /// An observation stands for its value.
     pub fn value(&mut self, expr: &'a Expr, wanted: Option<&ValueType>) -> Option<Typed> {
         let typed = self.any_value(expr, wanted)?;
-        self.plain_value(typed, expr.place.0)
+        self.plain_value(typed, without_parens(expr).place.0)
     }
 
     /// The same, where an observation may stand for all its fields.
@@ -45,16 +45,22 @@ impl<'a> Checker<'a> {
             }
             ExprKind::Name(path) => self.name(path, wanted),
             ExprKind::Not(inner) => {
-                let inner = self.condition(inner, "`not`")?;
-                Some(self.boolean(Step::Not(inner), place))
+                let of = self.condition(inner, "`not`")?;
+                let not = self.boolean(Step::Not(of), place);
+                self.named_as(not.step, std::slice::from_ref(&**inner));
+                Some(not)
             }
             ExprKind::And(operands) => {
-                let operands = self.conditions(operands, "`and`")?;
-                Some(self.boolean(Step::All(operands), place))
+                let of = self.conditions(operands, "`and`")?;
+                let all = self.boolean(Step::All(of), place);
+                self.named_as(all.step, operands);
+                Some(all)
             }
             ExprKind::Or(operands) => {
-                let operands = self.conditions(operands, "`or`")?;
-                Some(self.boolean(Step::Any(operands), place))
+                let of = self.conditions(operands, "`or`")?;
+                let any = self.boolean(Step::Any(of), place);
+                self.named_as(any.step, operands);
+                Some(any)
             }
             ExprKind::AnyRecorded(operands) => self.any_recorded(operands, place),
             ExprKind::If(arms, otherwise) => {

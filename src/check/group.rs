@@ -13,7 +13,7 @@ impl<'a> Checker<'a> {
             return self.group(Threshold::AnyOf, operands, place);
         }
         let of = self.conditions(operands, "a group")?;
-        Some(self.boolean(Step::AnyRecorded(of), place))
+        Some(self.of_group(Step::AnyRecorded(of), operands, place))
     }
 
     /// A group with a threshold.
@@ -28,10 +28,10 @@ impl<'a> Checker<'a> {
         let of = self.conditions(operands, "a group");
         let size = u32::try_from(operands.len()).unwrap_or(u32::MAX);
         let (at_least, at_most) = match threshold {
-            Threshold::AnyOf => return Some(self.boolean(Step::Any(of?), place)),
-            Threshold::AllOf => return Some(self.boolean(Step::All(of?), place)),
+            Threshold::AnyOf => return Some(self.of_group(Step::Any(of?), operands, place)),
+            Threshold::AllOf => return Some(self.of_group(Step::All(of?), operands, place)),
             Threshold::NoneOf => {
-                let any = self.boolean(Step::Any(of?), place);
+                let any = self.of_group(Step::Any(of?), operands, place);
                 return Some(self.boolean(Step::Not(any.step), place));
             }
             Threshold::AtLeast(count) => (count, u32::MAX),
@@ -53,6 +53,12 @@ impl<'a> Checker<'a> {
             );
             return None;
         }
-        Some(self.boolean(Step::Count { of: of?, at_least, at_most }, place))
+        Some(self.of_group(Step::Count { of: of?, at_least, at_most }, operands, place))
+    }
+
+    fn of_group(&mut self, step: Step, operands: &'a [Expr], place: Span) -> Typed {
+        let group = self.boolean(step, place);
+        self.named_as(group.step, operands);
+        group
     }
 }

@@ -27,7 +27,7 @@ mod output;
 mod quantity;
 mod record;
 mod rules;
-mod samples;
+pub mod samples;
 mod scope;
 mod score;
 mod set;

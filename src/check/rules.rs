@@ -109,7 +109,8 @@ impl<'a> Checker<'a> {
                 StatementKind::Rule(_)
                 | StatementKind::Assume(_)
                 | StatementKind::Output(_)
-                | StatementKind::Test(_) => {
+                | StatementKind::Test(_)
+                | StatementKind::Accept(_) => {
                     if let Some((_, true)) = header {
                         self.report(
                             Problem::new(
@@ -164,7 +165,11 @@ impl<'a> Checker<'a> {
         else {
             return;
         };
-        let mut condition = self.with_exceptions(rule.kind, asked, &exceptions, place);
+        let places: Vec<_> =
+            written_exceptions(&clauses).map(|(_, exception)| without_parens(exception).place.0).collect();
+        let exceptions: Vec<_> = exceptions.into_iter().zip(places).collect();
+        let asked_at = without_parens(&rule.condition).place.0;
+        let mut condition = self.with_exceptions(rule.kind, (asked, asked_at), &exceptions, place);
         let kind = core_kind(rule.kind);
         if let Some((met, _)) = clauses.when_not_recorded {
             let counts_as = met == (kind == ir::RuleKind::Require);
@@ -178,7 +183,7 @@ impl<'a> Checker<'a> {
             .map(Some)
             .collect();
         let names = self.stand_for(&read);
-        let exceptions = exceptions_about(&clauses, exceptions);
+        let exceptions = exceptions_about(&clauses, exceptions.into_iter().map(|(step, _)| step).collect());
         let about = RuleAbout { asked, exceptions, ..about(rule, label, names, clauses, place) };
         self.about.rules.push(about);
     }
@@ -266,20 +271,29 @@ impl<'a> Checker<'a> {
     fn with_exceptions(
         &mut self,
         kind: RuleKind,
-        condition: StepId,
-        exceptions: &[StepId],
+        (condition, asked_at): (StepId, Span),
+        exceptions: &[(StepId, Span)],
         place: Span,
     ) -> StepId {
-        let exception = exceptions.iter().rev().copied().reduce(|except, exception| {
-            let not = self.push(Step::Not(except), place);
-            self.push(Step::All(Box::new([exception, not])), place)
-        });
+        let exception = exceptions
+            .iter()
+            .rev()
+            .copied()
+            .reduce(|except, exception| (self.both(exception, except, place), exception.1));
         let Some(exception) = exception else { return condition };
         if kind == RuleKind::Require {
-            return self.push(Step::Any(Box::new([condition, exception])), place);
+            let any = self.push(Step::Any(Box::new([condition, exception.0])), place);
+            return self.named(any, [asked_at, exception.1]);
         }
-        let not = self.push(Step::Not(exception), place);
-        self.push(Step::All(Box::new([condition, not])), place)
+        self.both((condition, asked_at), exception, place)
+    }
+
+    /// One condition, and not the other.
+    fn both(&mut self, one: (StepId, Span), not: (StepId, Span), place: Span) -> StepId {
+        let denied = self.push(Step::Not(not.0), place);
+        let denied = self.named(denied, [not.1]);
+        let all = self.push(Step::All(Box::new([one.0, denied])), place);
+        self.named(all, [one.1, not.1])
     }
 
     /// The label written, or the one name that the condition asks about, or the line.
@@ -400,6 +414,8 @@ fn about(rule: &Rule, label: Arc<str>, names: Vec<Named>, clauses: Clauses<'_>, 
         condition: condition.into(),
         names,
         applies_when: clauses.applies_when.map(|guard| print_expr(guard).into()),
+        asked_at: without_parens(&rule.condition).place.0,
+        applies_when_at: clauses.applies_when.map(|guard| without_parens(guard).place.0),
         because: clauses.because.map(|text| text.value().into()),
         reading: clauses.reading.map(|text| text.value().into()),
         when_not_recorded: clauses.when_not_recorded.map(|(_, why)| why.value().into()),

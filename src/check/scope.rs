@@ -16,6 +16,7 @@ use crate::limits::{MAX_STEPS, MAX_SUGGESTIONS};
 use crate::quantity::{Analyte, Number, Unit};
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::ast;
+use crate::syntax::walk::without_parens;
 use crate::terminology::ValueSet;
 use crate::vocabulary::{Choice, RecordType, ValueType, Vocabulary};
 
@@ -303,6 +304,17 @@ impl<'a> Checker<'a> {
             return StepId::default();
         }
         self.program.push(step, place)
+    }
+
+    /// Remembers where the operands of a condition are named.
+    pub fn named(&mut self, step: StepId, places: impl IntoIterator<Item = Span>) -> StepId {
+        self.about.named.insert(step, places.into_iter().collect());
+        step
+    }
+
+    /// The same of operands that are written out.
+    pub fn named_as(&mut self, step: StepId, operands: &[ast::Expr]) -> StepId {
+        self.named(step, operands.iter().map(|operand| without_parens(operand).place.0))
     }
 
     /// Remembers a number as it is written out.

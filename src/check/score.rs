@@ -8,6 +8,7 @@ use crate::quantity::Number;
 use crate::source::Span;
 use crate::syntax::ast::{NumberLiteral, Points, Score, ScoreEntry};
 use crate::syntax::print::print_expr;
+use crate::syntax::walk::without_parens;
 use crate::vocabulary::ValueType;
 
 /// Points, and the condition on which they count.
@@ -95,7 +96,7 @@ impl<'a> Checker<'a> {
         let mut items = Vec::new();
         let mut told_here = Vec::new();
         for (points, condition) in points.iter().zip(conditions) {
-            let place = points.when.place.0;
+            let place = without_parens(&points.when).place.0;
             let number = points.number.value.clone();
             let number = if points.negative { -number } else { number };
             let written = print_expr(&points.when).into();
@@ -120,10 +121,13 @@ impl<'a> Checker<'a> {
         // The greatest ones first: the first that holds counts.
         items.sort_by(|one, other| other.0.cmp(&one.0));
         let nothing = self.number(Number::ZERO, place).step;
+        let places: Vec<Span> =
+            items.iter().flat_map(|(.., place)| [*place, *place]).chain([place]).collect();
         let arms: Vec<_> = items
             .into_iter()
             .map(|(points, condition, place)| (condition, self.number(points, place).step))
             .collect();
-        self.branch(&arms, Some(nothing), place)
+        let sum = self.branch(&arms, Some(nothing), place);
+        self.named(sum, places)
     }
 }

@@ -43,10 +43,10 @@ use crate::time::Dates;
 /// What a ruleset says of one patient on one date. Serializes as documented in `docs/decision.md`.
 #[derive(Debug, Clone)]
 pub struct Decision {
-    compiled: Arc<Compiled>,
+    pub(crate) compiled: Arc<Compiled>,
     record: Record,
     as_of: Date,
-    values: Values,
+    pub(crate) values: Values,
     verdict: Verdict,
 }
 

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Problem, Problems, Severity};
 use crate::limits::MAX_PROBLEMS;
 use crate::loader::{Loader, Wanted};
-use crate::source::SourceMap;
+use crate::source::{FileId, SourceMap};
 use crate::testing::Suite;
 
 /// Everything that comes of compiling: the texts, the problems, and the ruleset if there is no error.
@@ -30,6 +30,8 @@ pub struct Compilation {
     pub ruleset: Option<Ruleset>,
     /// The patients that the files describe, and the tests of the file that was asked for.
     pub suite: Suite,
+    /// The file of the ruleset: of a file of tests the one that is tested.
+    pub entry: FileId,
 }
 
 impl Compilation {
@@ -71,13 +73,14 @@ pub fn compile_with(loader: &dyn Loader, wanted: Wanted<'_>, settings: &Settings
         true => Suite::default(),
         false => Suite::collect(&written, &checked.vocabulary, &checked.about, &mut problems),
     };
+    let entry = loaded.entry().unwrap_or_default();
     let sources = Arc::new(loaded.sources);
     let problems = limited(problems.sorted()).sorted();
     let ruleset = (!problems.has_errors()).then(|| {
         let hash = fingerprint::fingerprint(&sources, files, &checked.about);
-        Ruleset::new(checked, Arc::clone(&sources), hash)
+        Ruleset::new(checked, Arc::clone(&sources), entry, hash)
     });
-    Compilation { sources, problems, ruleset, suite }
+    Compilation { sources, problems, ruleset, suite, entry }
 }
 
 /// A file of noise would fill the screen: with errors among them, only the first [`MAX_PROBLEMS`] are kept,

@@ -12,14 +12,14 @@ use crate::decision::Decision;
 use crate::diagnostic::Problems;
 use crate::ir::Program;
 use crate::record::{Record, RecordProblem};
-use crate::source::SourceMap;
+use crate::source::{FileId, SourceMap};
 use crate::trace::Trace;
 use crate::vocabulary::Vocabulary;
 
 /// A compiled ruleset: immutable, cheap to clone, shared freely among threads.
 #[derive(Debug, Clone)]
 pub struct Ruleset {
-    compiled: Arc<Compiled>,
+    pub(crate) compiled: Arc<Compiled>,
 }
 
 /// What a ruleset and its decisions read.
@@ -35,6 +35,8 @@ pub struct Compiled {
     pub sources: Arc<SourceMap>,
     /// The fingerprint of texts, parameters and engine.
     pub hash: String,
+    /// The file that it stands in.
+    pub file: FileId,
 }
 
 /// Why files could not be compiled: every problem, with its place. `Display` writes them all, one after
@@ -93,13 +95,14 @@ impl AsOf {
 }
 
 impl Ruleset {
-    pub(super) fn new(checked: Checked, sources: Arc<SourceMap>, hash: String) -> Self {
+    pub(super) fn new(checked: Checked, sources: Arc<SourceMap>, file: FileId, hash: String) -> Self {
         let compiled = Compiled {
             program: checked.program,
             about: checked.about,
             vocabulary: checked.vocabulary,
             sources,
             hash,
+            file,
         };
         Self { compiled: Arc::new(compiled) }
     }
@@ -116,10 +119,22 @@ impl Ruleset {
         self.compiled.about.is_vocabulary
     }
 
+    /// The name of the file that it stands in.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        self.compiled.sources.name(self.compiled.file)
+    }
+
     /// Its names, reasons and sources.
     #[must_use]
     pub fn about(&self) -> &About {
         &self.compiled.about
+    }
+
+    /// Its typed core.
+    #[must_use]
+    pub fn program(&self) -> &Program {
+        &self.compiled.program
     }
 
     /// The facts that its records may hold.
@@ -132,12 +147,6 @@ impl Ruleset {
     #[must_use]
     pub fn sources(&self) -> &Arc<SourceMap> {
         &self.compiled.sources
-    }
-
-    /// The typed core.
-    #[must_use]
-    pub fn program(&self) -> &Program {
-        &self.compiled.program
     }
 
     /// A fingerprint over the engine's version, every file's text and every parameter's value.

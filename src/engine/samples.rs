@@ -35,7 +35,11 @@ pub fn of<'l>(loaded: &'l Loaded, problems: &mut Problems) -> Written<'l> {
         StatementKind::Test(test) => Some((test, statement.place.0)),
         _ => None,
     });
-    Written { patients: patients.collect(), tests: tests.collect() }
+    let accepts = tree.statements.iter().filter_map(|statement| match &statement.kind {
+        StatementKind::Accept(accept) => Some((accept, statement.place.0)),
+        _ => None,
+    });
+    Written { patients: patients.collect(), tests: tests.collect(), accepts: accepts.collect() }
 }
 
 /// A file of tests starts with its header, and holds patients and tests.
@@ -58,7 +62,8 @@ fn check_tests_file(tree: &File, problems: &mut Problems) {
             StatementKind::Tests(_)
             | StatementKind::Use(_)
             | StatementKind::Patient(_)
-            | StatementKind::Test(_) => {}
+            | StatementKind::Test(_)
+            | StatementKind::Accept(_) => {}
             _ => problems.push(not_a_test(statement)),
         }
     }

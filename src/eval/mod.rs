@@ -7,7 +7,7 @@ mod outcome;
 pub(crate) use causes::asked;
 pub use causes::{Cause, causes};
 pub use list::{Asked, entries};
-pub(crate) use list::{Found, windows};
+pub(crate) use list::{Found, Inside, entries_seen, windows, windows_seen};
 pub use outcome::{Outcome, Verdict, outcome, verdict, verdict_of};
 
 use std::collections::{HashMap, HashSet};
@@ -267,7 +267,7 @@ fn combined<'v>(
 }
 
 /// True if one is true; false if some are known and none is true; unknown if none is known.
-fn any_recorded(operands: impl Iterator<Item = Truth>) -> Truth {
+pub(crate) fn any_recorded(operands: impl Iterator<Item = Truth>) -> Truth {
     let mut result = Truth::Unknown;
     for operand in operands {
         match operand {

@@ -8,6 +8,7 @@ mod taken;
 
 pub use crate::eval::{Cause, causes};
 pub use decisive::{Grounds, Reading, decisive, readings};
+pub(crate) use parts::is_boolean;
 pub use parts::{Part, conditions, parts, parts_of};
 pub use precision::{OpenComparison, Settles, open_comparisons, settled_by};
 pub use taken::taken_below;

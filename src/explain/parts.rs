@@ -89,7 +89,7 @@ pub fn conditions(program: &Program, roots: &[StepId]) -> Vec<StepId> {
 }
 
 /// Does a step of this kind always compute a condition?
-fn is_boolean(step: &Step) -> bool {
+pub(crate) fn is_boolean(step: &Step) -> bool {
     match step {
         Step::All(_)
         | Step::Any(_)

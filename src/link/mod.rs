@@ -56,7 +56,7 @@ pub fn at(moved: &[StepId], id: StepId) -> StepId {
 }
 
 /// A step with all it reads, bodies of lists included, where that now stands.
-fn moved_step(
+pub fn moved_step(
     step: &Step,
     to: &dyn Fn(StepId) -> StepId,
     fact: &dyn Fn(SlotId) -> SlotId,
@@ -81,6 +81,7 @@ fn moved_step(
                 questions: questions.collect(),
                 steps: moved_inside(&asked.steps, to, fact, as_of),
                 condition: inside(as_of, asked.condition),
+                places: asked.places.moved(usize::from(as_of.is_some())),
             };
             Step::Windows { reads: all(reads), asked: Arc::new(windows) }
         }
@@ -127,6 +128,7 @@ fn moved_body(
         clear: body.clear.map(inside),
         ever: body.ever.map(inside),
         previous: body.previous,
+        places: body.places.moved(usize::from(as_of.is_some())),
     }
 }
 

@@ -9,8 +9,8 @@ use crate::quantity::Number;
 use crate::source::Span;
 pub use crate::time::CalendarUnit;
 pub use testing::{
-    CaseCell, CaseRow, Cases, Change, Expectation, Expected, ExpectedOutput, ExpectedVerdict, Given, Listed,
-    Patient, TestBody, TestCase, TestsHeader,
+    Accept, CaseCell, CaseRow, Cases, Change, Expectation, Expected, ExpectedOutput, ExpectedVerdict, Given,
+    Listed, Patient, TestBody, TestCase, TestsHeader,
 };
 
 /// Where a node stands. All places are equal, so that comparing trees compares what they say.
@@ -167,6 +167,8 @@ pub enum StatementKind {
     Test(TestCase),
     /// `tests for RULESET with PARAMETER = VALUE`: the header of a file of tests.
     Tests(TestsHeader),
+    /// `accept "MUTANT" because "…"`: a changed rule that no test notices, and why it need not.
+    Accept(Accept),
 }
 
 /// The header of a file: its name, title and clauses.

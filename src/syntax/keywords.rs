@@ -24,6 +24,7 @@ pub const STATEMENTS: &[&str] = &[
     "patient",
     "test",
     "tests",
+    "accept",
     "extend",
 ];
 

@@ -65,7 +65,7 @@ pub fn expectation_about(decision: &Decision, matters: &dyn Fn(&[StepId]) -> boo
 }
 
 /// A known value as a test writes it; `None` of a value that cannot be written out exactly.
-fn written(ty: &ValueType, value: &crate::possible::Possible) -> Option<String> {
+pub fn written(ty: &ValueType, value: &crate::possible::Possible) -> Option<String> {
     let shown = ty.show(value);
     match ty {
         ValueType::Boolean | ValueType::Choice(_) | ValueType::Text => Some(shown),

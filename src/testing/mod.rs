@@ -4,9 +4,11 @@
 //! that a test can say nothing that a record could not. Knows neither files nor terminals.
 
 mod boundaries;
+pub mod coverage;
 mod describe;
 mod expectation;
 pub mod explore;
+pub mod mutation;
 mod outcome;
 mod sample;
 mod suite;
@@ -15,4 +17,5 @@ pub use boundaries::{Boundaries, boundaries};
 pub use describe::expectation_of;
 pub use expectation::{Expectation, ExpectedOutput, Names};
 pub use outcome::{Difference, NamesDiffer, TestResult, due_to, missing, raised, unchecked};
-pub use suite::{Fields, Suite, Test, Written};
+pub(crate) use sample::{AS_OF, read};
+pub use suite::{Accepted, Fields, Suite, Test, Written};

@@ -14,7 +14,7 @@ use crate::limits::MAX_TESTS_BYTES;
 use crate::record::Record;
 use crate::source::Span;
 use crate::syntax::ast::{
-    CaseCell, CaseRow, Cases, Change, Expr, FieldValue, Path, Patient, TestBody, TestCase,
+    Accept, CaseCell, CaseRow, Cases, Change, Expr, FieldValue, Path, Patient, TestBody, TestCase,
 };
 use crate::syntax::print::print_expr;
 use crate::vocabulary::Vocabulary;
@@ -29,6 +29,8 @@ pub struct Written<'l> {
     pub patients: Vec<&'l Patient>,
     /// The tests, and where each stands.
     pub tests: Vec<(&'l TestCase, Span)>,
+    /// The mutants that are accepted, and where each stands.
+    pub accepts: Vec<(&'l Accept, Span)>,
 }
 
 /// The patients and tests of a file, ready to be run.
@@ -38,6 +40,19 @@ pub struct Suite {
     pub patients: IndexMap<Arc<str>, Fields>,
     /// The tests, in the order written; each line of a table of cases is one.
     pub tests: Vec<Test>,
+    /// The mutants that no test need notice.
+    pub accepted: Vec<Accepted>,
+}
+
+/// A mutant that no test need notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    /// How the mutant is told, or the beginning of it.
+    pub mutant: Arc<str>,
+    /// Why no test need notice it.
+    pub because: Arc<str>,
+    /// Where it is written.
+    pub place: Span,
 }
 
 /// One test.
@@ -82,8 +97,14 @@ impl Suite {
         for (test, place) in &written.tests {
             collector.test(test, *place);
         }
+        collector.suite.accepted =
+            written.accepts.iter().map(|(accept, place)| accepted(accept, *place)).collect();
         collector.suite
     }
+}
+
+fn accepted(accept: &Accept, place: Span) -> Accepted {
+    Accepted { mutant: accept.mutant.value().into(), because: accept.because.value().into(), place }
 }
 
 struct Collector<'c> {

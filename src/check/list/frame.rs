@@ -9,7 +9,7 @@ use super::Question;
 use crate::about::Compared;
 use crate::check::arithmetic::Size;
 use crate::check::scope::{Checker, Literal, Typed};
-use crate::ir::{Body, Program, SlotId, Step, StepId};
+use crate::ir::{Body, Places, Program, SlotId, Step, StepId};
 use crate::source::Span;
 use crate::syntax::ast::Name;
 use crate::vocabulary::{RecordType, ValueType};
@@ -46,6 +46,7 @@ pub struct Frame<'a> {
     comparisons: HashMap<StepId, Compared>,
     conversions: HashMap<StepId, Vec<String>>,
     converted: HashMap<StepId, String>,
+    named: HashMap<StepId, Box<[Span]>>,
     element: Option<Element<'a>>,
     window: Option<Vec<Question>>,
     bound: Vec<HashMap<&'a str, Typed>>,
@@ -59,6 +60,8 @@ pub struct OfStretch {
     pub questions: Vec<Question>,
     /// The steps outside that the condition reads.
     pub outside: Vec<StepId>,
+    /// Where the steps are written.
+    pub places: Places,
 }
 
 impl<'a> Element<'a> {
@@ -108,7 +111,13 @@ impl Frame<'_> {
     /// What was put into the place of such a condition.
     pub fn into_stretch(self) -> Option<OfStretch> {
         let outside = self.element?.outside.into_keys().collect();
-        Some(OfStretch { steps: self.program.steps().to_vec().into(), questions: self.window?, outside })
+        let places = Places { of_steps: self.program.places().into(), named: self.named };
+        Some(OfStretch {
+            steps: self.program.steps().to_vec().into(),
+            questions: self.window?,
+            outside,
+            places,
+        })
     }
 }
 
@@ -137,6 +146,7 @@ impl<'a> Checker<'a> {
             comparisons: replace(&mut self.about.comparisons, new.comparisons),
             conversions: replace(&mut self.about.conversions, new.conversions),
             converted: replace(&mut self.about.converted, new.converted),
+            named: replace(&mut self.about.named, new.named),
             element: replace(&mut self.element, new.element),
             window: replace(&mut self.window, new.window),
             bound: replace(&mut self.bound, new.bound),
@@ -163,6 +173,7 @@ impl<'a> Checker<'a> {
             clear,
             ever,
             previous: element.reads_previous,
+            places: Places { of_steps: inner.program.places().into(), named: inner.named },
         };
         Some(Checked { body, ty, outside: element.outside.into_keys().collect() })
     }

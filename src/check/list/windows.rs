@@ -29,7 +29,7 @@ impl<'a> Checker<'a> {
         let (condition, inner) =
             self.inside(Frame::of_stretch(), |c| c.condition(&asked.condition, "a stretch of days"));
         let (from, to, condition) = (from?, to?, condition?);
-        let OfStretch { steps, questions, outside } = inner.into_stretch()?;
+        let OfStretch { steps, questions, outside, places } = inner.into_stretch()?;
         if questions.is_empty() {
             self.report(
                 Problem::new(Code::NotACondition, asked.condition.place.0, "this asks nothing of the stretch of days")
@@ -47,7 +47,8 @@ impl<'a> Checker<'a> {
             body: Arc::new(checked.body),
             fold,
         });
-        let asked = ir::Windows { which, from, to, length, questions: questions.collect(), steps, condition };
+        let questions = questions.collect();
+        let asked = ir::Windows { which, from, to, length, questions, steps, condition, places };
         let step = Step::Windows { reads: reads.into(), asked: Arc::new(asked) };
         Some(self.boolean(step, place))
     }

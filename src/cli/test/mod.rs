@@ -1,8 +1,11 @@
 //! `elig test`.
 
+mod coverage;
 mod failure;
 mod files;
 mod junit;
+mod mutation;
+mod mutation_json;
 mod watch;
 
 use std::collections::HashSet;
@@ -17,6 +20,7 @@ use super::{SearchPath, Status, complain};
 use crate::Compilation;
 use crate::diagnostic::{Severity, render_plain};
 use crate::loader::{Disk, Wanted};
+use crate::testing::coverage::Coverage;
 use crate::testing::{Test, TestResult};
 
 /// Run the tests that stand in rulesets, and in files of tests beside them.
@@ -38,6 +42,10 @@ pub struct TestCommand {
     /// Also write the results as JUnit XML, for build servers
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
+    #[command(flatten)]
+    mutate: mutation::MutateArguments,
+    #[command(flatten)]
+    coverage: coverage::CoverageOptions,
     #[command(flatten)]
     search: SearchPath,
 }
@@ -67,12 +75,17 @@ struct Session {
     left_out: usize,
     /// The problems that were shown: a ruleset is read again for its file of tests.
     told: HashSet<String>,
+    /// What the tests show, if that is asked for.
+    coverage: Option<Coverage>,
 }
 
 impl TestCommand {
     pub fn run(&self, out: &mut dyn Write) -> io::Result<Status> {
         if self.watch {
             return watch::forever(self, out);
+        }
+        if self.mutate.is_asked() {
+            return mutation::mutate(self, out);
         }
         self.once(out).map(|(status, _)| status)
     }
@@ -87,7 +100,7 @@ impl TestCommand {
             }
         };
         let loader = Disk::with_search_path(self.search.search.clone());
-        let mut session = Session::default();
+        let mut session = Session { coverage: self.coverage.collector(), ..Session::default() };
         let mut read: Vec<PathBuf> = files.clone();
         for file in &files {
             let compilation = crate::compile(&loader, Wanted::File(&file.display().to_string()));
@@ -99,7 +112,11 @@ impl TestCommand {
         }
         read.sort_unstable();
         read.dedup();
-        Ok((self.finish(&session, out)?, read))
+        let mut status = self.finish(&session, out)?;
+        if let Some(coverage) = &session.coverage {
+            status = self.coverage.finish(coverage, status, out)?;
+        }
+        Ok((status, read))
     }
 
     fn file(
@@ -129,12 +146,18 @@ impl TestCommand {
         let (wanted, others): (Vec<_>, Vec<_>) =
             compilation.suite.tests.iter().cloned().partition(|test| self.is_wanted(path, test));
         session.left_out += others.len();
+        // A filter leaves rulesets out, too.
+        let is_counted = !ruleset.is_vocabulary() && (self.filter.is_none() || !wanted.is_empty());
+        let mut seen = session.coverage.as_mut().filter(|_| is_counted).map(|coverage| coverage.run(ruleset));
         if wanted.is_empty() {
             return Ok(());
         }
         let mut results = Vec::with_capacity(wanted.len());
         for test in wanted {
             let result = test.run(ruleset).map_err(io::Error::other)?;
+            if let Some(seen) = &mut seen {
+                seen.add(&result.decision);
+            }
             results.push((test, result));
         }
         let run = FileRun { path: path.to_path_buf(), compilation, results };

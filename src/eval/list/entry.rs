@@ -24,6 +24,9 @@ pub struct Entry<'l> {
     pub too_old: bool,
 }
 
+/// Is shown what is computed of an entry, and whether it belongs.
+pub type Seen<'s> = dyn FnMut(&Inside<'_>, Truth) + 's;
+
 /// Looks at every entry of a list.
 pub fn look_at<'l>(
     list: &'l List,
@@ -36,9 +39,27 @@ pub fn look_at<'l>(
         Some(date) if body.previous => before_each(list, date),
         _ => Vec::new(),
     };
-    let one =
-        |(at, fields): (usize, &'l Fields)| entry(fields, before.get(at), body, (asked, outside), as_of);
+    let one = |(at, fields): (usize, &'l Fields)| {
+        entry(fields, before.get(at), body, (asked, outside), (as_of, &mut |_, _| {}))
+    };
     list.items.iter().enumerate().map(one).collect()
+}
+
+/// Shows what is computed of every entry of a list: its steps, and whether it belongs.
+pub fn look_inside(
+    list: &List,
+    body: &Body,
+    (asked, outside): (usize, &dyn Read),
+    as_of: &Dates,
+    seen: &mut Seen<'_>,
+) {
+    let before = match body.date {
+        Some(date) if body.previous => before_each(list, date),
+        _ => Vec::new(),
+    };
+    for (at, fields) in list.items.iter().enumerate() {
+        entry(fields, before.get(at), body, (asked, outside), (as_of, seen));
+    }
 }
 
 fn entry<'l>(
@@ -46,7 +67,7 @@ fn entry<'l>(
     before: Option<&Before>,
     body: &Body,
     (asked, outside): (usize, &dyn Read),
-    as_of: &Dates,
+    (as_of, seen): (&Dates, &mut Seen<'_>),
 ) -> Entry<'l> {
     let more: &[Possible] = before.map_or(&[], |before| &before.fields);
     let inside = Inside::computed(&body.steps, (fields, more), (outside, asked), as_of);
@@ -60,8 +81,10 @@ fn entry<'l>(
         (Some(_), Some(when)) if when.may_be_never => Truth::Unknown,
         (Some(_), Some(_)) => Truth::True,
     };
+    let belongs = Truth::all([dated, has_before, inside.get(body.filter).truth()]);
+    seen(&inside, belongs);
     Entry {
-        belongs: Truth::all([dated, has_before, inside.get(body.filter).truth()]),
+        belongs,
         value: body.value.map(|value| inside.get(value).clone()),
         too_old: body.ever.is_some_and(|ever| inside.get(ever).truth() == Truth::True)
             && inside.get(body.filter).truth() == Truth::False,

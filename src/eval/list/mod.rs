@@ -17,9 +17,10 @@ use crate::limits::MAX_ENTRIES_ASKED;
 use crate::possible::{List, Possible, Truth};
 use crate::time::Dates;
 
-use entry::look_at;
+use entry::{look_at, look_inside};
 use fold::{Member, fold};
-pub(crate) use windows::{Found, windows};
+pub(crate) use inside::Inside;
+pub(crate) use windows::{Found, windows, windows_seen};
 
 /// What a question finds of one entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +43,19 @@ pub fn entries(list: &List, body: &Body, outside: &super::Values, as_of: &Dates)
         too_old: entry.too_old,
     };
     looked_at.into_iter().map(asked).collect()
+}
+
+/// Shows what a question computes of each entry, and whether the entry belongs.
+pub(crate) fn entries_seen(
+    list: &Possible,
+    body: &Body,
+    outside: &dyn Read,
+    as_of: &Dates,
+    seen: &mut entry::Seen<'_>,
+) {
+    let missing = List::missing();
+    let (list, work) = askable(Some(list), outside, &missing);
+    look_inside(list, body, (work, outside), as_of, seen);
 }
 
 /// The answer to a question about a list; what is no list could hold anything.

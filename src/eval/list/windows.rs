@@ -32,6 +32,16 @@ pub struct Found {
 /// Asks the condition of every stretch of days.
 #[must_use]
 pub fn windows(asked: &Windows, outside: &dyn Read, as_of: &Dates) -> Found {
+    windows_seen(asked, outside, as_of, &mut |_| {})
+}
+
+/// The same; shows what is computed of each stretch.
+pub fn windows_seen(
+    asked: &Windows,
+    outside: &dyn Read,
+    as_of: &Dates,
+    seen: &mut dyn FnMut(&Inside<'_>),
+) -> Found {
     let days = |id| match outside.get(id) {
         Possible::Dates(dates) if !dates.may_be_never() => dates.days(),
         _ => None,
@@ -47,7 +57,7 @@ pub fn windows(asked: &Windows, outside: &dyn Read, as_of: &Dates) -> Found {
     }
     let missing = List::missing();
     let look = Look::new(asked, outside, as_of, &missing);
-    look.through(from, to, length).unwrap_or(open)
+    look.through((from, to), length, seen).unwrap_or(open)
 }
 
 /// The entries of a list that a question asks about.
@@ -97,7 +107,12 @@ impl<'l> Look<'l> {
     /// Goes through the stretches from the first day to the last; `None` when there are too many.
     ///
     /// Where a day is known in part, a stretch that may lie outside decides nothing by itself.
-    fn through(&self, from: (Date, Date), to: (Date, Date), length: &Period) -> Option<Found> {
+    fn through(
+        &self,
+        (from, to): ((Date, Date), (Date, Date)),
+        length: &Period,
+        shown: &mut dyn FnMut(&Inside<'_>),
+    ) -> Option<Found> {
         let every = self.asked.which == Stretches::Every;
         let mut found = Found { truth: Truth::from(every), stretch: None, stretches: 0 };
         if to.1 < from.0 {
@@ -129,7 +144,7 @@ impl<'l> Look<'l> {
             }
             found.stretches += 1;
             let truths: Option<Vec<Truth>> =
-                stretches.iter().map(|stretch| self.holds_in(*stretch, &mut known)).collect();
+                stretches.iter().map(|stretch| self.holds_in(*stretch, &mut known, shown)).collect();
             let holds = Truth::all(truths?);
             let counts = if from.1 <= start && end <= to.0 { Truth::True } else { Truth::Unknown };
             found.truth = if every {
@@ -146,7 +161,12 @@ impl<'l> Look<'l> {
     }
 
     /// Does the condition hold in a stretch? `None` when too many entries were looked at.
-    fn holds_in(&self, (first, last): (Date, Date), known: &mut Known) -> Option<Truth> {
+    fn holds_in(
+        &self,
+        (first, last): (Date, Date),
+        known: &mut Known,
+        shown: &mut dyn FnMut(&Inside<'_>),
+    ) -> Option<Truth> {
         let stretch = Dates::span(first, last).day_numbers()?;
         let seen: Vec<Vec<(usize, Truth)>> = self.lists.iter().map(|list| list.within(stretch)).collect();
         let visited = self.visited.get() + seen.iter().map(Vec::len).sum::<usize>();
@@ -161,6 +181,7 @@ impl<'l> Look<'l> {
         let answers: Vec<Possible> =
             self.lists.iter().zip(&seen).map(|(list, seen)| list.answer(seen)).collect();
         let inside = Inside::computed(&self.asked.steps, (&answers, &[]), (self.outside, 1), self.as_of);
+        shown(&inside);
         let truth = inside.get(self.asked.condition).truth();
         *known = Known { seen, truth: Some(truth) };
         Some(truth)

@@ -31,6 +31,15 @@ pub struct TestCase {
     pub body: TestBody,
 }
 
+/// `accept "MUTANT" because "…"`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accept {
+    /// How the mutant is told, or the beginning of it.
+    pub mutant: Text,
+    /// Why no test need notice it.
+    pub because: Text,
+}
+
 /// What must come out of a test.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TestBody {

@@ -5,7 +5,7 @@ use super::expression::{expression, field_values, sum};
 use super::literal::{date, name, number, path, text, unit};
 use super::parts::{Pair, Parts, keyword, says};
 use super::table::table;
-use super::testing::{test, tests_header};
+use super::testing::{accept, test, tests_header};
 use super::{Mistakes, Rule, types};
 use crate::diagnostic::{Code, Problem};
 use crate::syntax::ast::{
@@ -62,6 +62,7 @@ pub fn lower(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Statement> {
             StatementKind::Patient(Patient { name, fields: field_values(parts.rest(), m)? })
         }
         Rule::test_statement => StatementKind::Test(test(pair, m)?),
+        Rule::accept_statement => StatementKind::Accept(accept(pair, m)?),
         Rule::tests_header => StatementKind::Tests(tests_header(pair, m)?),
         _ => return None,
     };

@@ -7,14 +7,20 @@ use super::statement::{settings, target};
 use super::{Mistakes, Rule};
 use crate::diagnostic::{Code, Problem};
 use crate::syntax::ast::{
-    CaseCell, CaseRow, Cases, Change, Expectation, Expected, ExpectedOutput, ExpectedVerdict, Given, Listed,
-    Path, Place, TestBody, TestCase, TestsHeader,
+    Accept, CaseCell, CaseRow, Cases, Change, Expectation, Expected, ExpectedOutput, ExpectedVerdict, Given,
+    Listed, Path, Place, TestBody, TestCase, TestsHeader,
 };
 
 /// `tests for RULESET with PARAMETER = VALUE`.
 pub fn tests_header(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<TestsHeader> {
     let mut parts = Parts::of(pair);
     Some(TestsHeader { of: target(parts.next()?, m), settings: settings(&mut parts, m)? })
+}
+
+/// `accept "MUTANT" because "…"`.
+pub fn accept(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Accept> {
+    let mut parts = Parts::of(pair);
+    Some(Accept { mutant: text(parts.next()?, m), because: text(parts.next()?, m) })
 }
 
 /// `test "…" given … expect …`.

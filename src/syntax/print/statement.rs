@@ -40,6 +40,7 @@ impl<'a> Printer<'a> {
             StatementKind::Patient(patient) => self.patient(patient),
             StatementKind::Tests(header) => self.tests_header(header),
             StatementKind::Test(test) => self.test(test),
+            StatementKind::Accept(accept) => self.accept(accept),
         }
     }
 

@@ -8,8 +8,8 @@ use super::statement::target_end;
 use super::table::{cells_in_line, column_widths};
 use super::{Brackets, Doc, INDENT, Printer, Spanned, print_expr};
 use crate::syntax::ast::{
-    CaseCell, CaseRow, Cases, Change, Expectation, Expected, ExpectedOutput, ExpectedVerdict, Given, Listed,
-    Patient, TestBody, TestCase, TestsHeader,
+    Accept, CaseCell, CaseRow, Cases, Change, Expectation, Expected, ExpectedOutput, ExpectedVerdict, Given,
+    Listed, Patient, TestBody, TestCase, TestsHeader,
 };
 
 /// Cells that are wider than this stand out of line.
@@ -70,6 +70,14 @@ impl<'a> Printer<'a> {
             TestBody::Cases(cases) => self.cases(cases),
         });
         head.append(lines.nest(INDENT))
+    }
+
+    pub(super) fn accept(&mut self, accept: &'a Accept) -> Doc<'a> {
+        let line = self.hardline();
+        let because = self
+            .between(accept.mutant.end(), accept.because.start(), line)
+            .append(self.worded("because ", &accept.because));
+        self.worded("accept ", &accept.mutant).append(because.nest(INDENT))
     }
 
     fn given(&mut self, given: &'a Given) -> Doc<'a> {
