@@ -697,6 +697,13 @@ proptest! {
         survive(&String::from_utf8_lossy(&bytes))?;
     }
 
+    /// A roman numeral that is one character of three bytes, and looks like four letters.
+    #[test]
+    fn a_character_that_looks_longer_than_it_is(before in "[ a-z\"]{0,3}", after in "[ a-z\"=]{0,3}") {
+        survive(&format!("{before}Ⅷ{after}"))?;
+        survive(&format!("fact {before}ⅧⅧ{after}: boolean"))?;
+    }
+
     #[test]
     fn random_characters_are_survived(text in any::<String>()) {
         survive(&text)?;

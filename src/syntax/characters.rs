@@ -269,7 +269,8 @@ impl Cleaner<'_> {
         };
         self.problems.push(problem.maybe_help(looks_like));
         self.unreadable.push(at);
-        if is_plain {
+        // One character can stand for more letters than it has bytes: `Ⅷ` for `VIII`.
+        if is_plain && plain.len() <= word.len() {
             // What was meant, so that its other uses are not taken for unknown names.
             self.fill(&plain, word.len());
             return;
