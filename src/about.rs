@@ -340,11 +340,25 @@ pub struct SourceAbout {
     /// Who published it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub publisher: Option<Arc<str>>,
+    /// When it was last changed, as written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated: Option<Arc<str>>,
     /// When it was last reviewed, as written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reviewed: Option<Arc<str>>,
     /// Its review is still pending.
     pub pending: bool,
+}
+
+impl SourceAbout {
+    /// What is known of its dates and its review: `updated 2025-11-20, review pending`; empty if that is nothing.
+    #[must_use]
+    pub fn provenance(&self) -> String {
+        let dated = |word: &str, date: &Option<Arc<str>>| date.as_ref().map(|date| format!("{word} {date}"));
+        let pending = self.pending.then(|| "review pending".to_owned());
+        let notes = [dated("updated", &self.updated), dated("reviewed", &self.reviewed), pending];
+        notes.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// What a source says, item by item.

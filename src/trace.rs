@@ -53,6 +53,8 @@ pub struct SourceTraced {
     pub title: Option<Arc<str>>,
     /// Who published it.
     pub publisher: Option<Arc<str>>,
+    /// When it was last changed, as written.
+    pub updated: Option<Arc<str>>,
     /// When it was last reviewed, as written.
     pub reviewed: Option<Arc<str>>,
     /// `pending` or `reviewed`, if it is said.
@@ -227,6 +229,7 @@ impl<'c> Reader<'c> {
             name: Arc::clone(&about.name),
             title: about.title.clone(),
             publisher: about.publisher.clone(),
+            updated: about.updated.clone(),
             reviewed: about.reviewed.clone(),
             status: source.status.clone(),
             shared: source.shared,

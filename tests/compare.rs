@@ -614,7 +614,7 @@ fn a_page_has_the_matrix_the_reasons_the_pairs_and_the_sources() {
     );
     assert!(text_of(reasons[1]).contains("Source: page.long, “Six months”"));
     let sources = text_of(*elements(&document, "article").first().expect("an article for each ruleset"));
-    assert!(sources.contains("pageA pageA clinic2025-03pendinga rule cites it"), "{sources}");
+    assert!(sources.contains("pageA pageA clinicnot said2025-03pendinga rule cites it"), "{sources}");
 }
 
 /// Nothing that a ruleset or a record says becomes part of the page, wherever it stands.

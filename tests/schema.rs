@@ -92,6 +92,7 @@ scale pain { none < mild < severe }
 source page {
   title "A page",
   publisher "A clinic",
+  updated @2025-04-01,
   reviewed @2025-03,
   status pending,
   item duration "Six months or more",

@@ -26,8 +26,14 @@ impl<'a> Checker<'a> {
             );
             return;
         }
-        let mut about =
-            SourceAbout { name: name.into(), title: None, publisher: None, reviewed: None, pending: false };
+        let mut about = SourceAbout {
+            name: name.into(),
+            title: None,
+            publisher: None,
+            updated: None,
+            reviewed: None,
+            pending: false,
+        };
         let mut items: Vec<(&str, String, Span)> = Vec::new();
         let mut seen = HashSet::new();
         for entry in &source.entries {
@@ -39,6 +45,10 @@ impl<'a> Checker<'a> {
                 SourceEntryKind::Publisher(text) => {
                     about.publisher = Some(text.value().into());
                     "publisher"
+                }
+                SourceEntryKind::Updated(date) => {
+                    about.updated = Some(date.written.as_str().into());
+                    "updated"
                 }
                 SourceEntryKind::Reviewed(date) => {
                     about.reviewed = Some(date.written.as_str().into());

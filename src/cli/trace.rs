@@ -112,8 +112,12 @@ impl Shown<'_> {
         let title = source.title.as_ref().map(|title| format!(": {title}")).unwrap_or_default();
         write!(out, "\n{STRONG}{}{STRONG:#}", source.name)?;
         wrapped(&format!("{}{title}", source.name), &source.name, "  ", out)?;
-        let notes =
-            [("publisher", &source.publisher), ("reviewed", &source.reviewed), ("status", &source.status)];
+        let notes = [
+            ("publisher", &source.publisher),
+            ("updated", &source.updated),
+            ("reviewed", &source.reviewed),
+            ("status", &source.status),
+        ];
         for (word, text) in notes {
             if let Some(text) = text {
                 line("  ", word, text, out)?;

@@ -55,6 +55,8 @@ pub struct SourceCompared {
     pub title: Option<Arc<str>>,
     /// Who published it.
     pub publisher: Option<Arc<str>>,
+    /// When it was last changed, as written.
+    pub updated: Option<Arc<str>>,
     /// When it was last reviewed, as written.
     pub reviewed: Option<Arc<str>>,
     /// `pending` or `reviewed`, if it is said.
@@ -122,6 +124,7 @@ fn told(source: &SourceItems, deciding: &HashSet<&str>) -> SourceCompared {
         name: Arc::clone(&about.name),
         title: about.title.clone(),
         publisher: about.publisher.clone(),
+        updated: about.updated.clone(),
         reviewed: about.reviewed.clone(),
         status: source.status.clone(),
         decides: deciding.contains(&*about.name),

@@ -286,6 +286,8 @@ pub enum SourceEntryKind {
     Title(Text),
     /// `publisher "…"`.
     Publisher(Text),
+    /// `updated @2025-11-20`: it was changed then, reviewed or not.
+    Updated(DateLiteral),
     /// `reviewed @2023-11-06`.
     Reviewed(DateLiteral),
     /// `status pending` or `status reviewed`.

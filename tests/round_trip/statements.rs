@@ -105,11 +105,12 @@ fn variant_change(c: &mut Choices) -> VariantChange {
 }
 
 fn source_entry(c: &mut Choices) -> SourceEntry {
-    let kind = match c.below(5) {
+    let kind = match c.below(6) {
         0 => SourceEntryKind::Title(text(c)),
         1 => SourceEntryKind::Publisher(text(c)),
         2 => SourceEntryKind::Reviewed(date(c)),
-        3 => SourceEntryKind::Status(named(c.one(&["pending", "reviewed"]))),
+        3 => SourceEntryKind::Updated(date(c)),
+        4 => SourceEntryKind::Status(named(c.one(&["pending", "reviewed"]))),
         _ => SourceEntryKind::Item(name(c), text(c)),
     };
     SourceEntry { kind, place: Place::default() }

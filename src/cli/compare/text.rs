@@ -74,9 +74,12 @@ fn write_ruleset(ruleset: &RulesetCompared, out: &mut dyn Write) -> io::Result<(
     wrapped(&format!("{start}{called}{notes}"), &start, "     ", out)?;
     let from: Vec<_> = ruleset.sources.iter().filter(|source| source.decides).collect();
     let dates = from.iter().map(|source| {
-        let reviewed = source.reviewed.as_ref().map(|date| format!("reviewed {date}"));
+        let dated = |word: &str, date: &Option<std::sync::Arc<str>>| {
+            date.as_ref().map(|date| format!("{word} {date}"))
+        };
+        let dates = [dated("updated", &source.updated), dated("reviewed", &source.reviewed)];
         let pending = (source.status.as_deref() == Some("pending")).then(|| "review pending".to_owned());
-        let notes: Vec<_> = reviewed.into_iter().chain(pending).collect();
+        let notes: Vec<_> = dates.into_iter().flatten().chain(pending).collect();
         let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join(", ")) };
         let publisher = source.publisher.as_deref().unwrap_or("no publisher named");
         format!("{}: {publisher}{notes}", source.name)

@@ -357,10 +357,8 @@ fn write_sources(citations: impl Iterator<Item = Citation>, out: &mut dyn Write)
     for (name, source) in sources {
         let names: Vec<&str> =
             [&source.publisher, &source.title].into_iter().flatten().map(|text| &**text).collect();
-        let reviewed = source.reviewed.as_ref().map(|date| format!("reviewed {date}"));
-        let pending = source.pending.then(|| "review pending".to_owned());
-        let notes: Vec<_> = reviewed.into_iter().chain(pending).collect();
-        let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join(", ")) };
+        let notes = source.provenance();
+        let notes = if notes.is_empty() { String::new() } else { format!(" ({notes})") };
         let start = format!("  {name}");
         write!(out, "{start}")?;
         wrapped(&format!("{start}: {}{notes}", names.join(", ")), &start, "      ", out)?;

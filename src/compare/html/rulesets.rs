@@ -94,16 +94,17 @@ fn write_ruleset(ruleset: &RulesetCompared, f: &mut Formatter<'_>) -> fmt::Resul
     writeln!(
         f,
         "<thead><tr><th scope=\"col\">Source</th><th scope=\"col\">Title</th><th scope=\"col\">Publisher</th>\
-         <th scope=\"col\">Reviewed</th><th scope=\"col\">Review</th><th scope=\"col\">Decides</th></tr></thead>\n<tbody>"
+         <th scope=\"col\">Updated</th><th scope=\"col\">Reviewed</th><th scope=\"col\">Review</th><th scope=\"col\">Decides</th></tr></thead>\n<tbody>"
     )?;
     for source in &ruleset.sources {
         let said = |text: &Option<std::sync::Arc<str>>| text.as_deref().unwrap_or("not said").to_owned();
         writeln!(
             f,
-            "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+            "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
             Text(&source.name),
             Text(said(&source.title)),
             Text(said(&source.publisher)),
+            Text(said(&source.updated)),
             Text(said(&source.reviewed)),
             Text(said(&source.status)),
             if source.decides { "a rule cites it" } else { "no rule" }

@@ -319,7 +319,7 @@ fn word(rule: Rule) -> Option<String> {
         R::fact_attribute | R::fixed | R::unit_assumed | R::asked_when => {
             "`fixed`, `asked when`, a description"
         }
-        R::source_entry => "`title`, `publisher`, `reviewed`, `status` or `item`",
+        R::source_entry => "`title`, `publisher`, `updated`, `reviewed`, `status` or `item`",
         R::verdict | R::expectation => "a verdict such as `eligible`",
         R::case_row | R::case_cell => "a case such as `6 | without : eligible`",
         R::no_cautions => "`none`",

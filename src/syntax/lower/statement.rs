@@ -207,6 +207,7 @@ fn source_entry(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<SourceEntry> {
     let kind = match rule {
         Rule::source_title => SourceEntryKind::Title(text(first, m)),
         Rule::source_publisher => SourceEntryKind::Publisher(text(first, m)),
+        Rule::source_updated => SourceEntryKind::Updated(date(&first, m)),
         Rule::source_reviewed => SourceEntryKind::Reviewed(date(&first, m)),
         Rule::source_item => SourceEntryKind::Item(name(&first, m), text(parts.next()?, m)),
         _ => return None,

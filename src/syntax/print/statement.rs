@@ -153,6 +153,7 @@ impl<'a> Printer<'a> {
         match &entry.kind {
             SourceEntryKind::Title(title) => self.worded("title ", title),
             SourceEntryKind::Publisher(publisher) => self.worded("publisher ", publisher),
+            SourceEntryKind::Updated(date) => self.word("updated ").append(self.date(date)),
             SourceEntryKind::Reviewed(date) => self.word("reviewed ").append(self.date(date)),
             SourceEntryKind::Status(status) => self.word("status ").append(self.name(status)),
             SourceEntryKind::Item(key, text) => {
