@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use elig::diagnostic::Problems;
 use elig::loader::{Disk, Wanted};
 use elig::source::FileId;
+use elig::testing::coverage::Coverage;
 use elig::testing::due_to;
+use elig::testing::mutation::{self, Tested};
 use elig::{AsOf, Decision, Outcome, Record, Ruleset, Verdict};
 use jiff::civil::date;
 
@@ -240,6 +242,39 @@ fn the_shipped_tests_pass() {
         }
     }
     assert!(failed.is_empty(), "{failed}");
+}
+
+/// Of every rule every outcome is seen that there can be, and no change of a rule goes unnoticed or unexplained.
+#[test]
+fn the_shipped_tests_cover_every_rule_and_catch_every_mutant() {
+    let loader = Disk::new();
+    let files: Vec<_> = below("rulesets", "elig").iter().map(|path| path.display().to_string()).collect();
+    let all = Tested::all(&loader, &files);
+    assert!(all.len() >= PAGES.len() + CRITERIA.len() + 2, "{}", all.len());
+    let mut missed = String::new();
+    for tested in &all {
+        let mut coverage = Coverage::new();
+        for group in &tested.groups {
+            let mut run = coverage.run(&group.ruleset);
+            for test in group.tests() {
+                run.add(&test.run(&group.ruleset).expect("its own vocabulary").decision);
+            }
+        }
+        for ruleset in coverage.report().rulesets {
+            if !ruleset.rules.is_full() {
+                missed += &format!("{}: rules {:?}\n", tested.name, ruleset.rules);
+            }
+        }
+        let report = mutation::run(tested, &mutation::Options::default(), &|_, _| true);
+        assert!(!report.stopped && report.results.len() == report.made && report.made > 0, "{}", tested.name);
+        for (result, _) in report.survivors().filter(|(_, survivor)| survivor.accepted.is_none()) {
+            missed += &format!("{}: {} survives\n", tested.name, result.mutant.id());
+        }
+        for unmatched in &report.unmatched {
+            missed += &format!("{}: {} is accepted, and does not survive\n", tested.name, unmatched.mutant);
+        }
+    }
+    assert!(missed.is_empty(), "{missed}");
 }
 
 /// Whatever decides is tested.

@@ -46,8 +46,8 @@ Exit status:
   1  problems in a ruleset (for fmt --check: a file is not formatted)
   2  wrong usage, or a file that cannot be read or written
   3  problems in a record; what can be decided is decided all the same
-  4  a test fails, a verdict is other than the one given with --expect, or rulesets contradict each
-     other, with --fail-on-contradiction
+  4  a test fails, a mutant survives, or less is covered than asked; a verdict is other than the one
+     given with --expect; rulesets contradict each other, with --fail-on-contradiction
   130  interrupted; `elig run` has printed what was decided until then";
 
 /// Decides who gets a treatment, by rules a clinician can read and sign.

@@ -1,9 +1,9 @@
 //! Where the parts of a tree begin and end that have no place of their own.
 
 use crate::syntax::ast::{
-    AnalyteEntry, Argument, Change, Clause, CodeEntry, Comment, Entries, Expectation, Expr, FactAttribute,
-    FieldDeclaration, FieldValue, HeaderClause, Name, NumberLiteral, Path, Place, Points, ScoreEntry,
-    SourceEntry, Statement, Text, Type, Unit, ValueDeclaration, VariantChange,
+    AnalyteEntry, Argument, CaseRow, Change, Clause, CodeEntry, Comment, Entries, Expectation, Expr,
+    FactAttribute, FieldDeclaration, FieldValue, HeaderClause, Name, NumberLiteral, Path, Place, Points,
+    ScoreEntry, SourceEntry, Statement, TableRow, Text, Type, Unit, ValueDeclaration, VariantChange,
 };
 
 /// Something that stands somewhere. A keyword in front may be left out of the span: what matters is
@@ -61,6 +61,7 @@ macro_rules! placed {
 }
 
 placed!(
+    CaseRow,
     Clause,
     Comment,
     Expectation,
@@ -70,6 +71,7 @@ placed!(
     Path,
     SourceEntry,
     Statement,
+    TableRow,
     Text,
     Type,
     Unit,

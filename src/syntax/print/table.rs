@@ -12,18 +12,18 @@ use crate::syntax::ast::{Cell, CellKind, RowHead, Table, TableRow};
 const OTHERWISE: &str = "otherwise";
 
 /// A row, and how wide each column is.
-struct Aligned<'a> {
-    row: &'a TableRow,
-    widths: Rc<[usize]>,
+pub(super) struct Aligned<'a, R> {
+    pub row: &'a R,
+    pub widths: Rc<[usize]>,
 }
 
-impl Spanned for Aligned<'_> {
+impl<R: Spanned> Spanned for Aligned<'_, R> {
     fn start(&self) -> usize {
-        self.row.place.start()
+        self.row.start()
     }
 
     fn end(&self) -> usize {
-        self.row.place.end()
+        self.row.end()
     }
 }
 
@@ -51,7 +51,7 @@ impl<'a> Printer<'a> {
         head.append(self.word(" ")).append(rows).append(self.clauses(end, &table.clauses))
     }
 
-    fn row(&mut self, row: &Aligned<'a>) -> Doc<'a> {
+    fn row(&mut self, row: &Aligned<'a, TableRow>) -> Doc<'a> {
         let head = head(&row.row.head, &row.widths);
         self.arena.text(head).append(self.word(" :")).append(self.after(&row.row.value))
     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use pretty::DocAllocator;
 
 use super::statement::target_end;
-use super::table::{cells_in_line, column_widths};
+use super::table::{Aligned, cells_in_line, column_widths};
 use super::{Brackets, Doc, INDENT, Printer, Spanned, print_expr};
 use crate::syntax::ast::{
     Accept, CaseCell, CaseRow, Cases, Change, Expectation, Expected, ExpectedOutput, ExpectedVerdict, Given,
@@ -14,22 +14,6 @@ use crate::syntax::ast::{
 
 /// Cells that are wider than this stand out of line.
 const WIDEST: usize = 78;
-
-/// A case, and how wide each column is.
-struct Aligned<'a> {
-    row: &'a CaseRow,
-    widths: Rc<[usize]>,
-}
-
-impl Spanned for Aligned<'_> {
-    fn start(&self) -> usize {
-        self.row.place.start()
-    }
-
-    fn end(&self) -> usize {
-        self.row.place.end()
-    }
-}
 
 impl<'a> Printer<'a> {
     pub(super) fn tests_header(&mut self, header: &'a TestsHeader) -> Doc<'a> {
@@ -169,7 +153,7 @@ impl<'a> Printer<'a> {
         head.append(self.word(" ")).append(rows)
     }
 
-    fn case(&mut self, row: &Aligned<'a>) -> Doc<'a> {
+    fn case(&mut self, row: &Aligned<'a, CaseRow>) -> Doc<'a> {
         let cells = cells_in_line(row.row.cells.iter().map(print_cell), &row.widths);
         self.arena.text(cells).append(self.word(" : ")).append(self.expectation(&row.row.expect))
     }

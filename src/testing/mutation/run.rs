@@ -149,35 +149,35 @@ pub fn run(tested: &Tested, options: &Options, go_on: &(dyn Fn(usize, usize) -> 
             Some(Result { mutant, file, lines, fate })
         })
         .collect();
-    let mut report = Report { results, made, stopped, unmatched: Vec::new() };
-    accept(tested, &mut report);
-    if stopped || options.only.is_some() || report.results.len() < made {
-        report.unmatched.clear();
-    }
-    report
+    let all_ran = !stopped && options.only.is_none() && results.len() == made;
+    let unmatched = if all_ran { unmatched(tested, &results) } else { Vec::new() };
+    Report { results, made, stopped, unmatched }
 }
 
-/// Notes which survivors are accepted, and what is accepted and does not survive.
-fn accept(tested: &Tested, report: &mut Report) {
-    for file in tested.groups.iter().flat_map(|group| &group.suites) {
-        for accepted in &file.suite.accepted {
-            let mut matched = false;
-            for result in &mut report.results {
-                let is_meant = result.mutant.id().starts_with(&*accepted.mutant);
-                if let Fate::Survived(survivor) = &mut result.fate
-                    && is_meant
-                {
-                    survivor.accepted = Some(Arc::clone(&accepted.because));
-                    matched = true;
-                }
-            }
-            if !matched {
-                let line = crate::source::line_column(&file.text, accepted.place.start as usize).line;
-                let mutant = Arc::clone(&accepted.mutant);
-                report.unmatched.push(Unmatched { mutant, file: file.name.clone(), line });
-            }
-        }
-    }
+/// Why no test need notice this mutant, where somebody says so.
+fn accepted(tested: &Tested, mutant: &Mutant) -> Option<Arc<str>> {
+    let id = mutant.id();
+    let mut accepted =
+        tested.groups.iter().flat_map(|group| &group.suites).flat_map(|file| &file.suite.accepted);
+    accepted.find(|accepted| id.starts_with(&*accepted.mutant)).map(|accepted| Arc::clone(&accepted.because))
+}
+
+/// What is accepted, and does not survive.
+fn unmatched(tested: &Tested, results: &[Result]) -> Vec<Unmatched> {
+    let survives = |mutant: &str| {
+        let mut survivors = results.iter().filter(|result| matches!(result.fate, Fate::Survived(_)));
+        survivors.any(|result| result.mutant.id().starts_with(mutant))
+    };
+    let files = tested.groups.iter().flat_map(|group| &group.suites);
+    let accepted = files.flat_map(|file| file.suite.accepted.iter().map(move |accepted| (file, accepted)));
+    accepted
+        .filter(|(_, accepted)| !survives(&accepted.mutant))
+        .map(|(file, accepted)| Unmatched {
+            mutant: Arc::clone(&accepted.mutant),
+            file: file.name.clone(),
+            line: crate::source::line_column(&file.text, accepted.place.start as usize).line,
+        })
+        .collect()
 }
 
 /// At most so many, taken from all over.
@@ -267,7 +267,7 @@ impl Runner<'_> {
                 return Fate::Caught { by: Arc::clone(&test.title) };
             }
         }
-        super::survivor::examine(self.tested, mutant, &pairs)
+        super::survivor::examine(self.tested, mutant, &pairs, accepted(self.tested, mutant))
     }
 
     /// The mutant under the settings of each group; `None` if it does not compile.

@@ -1,5 +1,7 @@
 //! What can be said of a mutant that no test notices.
 
+use std::sync::Arc;
+
 use super::core::difference;
 use super::equivalent::is_proven;
 use super::mutants::Mutant;
@@ -11,8 +13,13 @@ use crate::absence::Absence;
 use crate::ir::SlotId;
 use crate::testing::Test;
 
-/// Is it equivalent, or is there a test that would have noticed it?
-pub fn examine(tested: &Tested, mutant: &Mutant, pairs: &[(&Group, &Ruleset)]) -> Fate {
+/// Is it equivalent, or is there a test that would have noticed it? For one that is accepted nobody needs a test.
+pub fn examine(
+    tested: &Tested,
+    mutant: &Mutant,
+    pairs: &[(&Group, &Ruleset)],
+    accepted: Option<Arc<str>>,
+) -> Fate {
     let differences: Vec<_> =
         pairs.iter().map(|(group, ruleset)| difference(&group.ruleset, ruleset)).collect();
     let mut with_differences = pairs.iter().zip(&differences);
@@ -24,10 +31,11 @@ pub fn examine(tested: &Tested, mutant: &Mutant, pairs: &[(&Group, &Ruleset)]) -
     for ((group, ruleset), difference) in pairs.iter().zip(&differences) {
         tests += group.tests().count();
         concerned += group.tests().filter(|test| says_something(test, &difference.read)).count();
-        ready_made =
-            ready_made.or_else(|| ready_made::find(tested, &mutant.subject, (group, ruleset), difference));
+        if ready_made.is_none() && accepted.is_none() {
+            ready_made = ready_made::find(tested, &mutant.subject, (group, ruleset), difference);
+        }
     }
-    Fate::Survived(Box::new(Survivor { concerned, tests, accepted: None, test: ready_made }))
+    Fate::Survived(Box::new(Survivor { concerned, tests, accepted, test: ready_made }))
 }
 
 /// Does the test's record say something of one of these facts?
