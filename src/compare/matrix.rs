@@ -97,6 +97,24 @@ impl Matrix {
         }
     }
 
+    /// Rulesets of one publisher that contradict each other, a sentence a pair: what a reader should see first.
+    #[must_use]
+    pub fn called_out(&self) -> Vec<String> {
+        let called_out = self.summary.pairs.iter().filter(|pair| pair.is_called_out());
+        called_out
+            .map(|pair| {
+                format!(
+                    "{} and {} are by the same publisher ({}), and contradict each other on {} of {}",
+                    pair.left,
+                    pair.right,
+                    pair.shared_publishers.join(", "),
+                    pair.contradict,
+                    plural(self.summary.patients, "patient")
+                )
+            })
+            .collect()
+    }
+
     /// What a reader must know of records that have no part in it, or that may be one patient's.
     #[must_use]
     pub fn notes(&self) -> Vec<String> {

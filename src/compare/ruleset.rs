@@ -98,9 +98,16 @@ impl RulesetCompared {
         [self.title.as_deref(), self.name.as_deref()].into_iter().flatten().next().unwrap_or(&self.file)
     }
 
-    /// The publishers that it shares with another ruleset.
+    /// The publishers that it shares with another ruleset. None with one that it is a variant of, or that is one of it:
+    /// that they differ is what they are for.
     #[must_use]
     pub fn publishers_shared(&self, other: &Self) -> Vec<Arc<str>> {
+        let extends = |variant: &Self, base: &Self| {
+            variant.extends.iter().any(|extended| Some(&extended.base) == base.name.as_ref())
+        };
+        if extends(self, other) || extends(other, self) {
+            return Vec::new();
+        }
         let others: HashSet<_> = other.publishers.iter().map(|publisher| same(publisher)).collect();
         let shared = self.publishers.iter().filter(|publisher| others.contains(&same(publisher)));
         shared.map(Arc::clone).collect()

@@ -27,6 +27,11 @@ const MAX_NAMED: usize = 5;
 pub fn write(matrix: &Matrix, fixed: bool, out: &mut dyn Write) -> io::Result<()> {
     let shown = Shown { matrix, names: matrix.names() };
     writeln!(out, "{STRONG}{}{STRONG:#}", matrix.in_words())?;
+    for pair in matrix.called_out() {
+        let start = "! ";
+        write!(out, "{BAD}!{BAD:#} ")?;
+        wrapped(&format!("{start}{pair}"), start, "  ", out)?;
+    }
     for note in matrix.notes() {
         let start = "note: ";
         write!(out, "{OPEN}note{OPEN:#}: ")?;

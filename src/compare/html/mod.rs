@@ -53,6 +53,9 @@ impl Display for Page<'_> {
              <style>\n{STYLE}</style>\n</head>\n<body>\n<header>\n<h1>Rulesets compared</h1>"
         )?;
         writeln!(f, "<p>{}</p>", Text(matrix.in_words()))?;
+        for pair in matrix.called_out() {
+            writeln!(f, "<p><strong class=\"contradict word\">{}.</strong></p>", Text(pair))?;
+        }
         let values = match matrix.values {
             true => "It shows what was found of each patient. It is as confidential as the records.",
             false => {
