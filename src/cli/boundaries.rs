@@ -10,10 +10,10 @@ use super::files::{tests_beside, write_whole};
 use super::problems::{plural, show, tally, unreadable};
 use super::run::full_date;
 use super::{SearchPath, Status, complain};
-use crate::Verdict;
 use crate::diagnostic::Severity;
 use crate::loader::{Disk, Wanted};
 use crate::testing::boundaries;
+use crate::{AsOf, Verdict};
 
 /// Write tests at the bounds of a ruleset, for a person to confirm.
 ///
@@ -32,7 +32,7 @@ pub struct BoundariesCommand {
     /// Replace the file if it is there
     #[arg(long, requires = "output")]
     force: bool,
-    /// The date of decision of a patient who is made up; without it, today
+    /// The date of decision of all patients; without it that of the tests, and of a patient who is made up today
     #[arg(long, value_name = "DATE", value_parser = full_date)]
     as_of: Option<Date>,
     #[command(flatten)]
@@ -40,12 +40,27 @@ pub struct BoundariesCommand {
 }
 
 impl BoundariesCommand {
+    /// Is the output what is read, `--force` or not?
+    fn read_over(&self, path: &Path) -> Option<String> {
+        let ruleset = Path::new(&self.ruleset);
+        let same = path
+            .canonicalize()
+            .ok()
+            .zip(ruleset.canonicalize().ok())
+            .is_some_and(|(one, other)| one == other);
+        same.then(|| format!("`{}` is what is read; name another file", path.display()))
+    }
+
     pub fn run(&self, out: &mut dyn Write) -> io::Result<Status> {
         if let Some(path) = self.output.as_ref().filter(|path| path.exists() && !self.force) {
             complain(&format!(
                 "`{}` is there already, perhaps with what somebody confirmed; name another file, or replace it with --force",
                 path.display()
             ));
+            return Ok(Status::Usage);
+        }
+        if let Some(why) = self.output.as_ref().and_then(|path| self.read_over(path)) {
+            complain(&why);
             return Ok(Status::Usage);
         }
         let loader = Disk::with_search_path(self.search.search.clone());
@@ -75,7 +90,10 @@ impl BoundariesCommand {
             Some(tests) if tests.ruleset.is_some() => &tests.suite,
             _ => &compilation.suite,
         };
-        let as_of = self.as_of.unwrap_or_else(|| jiff::Zoned::now().date());
+        let as_of = match self.as_of {
+            Some(date) => AsOf::Fixed(date),
+            None => AsOf::RecordOr(jiff::Zoned::now().date()),
+        };
         let Some(found) = boundaries(ruleset, suite, as_of) else {
             complain(
                 "no patient could be made up for this ruleset; describe one with `patient`, and give it to a test",

@@ -57,6 +57,28 @@ pub fn tests_beside(ruleset: &Path) -> Option<PathBuf> {
     Some(ruleset.with_file_name(format!("{name}{TESTS}")))
 }
 
+/// Why a file cannot be written to: it is a ruleset's, or one that was read.
+pub fn refusal(path: &Path, read: &[PathBuf]) -> Option<String> {
+    let same = |other: &PathBuf| {
+        path == other
+            || path
+                .canonicalize()
+                .ok()
+                .zip(other.canonicalize().ok())
+                .is_some_and(|(one, other)| one == other)
+    };
+    (is_named(path, "elig") || read.iter().any(same)).then(|| {
+        format!(
+            "`{}` is or may be a file that was read, and is not written over; name another one",
+            path.display()
+        )
+    })
+}
+
+fn is_named(path: &Path, extension: &str) -> bool {
+    path.extension().is_some_and(|found| found == extension)
+}
+
 /// Writes a file: under a temporary name beside it, then renamed, so that whoever looks finds the old text or the new,
 /// whole. A file that is there keeps its permissions, and behind a link it is the file that is written.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -88,10 +110,11 @@ fn write(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
         Ok(())
     };
     written().map_err(|error| {
-        io::Error::new(
-            error.kind(),
-            format!("`{}` could not be written: {}", path.display(), in_words(&error)),
-        )
+        let why = match error.kind() {
+            ErrorKind::NotFound => "its folder is not there".to_owned(),
+            _ => in_words(&error),
+        };
+        io::Error::new(error.kind(), format!("`{}` could not be written: {why}", path.display()))
     })
 }
 

@@ -151,6 +151,7 @@ codes! {
     ImpossibleExpectation = "E0604", "an expectation that no decision can meet";
     CaseShape = "E0605", "a case that does not fit its columns";
     NotATest = "E0606", "a statement that does not belong in a file of tests";
+    EmptyAccept = "E0607", "an accept that says too little";
 
     // Records.
     RecordSyntax = "E0701", "a record that is not JSON";

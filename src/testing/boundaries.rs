@@ -4,22 +4,20 @@ use std::collections::HashSet;
 use std::fmt::Write;
 use std::sync::Arc;
 
-use jiff::civil::Date;
-
 use super::describe::{expectation_about, expectation_of};
 use super::explore::{
-    Making, Variable, alternatives, at_bounds, conditions_of, decide, eligible_patient, facts_read, reach,
-    variables,
+    Making, Variable, alternatives, at_bounds, conditions_of, day, decide, eligible_patient, facts_read,
+    reach, variables,
 };
 use super::suite::{Fields, Suite};
 use crate::decision::Decision;
 use crate::diagnostic::Problems;
-use crate::engine::Ruleset;
+use crate::engine::{AsOf, Ruleset};
 use crate::eval::Verdict;
 use crate::explain::parts_of;
 use crate::ir::{Step, StepId};
 use crate::limits::{MAX_CASES_A_FACT, MAX_PATIENTS_TRIED};
-use crate::possible::Truth;
+use crate::possible::{Possible, Truth};
 use crate::source::FileId;
 use crate::syntax::ast::Expr;
 use crate::syntax::parse;
@@ -49,13 +47,19 @@ pub struct Boundaries {
 /// Patients at, just under and just over every bound of a ruleset, one for each thing a record can leave out, and one for
 /// each row of its tables and each item of its scores.
 ///
-/// Starts from a patient of the tests whom the ruleset admits, or makes one up, who is then decided as of `as_of`.
+/// Starts from a patient of the tests whom the ruleset admits, or makes one up. `as_of` says on which date they are decided: that of
+/// the tests, or another one.
 /// `None` if no record could be made up at all.
 #[must_use]
-pub fn boundaries(ruleset: &Ruleset, suite: &Suite, as_of: Date) -> Option<Boundaries> {
+pub fn boundaries(ruleset: &Ruleset, suite: &Suite, as_of: AsOf) -> Option<Boundaries> {
     let admitted = suite.tests.iter().find(|test| test.expect.verdict == Verdict::Eligible);
     let like = admitted.or(suite.tests.first());
-    let base = eligible_patient(ruleset, like.map(|test| &test.given), as_of)?;
+    let mut given = like.map(|test| test.given.clone());
+    let (AsOf::Fixed(date) | AsOf::RecordOr(date)) = as_of;
+    if let (AsOf::Fixed(_), Some(given)) = (as_of, given.as_mut()) {
+        given.insert("as_of".into(), day(date)?);
+    }
+    let base = eligible_patient(ruleset, given.as_ref(), date)?;
     let decision = decide(ruleset, &base)?;
     let facts = facts_read(ruleset);
     let mut writer = Writer {
@@ -238,6 +242,11 @@ impl Writer<'_> {
         let leaves: Vec<_> =
             conditions.iter().filter(|id| parts_of(program, **id).is_empty()).copied().collect();
         let mut told = HashSet::new();
+        // What is chosen by a condition, and the day on which a rule lapses, is none itself.
+        let is_condition = |id: &StepId| {
+            self.seen.first().is_some_and(|middle| matches!(middle.value(*id), Possible::Truth(_)))
+        };
+        let leaves: Vec<_> = leaves.into_iter().filter(is_condition).collect();
         for condition in leaves {
             let always = decide_nothing(self.ruleset, self.base).map(|nothing| nothing.truth(condition));
             for wanted in [Truth::True, Truth::False] {

@@ -12,6 +12,7 @@ use crate::ir::RuleKind;
 use crate::possible::Possible;
 use crate::source::Span;
 use crate::syntax::ast::{self, Expected, ExpectedVerdict, Listed};
+use crate::syntax::print::print_expr;
 use crate::time::PartialDate;
 use crate::vocabulary::Vocabulary;
 
@@ -60,6 +61,8 @@ pub struct ExpectedOutput {
     pub name: Arc<str>,
     /// Its value; `None` for `not known`.
     pub value: Option<Possible>,
+    /// The value as it is written.
+    pub written: Option<Arc<str>>,
 }
 
 impl Expectation {
@@ -237,7 +240,8 @@ impl Check<'_> {
                 Some(value?)
             }
         };
-        Some(ExpectedOutput { name: Arc::clone(&declared.name), value })
+        let written = output.value.as_ref().map(|expr| print_expr(expr).into());
+        Some(ExpectedOutput { name: Arc::clone(&declared.name), value, written })
     }
 
     fn until(&mut self, date: &ast::DateLiteral, verdict: Verdict) -> Option<Date> {

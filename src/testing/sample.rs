@@ -73,7 +73,11 @@ fn in_ruleset(problem: &RecordProblem, places: &[(Range<usize>, Span)]) -> Probl
         bytes.start <= problem.bytes.start && problem.bytes.end <= bytes.end
     };
     let place = places.iter().filter(around).min_by_key(|(bytes, _)| bytes.len());
-    let place = place.map(|(_, place)| *place).unwrap_or_default();
+    let mut place = place.map(|(_, place)| *place).unwrap_or_default();
+    if problem.code == Code::RecordTooLarge {
+        // It is as long as it is: its bracket stands for it.
+        place.end = place.start + 1;
+    }
     // In a record it may be a key for somebody else. Here it is a slip.
     let code = if problem.code == Code::UnknownKey { Code::UnknownName } else { problem.code };
     Problem::new(code, place, problem.message.clone()).maybe_help(problem.help.as_deref().map(as_ruleset))

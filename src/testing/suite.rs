@@ -1,6 +1,6 @@
 //! The tests of a file: each with the record that it is given, ready to be run.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -90,6 +90,7 @@ impl Suite {
             suite: Suite::default(),
             titles: HashMap::new(),
             bytes: 0,
+            told: HashSet::new(),
         };
         for patient in &written.patients {
             collector.patient(patient);
@@ -97,14 +98,11 @@ impl Suite {
         for (test, place) in &written.tests {
             collector.test(test, *place);
         }
-        collector.suite.accepted =
-            written.accepts.iter().map(|(accept, place)| accepted(accept, *place)).collect();
+        for (accept, place) in &written.accepts {
+            collector.accept(accept, *place);
+        }
         collector.suite
     }
-}
-
-fn accepted(accept: &Accept, place: Span) -> Accepted {
-    Accepted { mutant: accept.mutant.value().into(), because: accept.because.value().into(), place }
 }
 
 struct Collector<'c> {
@@ -115,9 +113,28 @@ struct Collector<'c> {
     titles: HashMap<String, Span>,
     /// Bytes of the records of all tests so far.
     bytes: usize,
+    /// Patients that are not there, or have no date, and were told: once for all tests that are given them.
+    told: HashSet<Arc<str>>,
 }
 
 impl Collector<'_> {
+    /// An explanation of a survivor; one that says less than which change of which rule would explain all of them.
+    fn accept(&mut self, accept: &Accept, place: Span) {
+        let (mutant, because) = (accept.mutant.value(), accept.because.value());
+        let says_what = mutant.split_once(": ").is_some_and(|(_, what)| !what.trim().is_empty());
+        if !says_what || because.trim().is_empty() {
+            let (at, message) = match says_what {
+                false => (accept.mutant.place.0, "this does not say which change is accepted"),
+                true => (accept.because.place.0, "this does not say why the change needs no test"),
+            };
+            self.problems.push(Problem::new(Code::EmptyAccept, at, message).help(
+                "write the survivor as `elig test --mutate` tells it, with the name before the colon and the change behind it",
+            ));
+            return;
+        }
+        self.suite.accepted.push(Accepted { mutant: mutant.into(), because: because.into(), place });
+    }
+
     fn patient(&mut self, patient: &Patient) {
         let name: Arc<str> = patient.name.text.as_str().into();
         let place = patient.name.place.0;
@@ -131,14 +148,7 @@ impl Collector<'_> {
         let mut fields = Fields::new();
         for field in &patient.fields {
             if fields.contains_key(field.path.text.as_str()) {
-                self.problems.push(
-                    Problem::new(
-                        Code::Duplicate,
-                        field.path.place.0,
-                        format!("`{}` is given twice", field.path.text),
-                    )
-                    .help("keep one of the two"),
-                );
+                self.twice(&field.path);
                 continue;
             }
             self.set(&mut fields, field);
@@ -146,6 +156,11 @@ impl Collector<'_> {
         // Read for its mistakes, be it used or not.
         read(&fields, self.vocabulary, self.problems);
         self.suite.patients.insert(name, fields);
+    }
+
+    fn twice(&mut self, path: &Path) {
+        let message = format!("`{}` is given twice", path.text);
+        self.problems.push(Problem::new(Code::Duplicate, path.place.0, message).help("keep one of the two"));
     }
 
     fn set(&mut self, fields: &mut Fields, field: &FieldValue) {
@@ -197,10 +212,14 @@ impl Collector<'_> {
                 (Some(name), fields)
             }
         };
+        let mut changed: HashSet<&str> = HashSet::new();
         for change in &given.changes {
             match change {
                 Change::With(values) => {
                     for value in values {
+                        if !changed.insert(&value.path.text) {
+                            self.twice(&value.path);
+                        }
                         self.set(&mut fields, value);
                     }
                 }
@@ -217,6 +236,9 @@ impl Collector<'_> {
     fn find(&mut self, path: &Path) -> Option<(Arc<str>, Fields)> {
         if let Some((name, fields)) = self.suite.patients.get_key_value(path.text.as_str()) {
             return Some((Arc::clone(name), fields.clone()));
+        }
+        if !self.told.insert(path.text.as_str().into()) {
+            return None;
         }
         let near = nearest(&path.text, self.suite.patients.keys().map(|name| &**name));
         let near = near.map(|near| format!("did you mean `{near}`?")).unwrap_or_default();
@@ -237,6 +259,12 @@ impl Collector<'_> {
     }
 
     fn cases(&mut self, title: &str, at: Span, patient: Option<&Arc<str>>, given: &Fields, cases: &Cases) {
+        let mut named: HashSet<&str> = HashSet::new();
+        for column in &cases.columns {
+            if !named.insert(&column.text) {
+                self.twice(column);
+            }
+        }
         let columns: Vec<bool> = cases.columns.iter().map(|column| self.is_fact(column)).collect();
         if columns.contains(&false) {
             return;
@@ -247,7 +275,13 @@ impl Collector<'_> {
                     .help("write a case between the braces: `6 : eligible`"),
             );
         }
+        let mut lines: HashSet<String> = HashSet::new();
         for row in &cases.rows {
+            if !lines.insert(in_words(row)) {
+                let problem = Problem::new(Code::Duplicate, row.place.0, "a second line for the same case");
+                self.problems.push(problem.help("keep one of the two"));
+                continue;
+            }
             if row.cells.len() != cases.columns.len() {
                 self.problems.push(wrong_width(row, cases));
                 continue;
@@ -278,6 +312,9 @@ impl Collector<'_> {
         expect: Option<Expectation>,
     ) {
         if !given.contains_key(AS_OF) {
+            if patient.as_ref().is_some_and(|patient| !self.told.insert(Arc::clone(patient))) {
+                return;
+            }
             self.problems.push(
                 Problem::new(Code::TestDate, at, "this test does not say on which date it is decided")
                     .help("give the patient a date, `as_of = @2025-11-20`, or write it here: `with as_of = @2025-11-20`"),

@@ -10,7 +10,8 @@ fn bounds(rules: &str) -> Boundaries {
     let compilation = elig::compile(&files, Wanted::File("r.elig"));
     let shown = compilation.problems.render_plain(&compilation.sources);
     let ruleset = compilation.ruleset.unwrap_or_else(|| panic!("{shown}"));
-    let found = boundaries(&ruleset, &compilation.suite, date(2025, 11, 20)).expect("a patient is made up");
+    let found = boundaries(&ruleset, &compilation.suite, elig::AsOf::RecordOr(date(2025, 11, 20)))
+        .expect("a patient is made up");
     let files = files.with("r.test.elig", found.text.as_str());
     let tests = elig::compile(&files, Wanted::File("r.test.elig"));
     let shown = tests.problems.render_plain(&tests.sources);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::cli::run::text::{Detail, mark, write_found};
 use crate::cli::style::{BAD, QUIET, STRONG};
 use crate::cli::wrap::wrapped;
-use crate::decision::Decision;
+use crate::decision::{Decision, Scope, words};
 use crate::eval::Verdict;
 use crate::ir::RuleKind;
 use crate::possible::Truth;
@@ -25,8 +25,29 @@ pub fn write(test: &Test, result: &TestResult, sources: &SourceMap, out: &mut dy
             line("", &text, out)?;
         }
     }
+    let not_for_them = |verdict| verdict == Verdict::NotApplicable;
+    if not_for_them(result.decision.verdict()) != not_for_them(test.expect.verdict)
+        && let Some(scope) = result.decision.scope()
+    {
+        // Whom the ruleset is for decides, and no rule.
+        return write_scope(&scope, out);
+    }
     for label in due(test, result) {
         rule(&label, &result.decision, out)?;
+    }
+    Ok(())
+}
+
+/// Whom the ruleset is for, and what was found of that.
+fn write_scope(scope: &Scope, out: &mut dyn Write) -> io::Result<()> {
+    let holds = match scope.holds {
+        Truth::True => "true",
+        Truth::False => "false",
+        Truth::Unknown => "unknown",
+    };
+    line("applies", &format!("when {}: {holds}", scope.condition), out)?;
+    for found in words::found_of_scope(scope) {
+        line("", &found, out)?;
     }
     Ok(())
 }
@@ -50,6 +71,14 @@ fn expected(test: &Test) -> String {
         if let Some(names) = names {
             words.push_str(&format!(" {word} {}", listed(names)));
         }
+    }
+    let outputs = expect.outputs.iter().map(|output| match &output.written {
+        Some(value) => format!("{} = {value}", output.name),
+        None => format!("{} not known", output.name),
+    });
+    let outputs: Vec<_> = outputs.collect();
+    if !outputs.is_empty() {
+        words.push_str(&format!(" output {}", outputs.join(", ")));
     }
     if let Some(day) = expect.until {
         words.push_str(&format!(" until {day}"));

@@ -3,12 +3,12 @@
 use std::io;
 use std::path::Path;
 
-use super::{FileRun, failure};
+use super::{Session, failure};
 
-/// Writes the results of all files. The file appears whole or not at all.
-pub fn write(path: &Path, runs: &[FileRun]) -> io::Result<()> {
+/// Writes the results of all files, those that could not be run included. The file appears whole or not at all.
+pub(super) fn write(path: &Path, session: &Session) -> io::Result<()> {
     let mut report = quick_junit::Report::new("elig test");
-    for run in runs {
+    for run in &session.runs {
         let mut suite = quick_junit::TestSuite::new(run.path.display().to_string());
         for (test, result) in &run.results {
             let status = if result.passes() {
@@ -31,6 +31,16 @@ pub fn write(path: &Path, runs: &[FileRun]) -> io::Result<()> {
             case.set_classname(run.path.display().to_string());
             suite.add_test_case(case);
         }
+        report.add_test_suite(suite);
+    }
+    for (file, why) in session.broken.iter().chain(&session.unread) {
+        let mut status = quick_junit::TestCaseStatus::non_success(quick_junit::NonSuccessKind::Error);
+        status.set_message("its tests were not run");
+        status.set_description(why.trim());
+        let mut case = quick_junit::TestCase::new("the file is read", status);
+        case.set_classname(file.display().to_string());
+        let mut suite = quick_junit::TestSuite::new(file.display().to_string());
+        suite.add_test_case(case);
         report.add_test_suite(suite);
     }
     let text = report.to_string().map_err(io::Error::other)?;

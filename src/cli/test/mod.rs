@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::files::refusal;
 use super::problems::{plural, show_one, tally, unreadable};
 use super::style::{BAD, GOOD, STRONG};
 use super::{SearchPath, Status, complain};
@@ -67,10 +68,10 @@ impl FileRun {
 #[derive(Default)]
 struct Session {
     runs: Vec<FileRun>,
-    /// Files that have errors, so that their tests could not be run.
-    broken: usize,
-    /// Files that could not be read.
-    unread: usize,
+    /// Files that have errors, so that their tests could not be run, and why.
+    broken: Vec<(PathBuf, String)>,
+    /// Files that could not be read, and why.
+    unread: Vec<(PathBuf, String)>,
     /// Tests that the filter left out.
     left_out: usize,
     /// The problems that were shown: a ruleset is read again for its file of tests.
@@ -107,11 +108,17 @@ impl TestCommand {
             read.extend(compilation.sources.iter().map(|(_, source)| PathBuf::from(&*source.name)));
             self.file(file, compilation, &mut session, out)?;
         }
-        if let Some(path) = &self.junit {
-            junit::write(path, &session.runs)?;
-        }
         read.sort_unstable();
         read.dedup();
+        for path in self.junit.iter().chain(self.coverage.files()) {
+            if let Some(why) = refusal(path, &read) {
+                complain(&why);
+                return Ok((Status::Usage, read));
+            }
+        }
+        if let Some(path) = &self.junit {
+            junit::write(path, &session)?;
+        }
         let mut status = self.finish(&session, out)?;
         if let Some(coverage) = &session.coverage {
             status = self.coverage.finish(coverage, status, out)?;
@@ -136,11 +143,12 @@ impl TestCommand {
                     show_one(problem, &compilation.sources, &mut err)?;
                 }
             }
-            match unreadable(&compilation.problems) {
-                true => session.unread += 1,
-                false => session.broken += 1,
-            }
             complain(&format!("`{}` has {}, so its tests were not run", path.display(), tally(&errors)));
+            let why = (path.to_path_buf(), errors.render_plain(&compilation.sources));
+            match unreadable(&compilation.problems) {
+                true => session.unread.push(why),
+                false => session.broken.push(why),
+            }
             return Ok(());
         };
         let (wanted, others): (Vec<_>, Vec<_>) =
@@ -191,7 +199,7 @@ impl TestCommand {
     fn finish(&self, session: &Session, out: &mut dyn Write) -> io::Result<Status> {
         let tests: usize = session.runs.iter().map(|run| run.results.len()).sum();
         let failed: usize = session.runs.iter().map(FileRun::failed).sum();
-        let status = match (session.unread, session.broken, failed) {
+        let status = match (session.unread.len(), session.broken.len(), failed) {
             (1.., ..) => Status::Usage,
             (_, 1.., _) => Status::Ruleset,
             (.., 1..) => Status::Unexpected,
@@ -209,8 +217,9 @@ impl TestCommand {
         if failed > 0 {
             counts.push(format!("{BAD}{failed} failed{BAD:#}"));
         }
-        if session.broken + session.unread > 0 {
-            counts.push(format!("{BAD}{} not run{BAD:#}", plural(session.broken + session.unread, "file")));
+        let not_run = session.broken.len() + session.unread.len();
+        if not_run > 0 {
+            counts.push(format!("{BAD}{} not run{BAD:#}", plural(not_run, "file")));
         }
         if session.left_out > 0 {
             counts.push(format!("{} left out by --filter", session.left_out));

@@ -21,11 +21,11 @@ pub struct MutateArguments {
     /// Change the rules, one at a time, and tell each change that no test notices
     #[arg(long, conflicts_with_all = ["watch", "junit"])]
     mutate: bool,
-    /// With --mutate: only changes of rules, definitions and so on whose name contains this text
+    /// With --mutate: only changes that are told with this text, such as the name of a rule
     #[arg(long, value_name = "TEXT", requires = "mutate")]
     mutants: Option<String>,
     /// With --mutate: at most so many changes of one ruleset, taken from all over it
-    #[arg(long, value_name = "N", requires = "mutate", default_value_t = MUTANTS_RUN)]
+    #[arg(long, value_name = "N", requires = "mutate", default_value_t = MUTANTS_RUN, value_parser = at_least_one)]
     limit: usize,
     /// With --mutate: for a reader, or for a program
     #[arg(long, value_enum, default_value_t, requires = "mutate")]
@@ -49,6 +49,8 @@ pub fn mutate(command: &TestCommand, out: &mut dyn Write) -> io::Result<Status> 
         out.write_all(&told)?;
     }
     if status != Status::Done {
+        out.flush()?;
+        complain("nothing was changed: the tests must pass as the rules are");
         return Ok(status);
     }
     let loader = Disk::with_search_path(command.search.search.clone());
@@ -78,6 +80,14 @@ pub fn mutate(command: &TestCommand, out: &mut dyn Write) -> io::Result<Status> 
     if arguments.format == Format::Json {
         super::mutation_json::write(&reports, out)?;
     }
+    if let Some(text) = arguments.mutants.as_ref().filter(|_| !reports.is_empty())
+        && reports.iter().all(|(_, report)| report.made == 0)
+    {
+        complain(&format!(
+            "no change is told with `{text}`; without --mutants all are run and told by their names"
+        ));
+        return Ok(Status::Usage);
+    }
     if reports.is_empty() {
         complain("there is no ruleset with tests here, so there is nothing to hold changes against");
         return Ok(Status::Usage);
@@ -87,6 +97,13 @@ pub fn mutate(command: &TestCommand, out: &mut dyn Write) -> io::Result<Status> 
     }
     let survived = reports.iter().any(|(_, report)| unexplained(report).next().is_some());
     Ok(if survived { Status::Unexpected } else { Status::Done })
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err("a number from 1 on".to_owned()),
+        Ok(limit) => Ok(limit),
+    }
 }
 
 /// The survivors that nobody accepts.
@@ -127,6 +144,17 @@ fn show(tested: &Tested, report: &Report, out: &mut dyn Write) -> io::Result<()>
     let mut shown = HashSet::new();
     for (result, survivor) in unexplained(report) {
         show_survivor(result, survivor, &mut shown, out)?;
+    }
+    for (result, because) in
+        report.survivors().filter_map(|(result, one)| Some((result, one.accepted.as_ref()?)))
+    {
+        let (mutant, place) = (&result.mutant, format!("{}:{}", result.file, result.lines.number));
+        writeln!(
+            out,
+            "{QUIET}accepted{QUIET:#}  {}: {}  {QUIET}{place}{QUIET:#}",
+            mutant.subject, mutant.what
+        )?;
+        writeln!(out, "    because {because}")?;
     }
     for unmatched in &report.unmatched {
         out.flush()?;
@@ -171,6 +199,10 @@ fn show(tested: &Tested, report: &Report, out: &mut dyn Write) -> io::Result<()>
     Ok(())
 }
 
+fn quoted(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"")
+}
+
 fn show_survivor<'r>(
     result: &'r Mutated,
     survivor: &'r Survivor,
@@ -203,7 +235,17 @@ fn show_survivor<'r>(
                 writeln!(out, "      {line}")?;
             }
         }
-        None => writeln!(out, "    no test found within the limit")?,
+        None => {
+            writeln!(
+                out,
+                "    no test found within the limit; write one by hand (`elig boundaries` gives patients to start"
+            )?;
+            writeln!(
+                out,
+                "    from), or say why none is needed: accept \"{}\" because \"…\"",
+                quoted(&mutant.id())
+            )?;
+        }
     }
     writeln!(out)
 }

@@ -14,7 +14,7 @@ use crate::limits::MUTANTS_RUN;
 /// Which mutants are run.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Only those of rules, definitions and so on whose name contains this.
+    /// Only those that are told with this text: `chronic`, `table band`, `band: `.
     pub only: Option<String>,
     /// At most so many of a ruleset, taken from all over it.
     pub limit: usize,
@@ -127,7 +127,7 @@ impl Report {
 pub fn run(tested: &Tested, options: &Options, go_on: &(dyn Fn(usize, usize) -> bool + Sync)) -> Report {
     let all: Vec<Mutant> = mutants(&tested.compilation)
         .into_iter()
-        .filter(|mutant| options.only.as_ref().is_none_or(|only| mutant.subject.name.contains(only.as_str())))
+        .filter(|mutant| options.only.as_ref().is_none_or(|only| mutant.id().contains(only.as_str())))
         .collect();
     let made = all.len();
     let chosen = spread(all, options.limit);

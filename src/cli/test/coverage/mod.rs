@@ -46,6 +46,11 @@ impl CoverageOptions {
         asked.then(Coverage::new)
     }
 
+    /// The files that are written.
+    pub fn files(&self) -> impl Iterator<Item = &PathBuf> {
+        self.coverage_html.iter().chain(&self.coverage_json)
+    }
+
     /// Shows and writes what was collected; `status` is what the tests themselves say.
     pub fn finish(&self, coverage: &Coverage, status: Status, out: &mut dyn Write) -> io::Result<Status> {
         let report = coverage.report();
