@@ -11,7 +11,7 @@ use indexmap::IndexMap;
 
 use super::decides::{Edge, Root};
 use super::node::{Arena, Node, find};
-use super::reach::{Reach, nothing_known};
+use super::reach::{Reach, any_day, lawful, nothing_known};
 use super::seen::{Objective, Objectives, Outcomes};
 use crate::engine::Compiled;
 use crate::eval::{Outcome, Read};
@@ -125,7 +125,8 @@ pub struct Plan {
 impl Plan {
     /// Reads off a compiled ruleset what there is to see.
     pub fn of(compiled: &Compiled) -> Self {
-        let nothing = nothing_known(compiled);
+        let lawful = lawful(&compiled.program);
+        let nothing = nothing_known(&lawful, &compiled.vocabulary, &any_day());
         let reach = Reach::of_program(compiled, &nothing);
         let about = &compiled.about;
         let guards = about.asked_when.iter().copied().collect();
@@ -143,7 +144,7 @@ impl Plan {
         let by_operand = by_operand.collect();
         let points = builder.points;
         let mut plan = Self { points, observed, edges, by_operand, roots: Vec::new(), inner, outcomes };
-        plan.join(compiled, &arena, &reach, &roots);
+        plan.join((compiled, &lawful), &arena, &reach, &roots);
         plan
     }
 
@@ -155,7 +156,7 @@ impl Plan {
     /// Finds the parts of each condition that stands by itself, and which of them can decide it.
     fn join(
         &mut self,
-        compiled: &Compiled,
+        (compiled, lawful): (&Compiled, &Program),
         arena: &Arena<'_>,
         reach: &Reach<'_>,
         roots: &indexmap::IndexSet<StepId>,
@@ -177,7 +178,7 @@ impl Plan {
                     continue;
                 }
                 // What comes out the same whichever it is, although nothing else is known, comes out so always.
-                let forced = |truth| root.forced(program, edge, truth, &|id| reach.truth(id)).1.0;
+                let forced = |truth| root.forced(lawful, edge, truth, &|id| reach.truth(id)).1.0;
                 let (one, other) = (forced(true), forced(false));
                 if one != other || one == Truth::Unknown {
                     mark(&mut decides, edge.point);
