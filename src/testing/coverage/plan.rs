@@ -16,11 +16,14 @@ use super::seen::{Objective, Objectives, Outcomes};
 use crate::engine::Compiled;
 use crate::eval::{Outcome, Read};
 use crate::explain::is_boolean;
-use crate::ir::{Body, Fold, Program, Question, Relation, Rule, RuleKind, Step, StepId, Windows};
+use crate::ir::{Body, Fold, Program, Question, Relation, Rule, RuleKind, SlotId, Step, StepId, Windows};
 use crate::limits::MAX_PARTS_FORCED;
 use crate::possible::Truth;
 use crate::source::Span;
 use crate::vocabulary::ValueType;
+
+/// Facts of a condition that are counted; of further ones it is said that there are more.
+pub const MOST_FACTS: usize = 10;
 
 /// Where a condition is written: what it is known by.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -134,7 +137,7 @@ impl Plan {
         let rules = about.linked.iter().flat_map(|linked| &linked.about.rules).chain(&about.rules);
         let implicit = rules.map(|rule| rule.place).collect();
         let arena = Arena::of_program(compiled, &guards, &implicit);
-        let mut builder = Builder { compiled, points: IndexMap::new() };
+        let mut builder = Builder { compiled, below: below_each(&compiled.program), points: IndexMap::new() };
         let mut walk = Walk::new(&arena, &reach, &nothing, Of::Patient);
         walk.open = roots(compiled);
         builder.walk(&mut walk);
@@ -301,8 +304,39 @@ impl<'w> Walk<'w> {
     }
 }
 
+/// What stands below a step.
+struct Below {
+    /// The first facts, in the order written.
+    facts: Vec<SlotId>,
+    /// Something is assumed of one of them.
+    is_assumed: bool,
+}
+
+/// What stands below each step, for all of them at once: definitions that name definitions nest as deep as their author
+/// likes.
+fn below_each(program: &Program) -> Vec<Below> {
+    let mut all: Vec<Below> = Vec::with_capacity(program.steps().len());
+    for step in program.steps() {
+        let mut below = Below { facts: Vec::new(), is_assumed: matches!(step, Step::Assumed { .. }) };
+        if let Step::Slot(slot) = step {
+            below.facts.push(*slot);
+        }
+        for operand in step.operands().filter_map(|operand| all.get(operand.index())) {
+            below.is_assumed |= operand.is_assumed;
+            for slot in &operand.facts {
+                if below.facts.len() < MOST_FACTS && !below.facts.contains(slot) {
+                    below.facts.push(*slot);
+                }
+            }
+        }
+        all.push(below);
+    }
+    all
+}
+
 struct Builder<'c> {
     compiled: &'c Compiled,
+    below: Vec<Below>,
     points: IndexMap<Key, Point>,
 }
 
@@ -590,15 +624,9 @@ impl Builder<'_> {
     }
 
     fn facts(&self, step: StepId) -> (Vec<Arc<str>>, bool) {
-        let program = &self.compiled.program;
-        let slots = program.slots_below(step);
-        let paths = slots.iter().filter_map(|slot| self.compiled.vocabulary.fact(*slot));
-        let mut is_assumed = false;
-        program.walk(step, |step| {
-            is_assumed |= matches!(step, Step::Assumed { .. });
-            true
-        });
-        (paths.map(|fact| Arc::clone(&fact.path)).collect(), is_assumed)
+        let Some(below) = self.below.get(step.index()) else { return (Vec::new(), false) };
+        let paths = below.facts.iter().filter_map(|slot| self.compiled.vocabulary.fact(*slot));
+        (paths.map(|fact| Arc::clone(&fact.path)).collect(), below.is_assumed)
     }
 
     fn text(&self, place: Span) -> Arc<str> {
