@@ -163,7 +163,10 @@ fn accept(tested: &Tested, report: &mut Report) {
         for accepted in &file.suite.accepted {
             let mut matched = false;
             for result in &mut report.results {
-                let is_meant = result.mutant.id().starts_with(&*accepted.mutant);
+                // The name alone would explain whatever becomes of the rule, and nothing at all every rule.
+                let named = format!("{}: ", result.mutant.subject);
+                let says = accepted.mutant.strip_prefix(&*named).unwrap_or_default();
+                let is_meant = !says.is_empty() && result.mutant.what.starts_with(says);
                 if let Fate::Survived(survivor) = &mut result.fate
                     && is_meant
                 {
