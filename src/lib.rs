@@ -56,7 +56,7 @@
 //! | [`record`] | JSON to typed values, each mistake with its place | rules |
 //! | [`decision`] | the verdict with every finding, ready to be read or serialized | terminals |
 //! | [`compare`] | rulesets held against one another: a matrix, its JSON, its page | files, terminals |
-//! | [`testing`] | sample patients, tests, and patients at every bound | files, terminals |
+//! | [`testing`] | sample patients and tests, patients at every bound, what tests show, and changed rules they miss | files, terminals |
 //! | [`diagnostic`] | problems: codes, places, nearest names, rendering | what causes them |
 //! | `engine` | the facade: [`compile`], [`Ruleset`] | terminals, clocks |
 //! | `cli` | the program; one file a subcommand (feature `cli`) | |

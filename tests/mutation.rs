@@ -287,6 +287,37 @@ fn a_mutant_of_a_used_value_set_survives_until_each_code_is_tested() {
 }
 
 #[test]
+fn what_the_settings_of_the_tests_hide_is_not_equivalent() {
+    let text = "ruleset main\n\nuse facts\n\nparameter least: integer = 3\n\nrequire r: months >= least or months >= 4\n";
+    let tests = "tests for main with least = 5\n\n\
+        test \"long\" given with months = 4, as_of = @2025-11-20 expect eligible\n\
+        test \"short\" given with months = 3, as_of = @2025-11-20 expect ineligible\n";
+    let report = report(&files(text).with("main.test.elig", tests), &["main.test.elig"]);
+    let fate = |change: &str| {
+        let result = report.results.iter().find(|result| result.mutant.what.starts_with(change));
+        result.unwrap_or_else(|| panic!("no mutant `{change}`")).fate.clone()
+    };
+    // With the ruleset's own `least` both say something else of three or four months.
+    for change in ["`3` became `2`", "`months >= least` was dropped"] {
+        assert!(matches!(fate(change), Fate::Survived(_)), "{change}: {:?}", fate(change));
+    }
+}
+
+#[test]
+fn accept_names_a_change_and_no_rule() {
+    let tests = "test \"long\" given with months = 9, as_of = @2025-11-20 expect eligible\n";
+    let text = "ruleset main\n\nuse facts\n\nrequire chronic: months >= 6\n\n";
+    let without = report(&files(&format!("{text}{tests}")), &["main.elig"]).survivors().count();
+    assert!(without > 1);
+    for vague in ["", "c", "chronic", "chronic: "] {
+        let accept = format!("accept \"{vague}\" because \"of nothing\"\n");
+        let report = report(&files(&format!("{text}{tests}{accept}")), &["main.elig"]);
+        assert!(report.survivors().all(|(_, survivor)| survivor.accepted.is_none()), "{vague}");
+        assert_eq!(report.unmatched.len(), 1, "{vague}");
+    }
+}
+
+#[test]
 fn accepted_survivors_are_told_apart() {
     let tests = ALL_CAUGHT
         .replace("test \"at the bound\"", "test \"far from the bound\"")

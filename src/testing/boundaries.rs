@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fmt::Write;
 use std::sync::Arc;
 
+use super::coverage::{lawful, nothing_known};
 use super::describe::{expectation_about, expectation_of};
 use super::explore::{
     Making, Variable, alternatives, at_bounds, conditions_of, day, decide, eligible_patient, facts_read,
@@ -22,6 +23,7 @@ use crate::source::FileId;
 use crate::syntax::ast::Expr;
 use crate::syntax::parse;
 use crate::syntax::print::{print, print_expr};
+use crate::time::Dates;
 use crate::vocabulary::ValueType;
 
 /// Patients of the tests from which one at a bound is looked for.
@@ -69,12 +71,13 @@ pub fn boundaries(ruleset: &Ruleset, suite: &Suite, as_of: AsOf) -> Option<Bound
         name: free_name(suite),
         text: String::new(),
         cases: 0,
-        seen: Vec::new(),
+        middle: &decision,
+        seen: Seen::of(ruleset),
         budget: MAX_PATIENTS_TRIED,
     };
     let taken = like.and_then(|test| test.patient.clone());
     writer.head(taken.as_deref(), &facts);
-    writer.note(&decision);
+    writer.note();
     let conditions = conditions_of(ruleset);
     for fact in &facts {
         writer.fact(fact, &conditions);
@@ -123,10 +126,45 @@ struct Writer<'w> {
     name: String,
     text: String,
     cases: usize,
-    /// The decisions on all patients so far.
-    seen: Vec<Decision>,
+    /// The decision on the base.
+    middle: &'w Decision,
+    /// What the patients so far show.
+    seen: Seen,
     /// Patients with two changes that may still be tried.
     budget: usize,
+}
+
+/// What some patients show of the conditions and branches of a ruleset. Their decisions are not kept: each is as large as
+/// the ruleset.
+struct Seen {
+    conditions: Vec<StepId>,
+    branches: Vec<StepId>,
+    truths: HashSet<(StepId, Truth)>,
+    arms: HashSet<(StepId, usize)>,
+}
+
+impl Seen {
+    fn of(ruleset: &Ruleset) -> Self {
+        let mut branches: Vec<StepId> = ruleset.about().branches.keys().copied().collect();
+        branches.sort_unstable();
+        let conditions = conditions_of(ruleset);
+        Self { conditions, branches, truths: HashSet::new(), arms: HashSet::new() }
+    }
+
+    fn add(&mut self, decision: &Decision) {
+        self.truths.extend(self.conditions.iter().map(|id| (*id, decision.truth(*id))));
+        let arms = self.branches.iter().filter_map(|id| Some((*id, only_arm(decision, *id)?)));
+        self.arms.extend(arms);
+    }
+}
+
+/// The arm of a branch that a decision takes, if no other is possible.
+fn only_arm(decision: &Decision, branch: StepId) -> Option<usize> {
+    let step = decision.program().step(branch)?;
+    match step.possible_arms(|condition| decision.truth(condition)).as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    }
 }
 
 impl Writer<'_> {
@@ -155,15 +193,15 @@ impl Writer<'_> {
         self.text.push_str(&patient);
     }
 
-    fn note(&mut self, decision: &Decision) {
-        let expectation = expectation_of(decision);
+    fn note(&mut self) {
+        let expectation = expectation_of(self.middle);
         let _ = write!(
             self.text,
             "test \"in the middle, to be confirmed\"\n  given {}\n  expect {expectation}\n\n",
             self.name
         );
         self.cases += 1;
-        self.seen.push(decision.clone());
+        self.seen.add(self.middle);
     }
 
     /// One table for each fact: its values at the bounds, and that it is not recorded.
@@ -203,15 +241,14 @@ impl Writer<'_> {
         for (cell, decision) in rows {
             let _ = writeln!(self.text, "    {cell} : {},", expectation_about(&decision, &reads));
             self.cases += 1;
-            self.seen.push(decision);
+            self.seen.add(&decision);
         }
         self.text.push_str("  }\n\n");
     }
 
     /// Is every condition what it is for the patient in the middle?
     fn is_like_the_middle(&self, decision: &Decision, conditions: &[StepId]) -> bool {
-        let middle = self.seen.first();
-        middle.is_some_and(|middle| conditions.iter().all(|id| middle.truth(*id) == decision.truth(*id)))
+        conditions.iter().all(|id| self.middle.truth(*id) == decision.truth(*id))
     }
 
     /// The values of a variable that are worth a case; the last one is that nothing is recorded.
@@ -243,16 +280,16 @@ impl Writer<'_> {
             conditions.iter().filter(|id| parts_of(program, **id).is_empty()).copied().collect();
         let mut told = HashSet::new();
         // What is chosen by a condition, and the day on which a rule lapses, is none itself.
-        let is_condition = |id: &StepId| {
-            self.seen.first().is_some_and(|middle| matches!(middle.value(*id), Possible::Truth(_)))
-        };
+        let is_condition = |id: &StepId| matches!(self.middle.value(*id), Possible::Truth(_));
         let leaves: Vec<_> = leaves.into_iter().filter(is_condition).collect();
+        let as_of = Dates::day(self.middle.as_of());
+        let nothing = nothing_known(&lawful(program), self.ruleset.vocabulary(), &as_of);
         for condition in leaves {
-            let always = decide_nothing(self.ruleset, self.base).map(|nothing| nothing.truth(condition));
+            let always = nothing.truth(condition);
             for wanted in [Truth::True, Truth::False] {
                 // What is decided though nothing is known is decided always.
-                let impossible = always.is_some_and(|always| always != Truth::Unknown && always != wanted);
-                let shown = self.seen.iter().any(|decision| decision.truth(condition) == wanted);
+                let impossible = always != Truth::Unknown && always != wanted;
+                let shown = self.seen.truths.contains(&(condition, wanted));
                 if impossible || shown || matches!(program.step(condition), Some(Step::Constant(_))) {
                     continue;
                 }
@@ -271,10 +308,8 @@ impl Writer<'_> {
         branches.sort_by_key(|(id, _)| **id);
         for (id, about) in branches {
             for (at, arm) in about.arms.iter().enumerate() {
-                let Some(step) = program.step(*id) else { continue };
-                let goal =
-                    |decision: &Decision| step.possible_arms(|condition| decision.truth(condition)) == [at];
-                if self.seen.iter().any(&goal) {
+                let goal = |decision: &Decision| only_arm(decision, *id) == Some(at);
+                if self.seen.arms.contains(&(*id, at)) {
                     continue;
                 }
                 let words = arm.written.as_ref().map_or_else(|| self.slice(arm.place), ToString::to_string);
@@ -315,7 +350,7 @@ impl Writer<'_> {
             expectation_of(&decision)
         );
         self.cases += 1;
-        self.seen.push(decision);
+        self.seen.add(&decision);
         true
     }
 
@@ -326,10 +361,4 @@ impl Writer<'_> {
     fn slice(&self, place: crate::source::Span) -> String {
         self.ruleset.sources().slice(place).split_whitespace().collect::<Vec<_>>().join(" ")
     }
-}
-
-/// The decision on somebody of whom nothing is known.
-fn decide_nothing(ruleset: &Ruleset, like: &Fields) -> Option<Decision> {
-    let date = like.get_key_value("as_of").map(|(path, value)| (Arc::clone(path), value.clone()));
-    decide(ruleset, &date.into_iter().collect())
 }

@@ -7,7 +7,7 @@ mod boundaries;
 pub mod coverage;
 mod describe;
 mod expectation;
-pub mod explore;
+mod explore;
 pub mod mutation;
 mod outcome;
 mod sample;

@@ -54,6 +54,17 @@ fn any_recorded_is_open_only_while_all_are() {
     assert_eq!((met(&facts, "any recorded of { a, b }"), facts.conditions.left_out), ("tfu".into(), 0));
 }
 
+/// While nothing is known it is false where one part is known to be false, and later it may be true: that proves nothing.
+#[test]
+fn any_recorded_that_is_false_so_far_proves_nothing() {
+    let rules = "parameter p: boolean = false\nrequire r: any recorded of { p, a and b }";
+    let found = of(&ruleset(rules, &["a = true, b = true"]));
+    let whole = "any recorded of { p, a and b }";
+    assert_eq!((met(&found, whole), left_out(&found, whole)), ("t".into(), "u".into()));
+    assert_eq!(outcomes(&found, "r"), (vec![Outcome::Met], vec![Outcome::Unknown]));
+    assert_eq!((met(&found, "a"), left_out(&found, "a")), ("tT".into(), String::new()));
+}
+
 /// Other reasons than silence leave it open still.
 #[test]
 fn what_counts_as_met_while_it_is_not_recorded_can_be_open() {

@@ -26,6 +26,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+pub(in crate::testing) use reach::{lawful, nothing_known};
 pub use report::{
     ConditionCovered, Figure, Missed, ObjectiveCovered, OutcomeCovered, Place, Report, RuleCovered,
     RulesetCovered, SCHEMA, State,

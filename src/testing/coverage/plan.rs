@@ -11,16 +11,19 @@ use indexmap::IndexMap;
 
 use super::decides::{Edge, Root};
 use super::node::{Arena, Node, find};
-use super::reach::{Reach, nothing_known};
+use super::reach::{Reach, any_day, lawful, nothing_known};
 use super::seen::{Objective, Objectives, Outcomes};
 use crate::engine::Compiled;
 use crate::eval::{Outcome, Read};
 use crate::explain::is_boolean;
-use crate::ir::{Body, Fold, Program, Question, Relation, Rule, RuleKind, Step, StepId, Windows};
+use crate::ir::{Body, Fold, Program, Question, Relation, Rule, RuleKind, SlotId, Step, StepId, Windows};
 use crate::limits::MAX_PARTS_FORCED;
 use crate::possible::Truth;
 use crate::source::Span;
 use crate::vocabulary::ValueType;
+
+/// Facts of a condition that are counted; of further ones it is said that there are more.
+pub const MOST_FACTS: usize = 10;
 
 /// Where a condition is written: what it is known by.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -125,7 +128,8 @@ pub struct Plan {
 impl Plan {
     /// Reads off a compiled ruleset what there is to see.
     pub fn of(compiled: &Compiled) -> Self {
-        let nothing = nothing_known(compiled);
+        let lawful = lawful(&compiled.program);
+        let nothing = nothing_known(&lawful, &compiled.vocabulary, &any_day());
         let reach = Reach::of_program(compiled, &nothing);
         let about = &compiled.about;
         let guards = about.asked_when.iter().copied().collect();
@@ -133,7 +137,7 @@ impl Plan {
         let rules = about.linked.iter().flat_map(|linked| &linked.about.rules).chain(&about.rules);
         let implicit = rules.map(|rule| rule.place).collect();
         let arena = Arena::of_program(compiled, &guards, &implicit);
-        let mut builder = Builder { compiled, points: IndexMap::new() };
+        let mut builder = Builder { compiled, below: below_each(&compiled.program), points: IndexMap::new() };
         let mut walk = Walk::new(&arena, &reach, &nothing, Of::Patient);
         walk.open = roots(compiled);
         builder.walk(&mut walk);
@@ -143,7 +147,7 @@ impl Plan {
         let by_operand = by_operand.collect();
         let points = builder.points;
         let mut plan = Self { points, observed, edges, by_operand, roots: Vec::new(), inner, outcomes };
-        plan.join(compiled, &arena, &reach, &roots);
+        plan.join((compiled, &lawful), &arena, &reach, &roots);
         plan
     }
 
@@ -155,7 +159,7 @@ impl Plan {
     /// Finds the parts of each condition that stands by itself, and which of them can decide it.
     fn join(
         &mut self,
-        compiled: &Compiled,
+        (compiled, lawful): (&Compiled, &Program),
         arena: &Arena<'_>,
         reach: &Reach<'_>,
         roots: &indexmap::IndexSet<StepId>,
@@ -177,7 +181,7 @@ impl Plan {
                     continue;
                 }
                 // What comes out the same whichever it is, although nothing else is known, comes out so always.
-                let forced = |truth| root.forced(program, edge, truth, &|id| reach.truth(id)).1.0;
+                let forced = |truth| root.forced(lawful, edge, truth, &|id| reach.truth(id)).1.0;
                 let (one, other) = (forced(true), forced(false));
                 if one != other || one == Truth::Unknown {
                     mark(&mut decides, edge.point);
@@ -300,8 +304,39 @@ impl<'w> Walk<'w> {
     }
 }
 
+/// What stands below a step.
+struct Below {
+    /// The first facts, in the order written.
+    facts: Vec<SlotId>,
+    /// Something is assumed of one of them.
+    is_assumed: bool,
+}
+
+/// What stands below each step, for all of them at once: definitions that name definitions nest as deep as their author
+/// likes.
+fn below_each(program: &Program) -> Vec<Below> {
+    let mut all: Vec<Below> = Vec::with_capacity(program.steps().len());
+    for step in program.steps() {
+        let mut below = Below { facts: Vec::new(), is_assumed: matches!(step, Step::Assumed { .. }) };
+        if let Step::Slot(slot) = step {
+            below.facts.push(*slot);
+        }
+        for operand in step.operands().filter_map(|operand| all.get(operand.index())) {
+            below.is_assumed |= operand.is_assumed;
+            for slot in &operand.facts {
+                if below.facts.len() < MOST_FACTS && !below.facts.contains(slot) {
+                    below.facts.push(*slot);
+                }
+            }
+        }
+        all.push(below);
+    }
+    all
+}
+
 struct Builder<'c> {
     compiled: &'c Compiled,
+    below: Vec<Below>,
     points: IndexMap<Key, Point>,
 }
 
@@ -589,15 +624,9 @@ impl Builder<'_> {
     }
 
     fn facts(&self, step: StepId) -> (Vec<Arc<str>>, bool) {
-        let program = &self.compiled.program;
-        let slots = program.slots_below(step);
-        let paths = slots.iter().filter_map(|slot| self.compiled.vocabulary.fact(*slot));
-        let mut is_assumed = false;
-        program.walk(step, |step| {
-            is_assumed |= matches!(step, Step::Assumed { .. });
-            true
-        });
-        (paths.map(|fact| Arc::clone(&fact.path)).collect(), is_assumed)
+        let Some(below) = self.below.get(step.index()) else { return (Vec::new(), false) };
+        let paths = below.facts.iter().filter_map(|slot| self.compiled.vocabulary.fact(*slot));
+        (paths.map(|fact| Arc::clone(&fact.path)).collect(), below.is_assumed)
     }
 
     fn text(&self, place: Span) -> Arc<str> {

@@ -6,9 +6,10 @@
 use super::seen::{Objective, Objectives};
 use crate::engine::Compiled;
 use crate::eval::{Inside, Read, Values, evaluate};
-use crate::ir::{Step, StepId};
+use crate::ir::{Program, Relation, Step, StepId};
 use crate::possible::{Possible, Truth};
 use crate::time::Dates;
+use crate::vocabulary::Vocabulary;
 
 /// What is known of some steps while nothing is known of a patient.
 pub struct Reach<'o> {
@@ -19,25 +20,33 @@ pub struct Reach<'o> {
     outer: Option<&'o Reach<'o>>,
 }
 
-/// The value of every step of a program while nothing is known, on no certain day.
-pub fn nothing_known(compiled: &Compiled) -> Values {
-    let mut program = crate::ir::Program::default();
-    for (index, step) in compiled.program.steps().iter().enumerate() {
-        program.push(without_is_known(step), compiled.program.place(crate::ir::Program::id(index)));
+/// The program with nothing in it that breaks the law: what it decides while nothing is known, it decides always.
+pub fn lawful(program: &Program) -> Program {
+    let mut lawful = Program::default();
+    for (index, step) in program.steps().iter().enumerate() {
+        lawful.push(lawful_step(step), program.place(Program::id(index)));
     }
-    let slots: Vec<Possible> = compiled.vocabulary.facts().map(|fact| fact.ty.everything()).collect();
-    evaluate(&program, &slots, &|_| None, &any_day())
+    lawful
 }
 
-fn any_day() -> Dates {
+/// The value of every step of such a program while nothing is known.
+pub fn nothing_known(lawful: &Program, vocabulary: &Vocabulary, as_of: &Dates) -> Values {
+    let slots: Vec<Possible> = vocabulary.facts().map(|fact| fact.ty.everything()).collect();
+    evaluate(lawful, &slots, &|_| None, as_of)
+}
+
+/// No certain day.
+pub fn any_day() -> Dates {
     Dates::everything(false)
 }
 
 /// `is known` says of what is not known yet that it is not, and is another one later. In its place stands what is true
-/// of all that is known, and open of all that is not.
-fn without_is_known(step: &Step) -> Step {
+/// of all that is known, and open of all that is not. `any recorded of` is false while one is known to be false and the
+/// others are not known, and may be true later: `any of`, which stands in its place, is open then.
+fn lawful_step(step: &Step) -> Step {
     match step {
-        Step::IsKnown(of) => Step::Compare(crate::ir::Relation::Equal, *of, *of),
+        Step::IsKnown(of) => Step::Compare(Relation::Equal, *of, *of),
+        Step::AnyRecorded(of) => Step::Any(of.clone()),
         step => step.clone(),
     }
 }
@@ -46,16 +55,16 @@ impl<'o> Reach<'o> {
     /// Of the steps of a program.
     pub fn of_program(compiled: &Compiled, values: &Values) -> Self {
         let steps = compiled.program.steps();
-        let truths = (0..steps.len()).map(|index| values.truth(crate::ir::Program::id(index))).collect();
+        let truths = (0..steps.len()).map(|index| values.truth(Program::id(index))).collect();
         Self::new(steps, truths, None)
     }
 
     /// Of the steps of a body: nothing is known of the entry, either. What is computed there is handed out, too, for
     /// the bodies within.
     pub fn of_body<'s>(steps: &[Step], values: &'s dyn Read, outer: &'o Reach<'o>) -> (Self, Inside<'s>) {
-        let open: Vec<Step> = steps.iter().map(without_is_known).collect();
+        let open: Vec<Step> = steps.iter().map(lawful_step).collect();
         let inside = Inside::computed(&open, (&[], &[]), (values, 1), &any_day());
-        let truths = (0..steps.len()).map(|index| inside.truth_of(crate::ir::Program::id(index))).collect();
+        let truths = (0..steps.len()).map(|index| inside.truth_of(Program::id(index))).collect();
         (Self::new(steps, truths, Some(outer)), inside)
     }
 

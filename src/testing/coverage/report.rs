@@ -9,7 +9,7 @@ use super::seen::{Objective, Objectives, Outcomes};
 use super::{OfRuleset, Seen, why};
 use crate::eval::Outcome;
 use crate::ir::RuleKind;
-use crate::source::{SourceMap, line_column};
+use crate::source::{LineColumn, SourceMap};
 
 /// The name and version of the shape. It changes when a reader of the old shape would misread the new one.
 pub const SCHEMA: &str = "elig-coverage/1";
@@ -218,23 +218,30 @@ pub struct ObjectiveCovered {
 
 pub(super) fn of_ruleset(file: &Arc<str>, of: &OfRuleset) -> RulesetCovered {
     let (compiled, sources) = (&of.compiled, &of.compiled.sources);
-    let mut points: Vec<(&Key, ConditionCovered)> = of
+    let mut points: Vec<((&Key, &Point), &Seen)> = of
         .points
         .iter()
         .zip(&of.seen)
         .filter(|((_, point), _)| point.asked != Objectives::default())
-        .map(|((key, point), seen)| (key, condition(key, point, (seen, of.tests), sources)))
         .collect();
     // The ruleset's own file first; there in the order written, what stands in another one behind it.
-    points.sort_by(|(one, _), (other, _)| {
+    points.sort_by(|((one, _), _), ((other, _), _)| {
         let order = |key: &Key| (key.file != *file, Arc::clone(&key.file), key.start, u32::MAX - key.end);
         order(one).cmp(&order(other)).then_with(|| one.side.cmp(&other.side))
     });
-    let points: Vec<ConditionCovered> = points.into_iter().map(|(_, point)| point).collect();
+    let mut reader = Reader::new(sources);
+    let points: Vec<ConditionCovered> = points
+        .into_iter()
+        .map(|((key, point), seen)| {
+            let start = reader.place(&key.file, key.start as usize);
+            condition((key, start), point, (seen, of.tests))
+        })
+        .collect();
     let rules = compiled.about.rules.iter().zip(&of.rules).map(|(about, (reach, seen))| {
-        let start = sources.start(about.place);
+        let file: Arc<str> = sources.name(about.place.file).into();
+        let start = reader.place(&file, about.place.start as usize);
         let place = Place {
-            file: sources.name(about.place.file).into(),
+            file,
             line: start.line,
             column: start.column,
             bytes: (about.place.start, about.place.end),
@@ -287,15 +294,43 @@ fn outcomes(
     all.map(|outcome| OutcomeCovered { outcome, state: state(outcome) }).collect()
 }
 
+/// Counts lines and columns from one place to the next, and not each time from the start of the file.
+struct Reader<'s> {
+    sources: &'s SourceMap,
+    file: Arc<str>,
+    text: &'s str,
+    offset: usize,
+    at: LineColumn,
+}
+
+impl<'s> Reader<'s> {
+    fn new(sources: &'s SourceMap) -> Self {
+        Self { sources, file: "".into(), text: "", offset: 0, at: LineColumn { line: 1, column: 1 } }
+    }
+
+    fn place(&mut self, file: &Arc<str>, offset: usize) -> LineColumn {
+        if self.file != *file || offset < self.offset {
+            let found = self.sources.iter().find(|(_, source)| source.name == *file);
+            self.file = Arc::clone(file);
+            self.text = found.map_or("", |(_, source)| &source.text);
+            (self.offset, self.at) = (0, LineColumn { line: 1, column: 1 });
+        }
+        for c in self.text.get(self.offset..offset).unwrap_or_default().chars() {
+            match c {
+                '\n' => self.at = LineColumn { line: self.at.line + 1, column: 1 },
+                _ => self.at.column += 1,
+            }
+        }
+        self.offset = offset;
+        self.at
+    }
+}
+
 fn condition(
-    key: &Key,
+    (key, start): (&Key, LineColumn),
     point: &Point,
     (seen, tests): (&Seen, usize),
-    sources: &SourceMap,
 ) -> ConditionCovered {
-    let text = sources.iter().find(|(_, source)| source.name == key.file);
-    let text = text.map_or("", |(_, source)| &source.text);
-    let start = line_column(text, key.start as usize);
     let state = |objective: Objective| match (seen.objectives.has(objective), point.reach.has(objective)) {
         (true, _) => State::Covered,
         (false, true) => {

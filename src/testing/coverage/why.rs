@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::plan::{Of, Point};
+use super::plan::{MOST_FACTS, Of, Point};
 use super::seen::{Objective, Objectives};
 use super::{Hidden, Seen};
 use crate::eval::Outcome;
@@ -190,7 +190,7 @@ pub fn unreachable(point: &Point, objective: Objective) -> String {
     }
 }
 
-/// `` `a`, `b` and 2 more``.
+/// `` `a`, `b`, `c` and 2 more``.
 fn listed(facts: &[Arc<str>], word: &str) -> String {
     let named: Vec<_> = facts.iter().take(NAMED).map(|fact| format!("`{fact}`")).collect();
     let more = facts.len().saturating_sub(NAMED);
@@ -198,6 +198,7 @@ fn listed(facts: &[Arc<str>], word: &str) -> String {
         ([], _) => String::new(),
         ([only], 0) => only.clone(),
         ([first @ .., last], 0) => format!("{} {word} {last}", first.join(", ")),
+        (all, _) if facts.len() >= MOST_FACTS => format!("{} {word} more", all.join(", ")),
         (all, more) => format!("{} {word} {more} more", all.join(", ")),
     }
 }

@@ -15,16 +15,6 @@ const MOST_ENTRIES: usize = 200;
 /// Patients of whom one thing is changed; two are changed of the first one.
 const MOST_STARTS: usize = 8;
 
-/// The patients that differ from this one in one variable of these facts: with a value at a bound first, then with
-/// any other, then with none.
-#[must_use]
-pub fn neighbours(ruleset: &Ruleset, fields: &Fields, facts: &[Arc<str>]) -> Vec<Fields> {
-    changes(ruleset, fields, facts)
-        .into_iter()
-        .filter_map(|(variable, value)| variable.with(fields, value))
-        .collect()
-}
-
 /// What can be changed of a patient, one variable at a time.
 fn changes(ruleset: &Ruleset, fields: &Fields, facts: &[Arc<str>]) -> Vec<(Variable, Option<Expr>)> {
     let Some(as_of) = as_of(fields) else { return Vec::new() };

@@ -15,6 +15,12 @@ use jiff::civil::Date;
 /// How far entries are made up in entries.
 const DEEPEST: usize = 3;
 
+/// Of a longer list none of its entries is left out: each of these lists is as long as the list itself.
+const MOST_LEFT_OUT: usize = 100;
+
+/// Entries of all the lists together that are tried in the place of one.
+const MOST_ENTRIES_COPIED: usize = 100_000;
+
 /// What a value can be made up from.
 #[derive(Clone, Copy)]
 pub struct Making<'m> {
@@ -70,7 +76,7 @@ pub(super) fn of_type(ty: &ValueType, making: Making<'_>, depth: usize) -> Vec<E
 /// The empty list, the list without one of its entries, and with one more.
 fn lists(items: &[Expr], of: &Arc<RecordType>, making: Making<'_>) -> Vec<Expr> {
     let mut found = vec![list(Vec::new())];
-    if items.len() > 1 {
+    if (2..=MOST_LEFT_OUT).contains(&items.len()) {
         found.extend((0..items.len()).map(|gone| {
             let left = items.iter().enumerate().filter(|(at, _)| *at != gone);
             list(left.map(|(_, item)| item.clone()).collect())
@@ -118,7 +124,10 @@ pub fn lists_with_any_entry(
     if let Some(ExprKind::List(items)) = variable.get(fields).map(|value| &value.kind)
         && !items.is_empty()
     {
-        found.extend(entries.into_iter().map(|entry| list(items.iter().cloned().chain([entry]).collect())));
+        let most = MOST_ENTRIES_COPIED / items.len();
+        found.extend(
+            entries.into_iter().take(most).map(|entry| list(items.iter().cloned().chain([entry]).collect())),
+        );
     }
     found
 }

@@ -60,19 +60,6 @@ impl Variable {
         }
         Some(changed)
     }
-
-    /// In words: `odi`, `value of entry 1 of odi`.
-    #[must_use]
-    pub fn in_words(&self) -> String {
-        let mut words = self.fact.to_string();
-        for step in &self.within {
-            words = match step {
-                Within::Entry(at) => format!("entry {} of {words}", at + 1),
-                Within::Field(name) => format!("{name} of {words}"),
-            };
-        }
-        words
-    }
 }
 
 fn inside<'e>(value: &'e Expr, step: &Within) -> Option<&'e Expr> {

@@ -62,12 +62,10 @@ impl<'s> Search<'s> {
         let pairs = numbered().flat_map(move |(at, seed)| {
             let firsts = self.facts.iter().enumerate().take(self.changed.max(1));
             let pairs = firsts.flat_map(move |(index, first)| {
+                // One by one: all of them together are as many patients as there are facts.
                 self.with_each(seed, *first, VALUES_IN_PAIRS).flat_map(move |fields| {
                     let others = self.facts.iter().skip(index + 1);
-                    let both = others.flat_map(|other| {
-                        self.with_each(&fields, *other, VALUES_IN_PAIRS).collect::<Vec<_>>()
-                    });
-                    both.collect::<Vec<_>>()
+                    others.flat_map(move |other| self.with_each(&fields, *other, VALUES_IN_PAIRS))
                 })
             });
             pairs.map(move |fields| (at, fields))
@@ -255,15 +253,21 @@ impl<'s> Search<'s> {
             let two = fresh.iter().zip(fresh.iter().skip(1));
             found.extend(two.map(|(one, other)| list(vec![one.clone(), other.clone()])));
         }
+        // Each is as long as the list itself, and no more of them are tried.
+        let left = |found: &Vec<Expr>| (VALUES + 1).saturating_sub(found.len());
         for (index, entry) in entries.iter().enumerate() {
-            found.extend(
-                self.records(record, Some(entry), day).into_iter().map(|entry| changed(index, Some(entry))),
-            );
+            let most = left(&found);
+            if most == 0 {
+                break;
+            }
+            let entries = self.records(record, Some(entry), day).into_iter().take(most);
+            found.extend(entries.map(|entry| changed(index, Some(entry))));
             found.push(changed(index, None));
         }
         if let Some(entry) = entries.last() {
             let more =
                 std::iter::once(entry.clone()).chain(self.records(record, Some(entry), day)).chain(fresh);
+            let more = more.take(left(&found));
             found.extend(more.map(|entry| list(entries.iter().cloned().chain([entry]).collect())));
         }
         found.push(list(Vec::new()));

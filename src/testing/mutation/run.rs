@@ -10,6 +10,7 @@ use super::mutants::{Lines, Mutant, mutants};
 use super::tested::{Group, Tested, without_tests};
 use crate::Ruleset;
 use crate::limits::MUTANTS_RUN;
+use crate::testing::suite::Accepted;
 
 /// Which mutants are run.
 #[derive(Debug, Clone)]
@@ -156,22 +157,29 @@ pub fn run(tested: &Tested, options: &Options, go_on: &(dyn Fn(usize, usize) -> 
 
 /// Why no test need notice this mutant, where somebody says so.
 fn accepted(tested: &Tested, mutant: &Mutant) -> Option<Arc<str>> {
-    let id = mutant.id();
     let mut accepted =
         tested.groups.iter().flat_map(|group| &group.suites).flat_map(|file| &file.suite.accepted);
-    accepted.find(|accepted| id.starts_with(&*accepted.mutant)).map(|accepted| Arc::clone(&accepted.because))
+    accepted.find(|accepted| is_meant(mutant, accepted)).map(|accepted| Arc::clone(&accepted.because))
+}
+
+/// Does `accept` name this mutant? The name alone would explain whatever becomes of the rule, and nothing at all every
+/// rule.
+fn is_meant(mutant: &Mutant, accepted: &Accepted) -> bool {
+    let named = format!("{}: ", mutant.subject);
+    let says = accepted.mutant.strip_prefix(&*named).unwrap_or_default();
+    !says.is_empty() && mutant.what.starts_with(says)
 }
 
 /// What is accepted, and does not survive.
 fn unmatched(tested: &Tested, results: &[Result]) -> Vec<Unmatched> {
-    let survives = |mutant: &str| {
+    let survives = |accepted: &Accepted| {
         let mut survivors = results.iter().filter(|result| matches!(result.fate, Fate::Survived(_)));
-        survivors.any(|result| result.mutant.id().starts_with(mutant))
+        survivors.any(|result| is_meant(&result.mutant, accepted))
     };
     let files = tested.groups.iter().flat_map(|group| &group.suites);
     let accepted = files.flat_map(|file| file.suite.accepted.iter().map(move |accepted| (file, accepted)));
     accepted
-        .filter(|(_, accepted)| !survives(&accepted.mutant))
+        .filter(|(_, accepted)| !survives(accepted))
         .map(|(file, accepted)| Unmatched {
             mutant: Arc::clone(&accepted.mutant),
             file: file.name.clone(),

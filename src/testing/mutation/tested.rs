@@ -19,7 +19,7 @@ pub struct Tested {
     pub compilation: Compilation,
     /// The name of its file.
     pub name: String,
-    /// Its tests, those under the same settings together.
+    /// Its tests, those under the same settings together; those under its own settings first, be there any or not.
     pub groups: Vec<Group>,
     files: Files,
 }
@@ -107,7 +107,10 @@ impl Tested {
         let recorder = Recorder::new(loader);
         let compilation = compile(&recorder, Wanted::File(&name));
         compilation.ruleset.as_ref()?;
-        Some(Self { name, groups: Vec::new(), files: recorder.into_files(), compilation })
+        let mut tested = Self { name, groups: Vec::new(), files: recorder.into_files(), compilation };
+        // With its own settings it decides, be it tested with them or not: a mutant that differs there is not equivalent.
+        tested.group(Settings::new())?;
+        Some(tested)
     }
 
     /// The tests of a file, under the settings that it names.
@@ -122,15 +125,24 @@ impl Tested {
             suite: compilation.suite.clone(),
             files,
         };
-        if let Some(group) = self.groups.iter_mut().find(|group| group.settings == settings) {
+        if let Some(group) = self.group(settings) {
             group.suites.push(suite);
-            return;
         }
-        let base = self.compilation.sources.text(self.compilation.entry);
-        let compiled = self.compile(&self.name, &without_tests(base), &settings);
-        if let Some(ruleset) = compiled.ruleset {
-            self.groups.push(Group { settings, ruleset, suites: vec![suite] });
-        }
+    }
+
+    /// The tests with these settings; `None` if the ruleset does not compile with them.
+    fn group(&mut self, settings: Settings) -> Option<&mut Group> {
+        let known = self.groups.iter().position(|group| group.settings == settings);
+        let at = match known {
+            Some(at) => at,
+            None => {
+                let base = self.compilation.sources.text(self.compilation.entry);
+                let ruleset = self.compile(&self.name, &without_tests(base), &settings).ruleset?;
+                self.groups.push(Group { settings, ruleset, suites: Vec::new() });
+                self.groups.len() - 1
+            }
+        };
+        self.groups.get_mut(at)
     }
 
     /// The ruleset with another text in the place of one file's.
