@@ -1,6 +1,6 @@
 //! `elig test --mutate`.
 
-use super::{folder, status, within};
+use super::{folder, here, status, within};
 
 const RULESET: &str = "ruleset clinic\n\nfact months: integer 0..1200\nfact pregnant: boolean\n\nrequire chronic: months >= 6\nexclude pregnant\n";
 const TESTS: &str = "tests for clinic\n\npatient p { as_of = @2025-11-20, months = 24, pregnant = false }\n\n\
@@ -29,7 +29,7 @@ fn nothing_survives() {
 fn a_survivor_can_be_accepted() {
     let accept = "\naccept \"chronic: `>=` became `>`\" because \"both readings are in the source\"\n\
         accept \"chronic: `6` became `7`\" because \"the same\"\n\
-        accept \"gone\" because \"it was there once\"\n";
+        accept \"chronic: gone\" because \"it was there once\"\n";
     let folder = folder(&[("clinic.elig", RULESET), ("clinic.test.elig", &format!("{TESTS}{accept}"))]);
     insta::assert_snapshot!(within(&folder, &["test", "--mutate"]));
 }
@@ -50,4 +50,11 @@ fn its_options_belong_to_it() {
     assert_eq!(status(folder.path(), &["test", "--mutate", "--watch"]), 2);
     // Without a test there is nothing to hold changes against.
     assert_eq!(status(folder.path(), &["test", "--mutate"]), 2);
+}
+
+/// A filter that finds nothing has found a slip.
+#[test]
+fn no_such_mutants() {
+    insta::assert_snapshot!(here(&["test", "examples/testing/pain.elig", "--mutate", "--mutants", "nosuch"]));
+    insta::assert_snapshot!(here(&["test", "examples/testing/pain.elig", "--mutate", "--limit", "0"]));
 }

@@ -199,3 +199,53 @@ fn boundaries_of_what_has_none() {
         );
     }
 }
+
+/// Reports are never written over what was read, nor over any ruleset.
+#[test]
+fn inputs_are_not_written_over() {
+    let folder = clinic();
+    for option in ["--junit", "--coverage-html", "--coverage-json"] {
+        insta::assert_snapshot!(
+            format!("over_inputs{option}"),
+            within(&folder, &["test", "clinic.elig", option, "clinic.test.elig"])
+        );
+    }
+    assert_eq!(status(folder.path(), &["boundaries", "clinic.elig", "-o", "clinic.elig", "--force"]), 2);
+    let text = |name: &str| std::fs::read_to_string(folder.path().join(name)).expect("it is there");
+    assert_eq!((text("clinic.elig").as_str(), text("clinic.test.elig").as_str()), (RULESET, TESTS));
+}
+
+/// A build server that reads the results alone sees what could not be run.
+#[test]
+fn junit_lists_files_that_could_not_be_run() {
+    let folder = clinic();
+    std::fs::write(folder.path().join("broken.test.elig"), "tests for clinic\ntest \"t\" expect\n")
+        .expect("the folder is the test's");
+    assert_eq!(status(folder.path(), &["test", "--junit", "report.xml"]), 1);
+    insta::assert_snapshot!(
+        std::fs::read_to_string(folder.path().join("report.xml")).expect("it was written")
+    );
+}
+
+/// Where whom the ruleset is for decides, that is shown, and no rule.
+#[test]
+fn whom_the_ruleset_is_for() {
+    let rules = RULESET
+        .replace("\"The clinic's rules\"\n", "\"The clinic's rules\"\n  applies when pain.months > 1\n");
+    let tests = "tests for clinic\npatient p { as_of = @2025-11-20, pain.months = 1, pregnant = false }\n\
+                 test \"in\" given p expect eligible\ntest \"out\" given p with pain.months = 6 expect not applicable\n";
+    let folder = folder(&[("clinic.elig", rules.as_str()), ("clinic.test.elig", tests)]);
+    insta::assert_snapshot!(within(&folder, &["test"]));
+}
+
+/// What contradicts itself is no test.
+#[test]
+fn given_twice() {
+    let tests = "tests for clinic\npatient p { as_of = @2025-11-20, pain.months = 9, pregnant = false }\n\
+                 test \"twice\" given p with pregnant = true, pregnant = false expect eligible\n\
+                 test \"columns\" given p cases pregnant | pregnant { true | false : eligible }\n\
+                 test \"lines\" given p cases pregnant { true : ineligible, true : ineligible }\n\
+                 test \"nobody\" given q expect eligible\ntest \"nobody again\" given q expect eligible\n";
+    let folder = folder(&[("clinic.elig", RULESET), ("clinic.test.elig", tests)]);
+    insta::assert_snapshot!(within(&folder, &["test"]));
+}
