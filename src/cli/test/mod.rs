@@ -63,14 +63,21 @@ impl FileRun {
     }
 }
 
+/// A file whose tests could not be run.
+struct NotRun {
+    path: PathBuf,
+    /// Its errors, as they are shown.
+    why: String,
+}
+
 /// What came of all files.
 #[derive(Default)]
 struct Session {
     runs: Vec<FileRun>,
-    /// Files that have errors, so that their tests could not be run.
-    broken: usize,
-    /// Files that could not be read.
-    unread: usize,
+    /// Files that have errors, so that their tests could not be run, and why.
+    broken: Vec<NotRun>,
+    /// Files that could not be read, and why.
+    unread: Vec<NotRun>,
     /// Tests that the filter left out.
     left_out: usize,
     /// The problems that were shown: a ruleset is read again for its file of tests.
@@ -108,7 +115,8 @@ impl TestCommand {
             self.file(file, compilation, &mut session, out)?;
         }
         if let Some(path) = &self.junit {
-            junit::write(path, &session.runs)?;
+            let not_run = session.broken.iter().chain(&session.unread);
+            junit::write(path, &session.runs, not_run)?;
         }
         read.sort_unstable();
         read.dedup();
@@ -131,14 +139,18 @@ impl TestCommand {
             let mut err = anstream::stderr();
             let mut errors = compilation.problems.clone();
             errors.retain(|problem| problem.severity() == Severity::Error);
+            let mut why = String::new();
             for problem in &errors {
-                if session.told.insert(render_plain(problem, &compilation.sources)) {
+                let told = render_plain(problem, &compilation.sources);
+                why.push_str(&told);
+                if session.told.insert(told) {
                     show_one(problem, &compilation.sources, &mut err)?;
                 }
             }
+            let not_run = NotRun { path: path.to_path_buf(), why };
             match unreadable(&compilation.problems) {
-                true => session.unread += 1,
-                false => session.broken += 1,
+                true => session.unread.push(not_run),
+                false => session.broken.push(not_run),
             }
             complain(&format!("`{}` has {}, so its tests were not run", path.display(), tally(&errors)));
             return Ok(());
@@ -191,7 +203,8 @@ impl TestCommand {
     fn finish(&self, session: &Session, out: &mut dyn Write) -> io::Result<Status> {
         let tests: usize = session.runs.iter().map(|run| run.results.len()).sum();
         let failed: usize = session.runs.iter().map(FileRun::failed).sum();
-        let status = match (session.unread, session.broken, failed) {
+        let (unread, broken) = (session.unread.len(), session.broken.len());
+        let status = match (unread, broken, failed) {
             (1.., ..) => Status::Usage,
             (_, 1.., _) => Status::Ruleset,
             (.., 1..) => Status::Unexpected,
@@ -209,8 +222,8 @@ impl TestCommand {
         if failed > 0 {
             counts.push(format!("{BAD}{failed} failed{BAD:#}"));
         }
-        if session.broken + session.unread > 0 {
-            counts.push(format!("{BAD}{} not run{BAD:#}", plural(session.broken + session.unread, "file")));
+        if broken + unread > 0 {
+            counts.push(format!("{BAD}{} not run{BAD:#}", plural(broken + unread, "file")));
         }
         if session.left_out > 0 {
             counts.push(format!("{} left out by --filter", session.left_out));
