@@ -187,10 +187,14 @@ impl Writer {
     }
 
     /// A value, and where it is written. What is not its type's is told by the reader of records, but for what JSON
-    /// cannot tell apart: text, and the name of a choice's value.
+    /// cannot tell apart: text, the name of a choice's value, a date, a duration, and `never`.
     fn value(&mut self, expr: &Expr, ty: &ValueType) {
         let start = self.text.len();
         let expr = without_parens(expr);
+        let is_word = matches!(expr.kind, ExprKind::Never | ExprKind::Date(_) | ExprKind::Duration(..));
+        if is_word && matches!(ty, ValueType::Text) {
+            self.no_quotes(expr);
+        }
         match &expr.kind {
             ExprKind::Boolean(value) => self.text.push_str(if *value { "true" } else { "false" }),
             ExprKind::Never => self.string("never"),
@@ -302,6 +306,14 @@ impl Writer {
             problem = problem.says(format!("did you mean `{near}`?"));
         }
         self.problems.push(problem);
+    }
+
+    /// In a record a date and a text are written alike, and here they are not.
+    fn no_quotes(&mut self, expr: &Expr) {
+        let written = print_expr(expr);
+        let message = format!("`{written}` is no text, and what belongs here is of type `text`");
+        let help = format!("text stands in double quotes: \"{}\"", written.trim_start_matches('@'));
+        self.problems.push(Problem::new(Code::WrongType, expr.place.0, message).help(help));
     }
 
     fn no_text(&mut self, expr: &Expr, choice: &Choice) {

@@ -173,6 +173,19 @@ fn junit() {
     insta::assert_snapshot!(within(&folder, &["test", "--junit", "nowhere/report.xml"]));
 }
 
+/// A build server that saw no failure and no error would take the file for tested.
+#[test]
+fn junit_tells_which_file_could_not_be_tested() {
+    let folder = clinic();
+    let broken = "ruleset broken\nfact z: boolean\nrequire y\n";
+    std::fs::write(folder.path().join("broken.elig"), broken).expect("the folder is the test's");
+    assert_eq!(status(folder.path(), &["test", "--junit", "report.xml"]), 1);
+    let report = std::fs::read_to_string(folder.path().join("report.xml")).expect("it was written");
+    assert!(report.contains("failures=\"0\" errors=\"1\""), "{report}");
+    assert!(report.contains("<error message=\"its tests were not run\">"), "{report}");
+    assert!(report.contains("broken.elig"), "{report}");
+}
+
 #[test]
 fn boundaries_are_written_once() {
     let folder = clinic();

@@ -142,6 +142,16 @@ proptest! {
 }
 
 /// A large patient in very many cases is refused, and not kept that often in memory.
+/// A record writes them alike, and somebody who forgets the quotes means something else.
+#[test]
+fn what_has_no_quotes_is_no_text() {
+    for value in ["never", "@2025-01-01", "3 months"] {
+        let compilation = compile(&format!("name = {value}"));
+        let shown = compilation.problems.render_plain(&compilation.sources);
+        assert!(compilation.suite.tests.is_empty() && shown.contains("is no text"), "{shown}");
+    }
+}
+
 #[test]
 fn tests_larger_than_the_limit() {
     let note = "x".repeat(60_000);

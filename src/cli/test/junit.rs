@@ -3,12 +3,17 @@
 use std::io;
 use std::path::Path;
 
-use super::{Session, failure};
+use super::{FileRun, NotRun, failure};
 
-/// Writes the results of all files, those that could not be run included. The file appears whole or not at all.
-pub(super) fn write(path: &Path, session: &Session) -> io::Result<()> {
+/// Writes the results of all files; one whose tests could not be run is an error, for else it would look as if it had
+/// none. The file appears whole or not at all.
+pub(super) fn write<'r>(
+    path: &Path,
+    runs: &[FileRun],
+    not_run: impl Iterator<Item = &'r NotRun>,
+) -> io::Result<()> {
     let mut report = quick_junit::Report::new("elig test");
-    for run in &session.runs {
+    for run in runs {
         let mut suite = quick_junit::TestSuite::new(run.path.display().to_string());
         for (test, result) in &run.results {
             let status = if result.passes() {
@@ -33,13 +38,14 @@ pub(super) fn write(path: &Path, session: &Session) -> io::Result<()> {
         }
         report.add_test_suite(suite);
     }
-    for (file, why) in session.broken.iter().chain(&session.unread) {
+    for NotRun { path, why } in not_run {
+        let name = path.display().to_string();
         let mut status = quick_junit::TestCaseStatus::non_success(quick_junit::NonSuccessKind::Error);
         status.set_message("its tests were not run");
-        status.set_description(why.trim());
-        let mut case = quick_junit::TestCase::new("the file is read", status);
-        case.set_classname(file.display().to_string());
-        let mut suite = quick_junit::TestSuite::new(file.display().to_string());
+        status.set_description(why.trim().to_owned());
+        let mut case = quick_junit::TestCase::new("its tests can be run", status);
+        case.set_classname(name.clone());
+        let mut suite = quick_junit::TestSuite::new(name);
         suite.add_test_case(case);
         report.add_test_suite(suite);
     }

@@ -64,14 +64,21 @@ impl FileRun {
     }
 }
 
+/// A file whose tests could not be run.
+struct NotRun {
+    path: PathBuf,
+    /// Its errors, as they are shown.
+    why: String,
+}
+
 /// What came of all files.
 #[derive(Default)]
 struct Session {
     runs: Vec<FileRun>,
     /// Files that have errors, so that their tests could not be run, and why.
-    broken: Vec<(PathBuf, String)>,
+    broken: Vec<NotRun>,
     /// Files that could not be read, and why.
-    unread: Vec<(PathBuf, String)>,
+    unread: Vec<NotRun>,
     /// Tests that the filter left out.
     left_out: usize,
     /// The problems that were shown: a ruleset is read again for its file of tests.
@@ -117,7 +124,8 @@ impl TestCommand {
             }
         }
         if let Some(path) = &self.junit {
-            junit::write(path, &session)?;
+            let not_run = session.broken.iter().chain(&session.unread);
+            junit::write(path, &session.runs, not_run)?;
         }
         let mut status = self.finish(&session, out)?;
         if let Some(coverage) = &session.coverage {
@@ -138,17 +146,20 @@ impl TestCommand {
             let mut err = anstream::stderr();
             let mut errors = compilation.problems.clone();
             errors.retain(|problem| problem.severity() == Severity::Error);
+            let mut why = String::new();
             for problem in &errors {
-                if session.told.insert(render_plain(problem, &compilation.sources)) {
+                let told = render_plain(problem, &compilation.sources);
+                why.push_str(&told);
+                if session.told.insert(told) {
                     show_one(problem, &compilation.sources, &mut err)?;
                 }
             }
-            complain(&format!("`{}` has {}, so its tests were not run", path.display(), tally(&errors)));
-            let why = (path.to_path_buf(), errors.render_plain(&compilation.sources));
+            let not_run = NotRun { path: path.to_path_buf(), why };
             match unreadable(&compilation.problems) {
-                true => session.unread.push(why),
-                false => session.broken.push(why),
+                true => session.unread.push(not_run),
+                false => session.broken.push(not_run),
             }
+            complain(&format!("`{}` has {}, so its tests were not run", path.display(), tally(&errors)));
             return Ok(());
         };
         let (wanted, others): (Vec<_>, Vec<_>) =
@@ -199,7 +210,8 @@ impl TestCommand {
     fn finish(&self, session: &Session, out: &mut dyn Write) -> io::Result<Status> {
         let tests: usize = session.runs.iter().map(|run| run.results.len()).sum();
         let failed: usize = session.runs.iter().map(FileRun::failed).sum();
-        let status = match (session.unread.len(), session.broken.len(), failed) {
+        let (unread, broken) = (session.unread.len(), session.broken.len());
+        let status = match (unread, broken, failed) {
             (1.., ..) => Status::Usage,
             (_, 1.., _) => Status::Ruleset,
             (.., 1..) => Status::Unexpected,
@@ -217,9 +229,8 @@ impl TestCommand {
         if failed > 0 {
             counts.push(format!("{BAD}{failed} failed{BAD:#}"));
         }
-        let not_run = session.broken.len() + session.unread.len();
-        if not_run > 0 {
-            counts.push(format!("{BAD}{} not run{BAD:#}", plural(not_run, "file")));
+        if broken + unread > 0 {
+            counts.push(format!("{BAD}{} not run{BAD:#}", plural(broken + unread, "file")));
         }
         if session.left_out > 0 {
             counts.push(format!("{} left out by --filter", session.left_out));
