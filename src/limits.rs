@@ -74,7 +74,7 @@ pub const MAX_CHOSEN_TOLD: usize = 32;
 pub const MAX_PARTS_TOLD: usize = 200;
 
 /// Bytes of the records that the tests of one file are given, all together. Beyond it: error E0506.
-pub const MAX_TESTS_BYTES: usize = 64 * 1024 * 1024;
+pub const MAX_TESTS_BYTES: usize = 16 * 1024 * 1024;
 
 /// Cases that are generated for the bounds of one fact; further ones are left out.
 pub const MAX_CASES_A_FACT: usize = 60;
@@ -138,6 +138,10 @@ pub const MUTANTS_RUN: usize = 2_000;
 
 /// Patients that are tried, to find one of whom a mutant says something else than its ruleset.
 pub const MAX_CANDIDATES: usize = 4_000;
+
+/// Steps of the ruleset times patients that are tried, to find one of whom a mutant says something else: of a ruleset
+/// with more than a thousand steps fewer patients are tried.
+pub const MAX_SEARCH_STEPS: usize = 4_000_000;
 
 /// Steps that are computed, over all combinations of values, to prove that a mutant says what its ruleset says.
 /// Beyond it nothing is said.

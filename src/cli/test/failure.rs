@@ -10,13 +10,17 @@ use crate::decision::{Decision, Scope, words};
 use crate::eval::Verdict;
 use crate::ir::RuleKind;
 use crate::possible::Truth;
+use crate::record::visible;
 use crate::source::SourceMap;
 use crate::testing::{Difference, Names, NamesDiffer, Test, TestResult, due_to, missing, raised, unchecked};
+
+/// Characters of a title that are shown.
+const MAX_TITLE_SHOWN: usize = 300;
 
 /// Writes why a test fails.
 pub fn write(test: &Test, result: &TestResult, sources: &SourceMap, out: &mut dyn Write) -> io::Result<()> {
     let at = sources.start(test.place);
-    write!(out, "\n  {BAD}FAILED{BAD:#} {STRONG}{}{STRONG:#}", test.title)?;
+    write!(out, "\n  {BAD}FAILED{BAD:#} {STRONG}{}{STRONG:#}", visible(&test.title, MAX_TITLE_SHOWN))?;
     writeln!(out, "  {QUIET}{}:{}{QUIET:#}", sources.name(test.place.file), at.line)?;
     line("expected", &expected(test), out)?;
     line("came", &came(test, &result.decision), out)?;

@@ -42,6 +42,9 @@ pub struct Search<'s> {
 /// A value of a fact; `None` where the record does not say.
 type Value = Option<Expr>;
 
+/// Entries of all lists together that are made in the place of one.
+const ENTRIES_COPIED: usize = 100_000;
+
 impl<'s> Search<'s> {
     /// Around what differs.
     pub fn new(vocabulary: &'s Vocabulary, hints: &'s Hints, difference: &Difference) -> Self {
@@ -253,8 +256,18 @@ impl<'s> Search<'s> {
             let two = fresh.iter().zip(fresh.iter().skip(1));
             found.extend(two.map(|(one, other)| list(vec![one.clone(), other.clone()])));
         }
-        // Each is as long as the list itself, and no more of them are tried.
-        let left = |found: &Vec<Expr>| (VALUES + 1).saturating_sub(found.len());
+        found.push(list(Vec::new()));
+        // Each is as long as the list itself: of a long one only a few are tried, so that it is not copied without end.
+        let most = (ENTRIES_COPIED / entries.len().max(1)).min(VALUES + 1);
+        let left = |found: &Vec<Expr>| most.saturating_sub(found.len());
+        // Entries fewer or more first: fields have so many values that nothing else would be tried.
+        let fewer = (0..entries.len()).take(left(&found).min(VALUES / 4));
+        found.extend(fewer.map(|index| changed(index, None)));
+        if let Some(entry) = entries.last() {
+            let more = std::iter::once(entry.clone()).chain(fresh);
+            let more = more.take(left(&found).min(VALUES / 4));
+            found.extend(more.map(|entry| list(entries.iter().cloned().chain([entry]).collect())));
+        }
         for (index, entry) in entries.iter().enumerate() {
             let most = left(&found);
             if most == 0 {
@@ -262,15 +275,7 @@ impl<'s> Search<'s> {
             }
             let entries = self.records(record, Some(entry), day).into_iter().take(most);
             found.extend(entries.map(|entry| changed(index, Some(entry))));
-            found.push(changed(index, None));
         }
-        if let Some(entry) = entries.last() {
-            let more =
-                std::iter::once(entry.clone()).chain(self.records(record, Some(entry), day)).chain(fresh);
-            let more = more.take(left(&found));
-            found.extend(more.map(|entry| list(entries.iter().cloned().chain([entry]).collect())));
-        }
-        found.push(list(Vec::new()));
         found
     }
 

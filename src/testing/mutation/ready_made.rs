@@ -11,7 +11,7 @@ use super::tested::{Group, TestFile, Tested};
 use crate::decision::Decision;
 use crate::diagnostic::Problems;
 use crate::eval::Verdict;
-use crate::limits::MAX_CANDIDATES;
+use crate::limits::{MAX_CANDIDATES, MAX_SEARCH_STEPS};
 use crate::possible::Possible;
 use crate::syntax::ast::{
     Change, DateLiteral, Expectation, Expected, ExpectedOutput, ExpectedVerdict, Expr, FieldValue, File,
@@ -87,7 +87,10 @@ pub fn find(
     let hints = Hints::of(&group.ruleset, mutant, difference, &tested.compilation.sources);
     let search = Search::new(vocabulary, &hints, difference);
     let (seeds, fields) = seeds(tested, group);
-    for (at, candidate) in search.candidates(&fields).take(MAX_CANDIDATES) {
+    // Of a large ruleset fewer patients: the work has a limit, too.
+    let steps = group.ruleset.program().steps().len().max(1);
+    let most = MAX_CANDIDATES.min(MAX_SEARCH_STEPS / steps);
+    for (at, candidate) in search.candidates(&fields).take(most) {
         let Some(record) = read(&candidate, vocabulary, &mut Problems::new()) else { continue };
         let Some(as_of) = record.as_of() else { continue };
         let decide = |ruleset: &Ruleset| ruleset.decide(&record, AsOf::Fixed(as_of)).ok();
