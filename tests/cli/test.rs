@@ -144,16 +144,16 @@ fn shared_patients_and_parameters() {
         ),
         (
             "people.elig",
-            "vocabulary people \"Patients\"\nuse spine\npatient anna { as_of = @2025-11-20, pain.months = 4, pregnant = false }\n",
+            "vocabulary people \"Patients\"\nuse spine\npatient four_months { as_of = @2025-11-20, pain.months = 4, pregnant = false }\n",
         ),
         ("clinic.elig", &rules),
         (
             "clinic.test.elig",
-            "tests for clinic\nuse people\ntest \"four months are too short\" given anna expect ineligible by only chronic\n",
+            "tests for clinic\nuse people\ntest \"four months are too short\" given four_months expect ineligible by only chronic\n",
         ),
         (
             "payer.test.elig",
-            "tests for clinic with minimum = 3\nuse people\ntest \"four months are enough\" given anna expect eligible\n",
+            "tests for clinic with minimum = 3\nuse people\ntest \"four months are enough\" given four_months expect eligible\n",
         ),
     ]);
     insta::assert_snapshot!(within(&folder, &["test"]));
