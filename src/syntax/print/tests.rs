@@ -163,7 +163,7 @@ require chronic: pain.onset at least minimum_duration ago
   cite cleveland.duration
 
 exclude weak_heart: any recorded of { heart.failure, heart.lvef < 50 '%' }
-  because "Heart failure or weakened heart function"
+  because "A heart that fails, or is weakened"
   until as_of + 6 weeks
 
 patient textbook {
