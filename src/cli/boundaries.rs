@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use jiff::civil::Date;
 
-use super::files::{tests_beside, write_whole};
+use super::files::{same_file, tests_beside, write_whole};
 use super::problems::{plural, show, tally, unreadable};
 use super::run::full_date;
 use super::{SearchPath, Status, complain};
@@ -42,13 +42,8 @@ pub struct BoundariesCommand {
 impl BoundariesCommand {
     /// Is the output what is read, `--force` or not?
     fn read_over(&self, path: &Path) -> Option<String> {
-        let ruleset = Path::new(&self.ruleset);
-        let same = path
-            .canonicalize()
-            .ok()
-            .zip(ruleset.canonicalize().ok())
-            .is_some_and(|(one, other)| one == other);
-        same.then(|| format!("`{}` is what is read; name another file", path.display()))
+        same_file(path, Path::new(&self.ruleset))
+            .then(|| format!("`{}` is what is read; name another file", path.display()))
     }
 
     pub fn run(&self, out: &mut dyn Write) -> io::Result<Status> {

@@ -57,17 +57,15 @@ pub fn tests_beside(ruleset: &Path) -> Option<PathBuf> {
     Some(ruleset.with_file_name(format!("{name}{TESTS}")))
 }
 
+/// Do two paths lead to one file?
+pub fn same_file(one: &Path, other: &Path) -> bool {
+    one == other
+        || one.canonicalize().ok().zip(other.canonicalize().ok()).is_some_and(|(one, other)| one == other)
+}
+
 /// Why a file cannot be written to: it is a ruleset's, or one that was read.
 pub fn refusal(path: &Path, read: &[PathBuf]) -> Option<String> {
-    let same = |other: &PathBuf| {
-        path == other
-            || path
-                .canonicalize()
-                .ok()
-                .zip(other.canonicalize().ok())
-                .is_some_and(|(one, other)| one == other)
-    };
-    (is_named(path, "elig") || read.iter().any(same)).then(|| {
+    (is_named(path, "elig") || read.iter().any(|other| same_file(path, other))).then(|| {
         format!(
             "`{}` is or may be a file that was read, and is not written over; name another one",
             path.display()

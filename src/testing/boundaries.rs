@@ -22,7 +22,7 @@ use crate::possible::{Possible, Truth};
 use crate::source::FileId;
 use crate::syntax::ast::Expr;
 use crate::syntax::parse;
-use crate::syntax::print::{print, print_expr};
+use crate::syntax::print::{print, print_expr, quoted};
 use crate::time::Dates;
 use crate::vocabulary::ValueType;
 
@@ -342,10 +342,10 @@ impl Writer<'_> {
             self.base.keys().filter(|path| !found.contains_key(*path)).map(|path| &**path).collect();
         let with = if with.is_empty() { String::new() } else { format!(" with {}", with.join(", ")) };
         let without = if gone.is_empty() { String::new() } else { format!(" without {}", gone.join(", ")) };
-        let title = format!("{what}, to be confirmed").replace('\\', "\\\\").replace('"', "\\\"");
+        let title = quoted(&format!("{what}, to be confirmed"));
         let _ = write!(
             self.text,
-            "test \"{title}\"\n  given {}{with}{without}\n  expect {}\n\n",
+            "test {title}\n  given {}{with}{without}\n  expect {}\n\n",
             self.name,
             expectation_of(&decision)
         );

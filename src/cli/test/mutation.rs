@@ -13,6 +13,7 @@ use crate::cli::style::{BAD, GOOD, OPEN, QUIET, STRONG};
 use crate::cli::{Format, Status, complain, interrupt};
 use crate::limits::MUTANTS_RUN;
 use crate::loader::Disk;
+use crate::syntax::print::quoted;
 use crate::testing::mutation::{Fate, Options, Report, Result as Mutated, Survivor, Tested, Unmatched, run};
 
 /// How rules are changed, and what is told of it.
@@ -201,10 +202,6 @@ fn show(tested: &Tested, report: &Report, out: &mut dyn Write) -> io::Result<()>
     Ok(())
 }
 
-fn quoted(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('"', "\\\"")
-}
-
 fn show_survivor<'r>(
     result: &'r Mutated,
     survivor: &'r Survivor,
@@ -244,7 +241,7 @@ fn show_survivor<'r>(
             )?;
             writeln!(
                 out,
-                "    from), or say why none is needed: accept \"{}\" because \"…\"",
+                "    from), or say why none is needed: accept {} because \"…\"",
                 quoted(&mutant.id())
             )?;
         }

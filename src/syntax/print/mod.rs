@@ -429,7 +429,8 @@ impl<'a> Printer<'a> {
 }
 
 /// A text literal with its quotes and escapes.
-fn quoted(text: &str) -> String {
+#[must_use]
+pub fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for char in text.chars() {

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 
 pub use base::{eligible_patient, facts_read};
 pub use bounds::{at_bounds, conditions_of};
-pub use literal::day;
+pub use literal::{day, expression};
 pub use search::reach;
 pub use values::{Making, alternatives};
 pub use variable::{Variable, Within, variables};

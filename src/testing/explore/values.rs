@@ -7,6 +7,7 @@ use super::literal::{expression, list, record};
 use super::variable::Variable;
 use crate::ir::{Program, Step};
 use crate::syntax::ast::{Expr, ExprKind};
+use crate::syntax::print::quoted;
 use crate::terminology::ValueSet;
 use crate::testing::Fields;
 use crate::vocabulary::{Choice, RecordType, ValueType};
@@ -205,16 +206,13 @@ fn sets(choice: &Choice) -> Vec<Expr> {
 fn codes(program: &Program) -> Vec<Expr> {
     let mut found: Vec<String> = Vec::new();
     for set in value_sets(program) {
-        found.extend(set.samples().map(|(system, code)| {
-            format!("{{ system = \"{}\", code = \"{}\" }}", escaped(system), escaped(code))
-        }));
+        found.extend(
+            set.samples()
+                .map(|(system, code)| format!("{{ system = {}, code = {} }}", quoted(system), quoted(code))),
+        );
     }
     found.push("{ system = \"https://example.org/none\", code = \"none\" }".to_owned());
     found.iter().filter_map(|text| expression(text)).collect()
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('"', "\\\"")
 }
 
 fn value_sets(program: &Program) -> impl Iterator<Item = &ValueSet> {
@@ -227,7 +225,7 @@ fn value_sets(program: &Program) -> impl Iterator<Item = &ValueSet> {
 /// The texts that are written out, and one that is not.
 fn texts(program: &Program) -> Vec<String> {
     let written = all_steps(program).filter_map(|step| match step {
-        Step::Constant(crate::possible::Possible::Text(Some(text))) => Some(format!("\"{}\"", escaped(text))),
+        Step::Constant(crate::possible::Possible::Text(Some(text))) => Some(quoted(text)),
         _ => None,
     });
     written.chain(["\"another\"".to_owned()]).collect()

@@ -10,14 +10,12 @@ use jiff::civil::Date;
 use super::core::Difference;
 use super::hints::Hints;
 use crate::check::samples;
-use crate::diagnostic::Problems;
 use crate::ir::SlotId;
 use crate::possible::{Interval, Possible};
-use crate::source::FileId;
 use crate::syntax::ast::{Expr, ExprKind, FieldValue, Path, Place};
-use crate::syntax::parse_setting;
-use crate::syntax::print::print_expr;
+use crate::syntax::print::{print_expr, quoted};
 use crate::syntax::walk::without_parens;
+use crate::testing::explore::expression;
 use crate::testing::{AS_OF, Fields};
 use crate::time::PartialDate;
 use crate::vocabulary::{RecordType, ValueType, Vocabulary};
@@ -156,11 +154,12 @@ impl<'s> Search<'s> {
                 _ => [">=", "<", ">", "<="].map(|sign| format!("\"{sign}{shown}\"")),
             })
         });
-        bounds.flatten().filter_map(|text| expr(&text)).collect()
+        bounds.flatten().filter_map(|text| expression(&text)).collect()
     }
 
     fn of_type(&self, ty: &ValueType, now: Option<&Expr>, day: &Day) -> Vec<Expr> {
-        let written = |texts: Vec<String>| texts.iter().filter_map(|text| expr(text)).collect::<Vec<_>>();
+        let written =
+            |texts: Vec<String>| texts.iter().filter_map(|text| expression(text)).collect::<Vec<_>>();
         match ty {
             ValueType::Boolean => written(vec!["true".to_owned(), "false".to_owned()]),
             ValueType::Number { .. } | ValueType::Quantity(_) => written(self.numbers(ty)),
@@ -183,11 +182,7 @@ impl<'s> Search<'s> {
                 written(days.iter().map(|day| format!("@{day}T12:00:00Z")).collect())
             }
             ValueType::Text => {
-                let texts = self
-                    .hints
-                    .texts
-                    .iter()
-                    .map(|text| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")));
+                let texts = self.hints.texts.iter().map(|text| quoted(text));
                 written(texts.chain(["\"other\"".to_owned()]).collect())
             }
             ValueType::Duration => {
@@ -374,10 +369,4 @@ fn with(seed: &Fields, path: &Arc<str>, value: Value) -> Fields {
 
 fn path(name: &str) -> Path {
     Path { text: name.to_owned(), place: Place::default() }
-}
-
-/// The value that a text writes.
-pub fn expr(text: &str) -> Option<Expr> {
-    let setting = parse_setting(&format!("value = {text}"), FileId::default(), &mut Problems::new())?;
-    Some(setting.value)
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::candidates::{Search, expr};
+use super::candidates::Search;
 use super::core::Difference;
 use super::hints::Hints;
 use super::mutants::Subject;
@@ -19,6 +19,7 @@ use crate::syntax::ast::{
 };
 use crate::syntax::print::{print, print_expr};
 use crate::testing::describe::written as written_value;
+use crate::testing::explore::expression;
 use crate::testing::{AS_OF, Fields, due_to, missing, raised, read, unchecked};
 use crate::{AsOf, Ruleset};
 
@@ -193,7 +194,7 @@ fn written(
         .filter_map(|(name, value)| {
             let ty = &ruleset.about().outputs.iter().find(|output| output.name == *name)?.ty;
             let value = match value {
-                Some(value) => Some(expr(&written_value(ty, value)?)?),
+                Some(value) => Some(expression(&written_value(ty, value)?)?),
                 None => None,
             };
             Some(ExpectedOutput { name: self::name(name), value })
