@@ -54,6 +54,8 @@
 //! | [`eval`] | core and record to the value of every step, and the verdict | names, words |
 //! | [`explain`] | which values decided, and what an unknown came from | names, words |
 //! | [`record`] | JSON to typed values, each mistake with its place | rules |
+//! | [`patient`] | a record in the language's own words, that can be changed | rules |
+//! | `explore` | patients near a given one, at whose values what a ruleset says changes | how a condition is built |
 //! | [`decision`] | the verdict with every finding, ready to be read or serialized | terminals |
 //! | [`compare`] | rulesets held against one another: a matrix, its JSON, its page | files, terminals |
 //! | [`testing`] | sample patients and tests, patients at every bound, what tests show, and changed rules they miss | files, terminals |
@@ -81,11 +83,13 @@ pub mod diagnostic;
 mod engine;
 pub mod eval;
 pub mod explain;
+mod explore;
 pub mod ir;
 mod json;
 pub mod limits;
 mod link;
 pub mod loader;
+pub mod patient;
 pub mod possible;
 pub mod quantity;
 pub mod record;

@@ -18,6 +18,7 @@ mod limits;
 mod linking;
 mod lists;
 mod mutation;
+mod patients;
 mod published;
 mod quantities;
 mod records;

@@ -29,7 +29,7 @@ pub struct Record {
     content: Arc<Content>,
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 struct Content {
     vocabulary: Arc<Vocabulary>,
     id: Option<String>,
@@ -114,6 +114,44 @@ impl Record {
             entries: all,
             problems: Vec::new(),
         })
+    }
+
+    /// The same record with another entry for one fact. What was told of that fact is no longer.
+    #[must_use]
+    pub fn with(&self, slot: SlotId, mut entry: Entry) -> Self {
+        if entry.value.is_known() {
+            entry.absence = None;
+        }
+        let path = self.content.vocabulary.fact(slot).map(|fact| Arc::clone(&fact.path)).unwrap_or_default();
+        let mut content = (*self.content).clone();
+        if let Some(place) = content.entries.get_mut(slot.index()) {
+            *place = entry;
+        }
+        let inside = |problem: &RecordProblem| {
+            let rest = problem.path.strip_prefix(&*path);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        };
+        content.problems.retain(|problem| !inside(problem));
+        Self::new(content)
+    }
+
+    /// The same record, silent about one fact.
+    #[must_use]
+    pub fn without(&self, slot: SlotId) -> Self {
+        match self.content.vocabulary.fact(slot) {
+            Some(fact) => self.with(slot, Entry::new(fact.ty.everything(), Some(Absence::NotRecorded))),
+            None => self.clone(),
+        }
+    }
+
+    /// The same record to another date, or to none.
+    #[must_use]
+    pub fn with_as_of(&self, as_of: Option<Date>) -> Self {
+        let mut content = (*self.content).clone();
+        content.as_of = as_of;
+        content.as_of_problem = None;
+        content.problems.retain(|problem| problem.path != "as_of");
+        Self::new(content)
     }
 
     fn new(content: Content) -> Self {

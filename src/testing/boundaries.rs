@@ -6,18 +6,20 @@ use std::sync::Arc;
 
 use super::coverage::{lawful, nothing_known};
 use super::describe::{expectation_about, expectation_of};
-use super::explore::{
-    Making, Variable, alternatives, at_bounds, conditions_of, day, decide, eligible_patient, facts_read,
-    reach, variables,
-};
-use super::suite::{Fields, Suite};
+use super::suite::Suite;
 use crate::decision::Decision;
 use crate::diagnostic::Problems;
 use crate::engine::{AsOf, Ruleset};
 use crate::eval::Verdict;
 use crate::explain::parts_of;
+use crate::explore::{
+    Making, Variable, alternatives, at_bounds, conditions_of, decide, eligible_patient, facts_read, reach,
+    variables,
+};
 use crate::ir::{Step, StepId};
 use crate::limits::{MAX_CASES_A_FACT, MAX_PATIENTS_TRIED};
+use crate::patient::Patient;
+use crate::patient::literal::day;
 use crate::possible::{Possible, Truth};
 use crate::source::FileId;
 use crate::syntax::ast::Expr;
@@ -64,10 +66,11 @@ pub fn boundaries(ruleset: &Ruleset, suite: &Suite, as_of: AsOf) -> Option<Bound
     let base = eligible_patient(ruleset, given.as_ref(), date)?;
     let decision = decide(ruleset, &base)?;
     let facts = facts_read(ruleset);
+    let given_to_tests = patients(suite);
     let mut writer = Writer {
         ruleset,
         base: &base,
-        patients: std::iter::once(&base).chain(patients(suite)).collect(),
+        patients: std::iter::once(&base).chain(&given_to_tests).collect(),
         name: free_name(suite),
         text: String::new(),
         cases: 0,
@@ -98,14 +101,14 @@ fn may_be_noise(variable: &Variable) -> bool {
 }
 
 /// Whom the tests are given, each once.
-fn patients(suite: &Suite) -> impl Iterator<Item = &Fields> {
-    let mut seen: Vec<&Fields> = Vec::new();
+fn patients(suite: &Suite) -> Vec<Patient> {
+    let mut seen: Vec<Patient> = Vec::new();
     for test in &suite.tests {
-        if seen.len() < MOST_PATIENTS && !seen.contains(&&test.given) {
-            seen.push(&test.given);
+        if seen.len() < MOST_PATIENTS && seen.iter().all(|patient| *patient.fields() != test.given) {
+            seen.push(test.patient());
         }
     }
-    seen.into_iter()
+    seen
 }
 
 /// A name that no patient has.
@@ -120,9 +123,9 @@ fn free_name(suite: &Suite) -> String {
 
 struct Writer<'w> {
     ruleset: &'w Ruleset,
-    base: &'w Fields,
+    base: &'w Patient,
     /// The base, and the patients of the tests.
-    patients: Vec<&'w Fields>,
+    patients: Vec<&'w Patient>,
     name: String,
     text: String,
     cases: usize,
@@ -185,7 +188,7 @@ impl Writer<'_> {
         let mut patient = format!("patient {} {{\n", self.name);
         let in_order = std::iter::once("as_of").chain(facts.iter().map(|fact| &**fact));
         for path in in_order {
-            if let Some(value) = self.base.get(path) {
+            if let Some(value) = self.base.fields().get(path) {
                 let _ = writeln!(patient, "  {path} = {},", print_expr(value));
             }
         }
@@ -218,12 +221,12 @@ impl Writer<'_> {
                 let Some(changed) = variable.with(self.base, value) else { continue };
                 let Some(decision) = decide(self.ruleset, &changed) else { continue };
                 if may_be_noise(&variable)
-                    && changed.contains_key(fact)
+                    && changed.fields().contains_key(fact)
                     && self.is_like_the_middle(&decision, conditions)
                 {
                     continue;
                 }
-                let cell = changed.get(fact).map_or_else(|| "without".to_owned(), print_expr);
+                let cell = changed.fields().get(fact).map_or_else(|| "without".to_owned(), print_expr);
                 add(cell, decision);
             }
         }
@@ -258,7 +261,7 @@ impl Writer<'_> {
             variable.ty,
             ValueType::Number { .. } | ValueType::Quantity(_) | ValueType::Date { .. } | ValueType::Text
         );
-        let as_of = super::explore::as_of(self.base);
+        let as_of = self.base.as_of();
         if let Some(as_of) = as_of {
             let making = Making { program: self.ruleset.program(), as_of };
             let others = alternatives(variable, self.base, making);
@@ -266,7 +269,7 @@ impl Writer<'_> {
             values.extend(others.into_iter().filter(|value| !ordered || never(value)));
         }
         // What every entry of a list leaves out is worth a case; that there is no such entry is another list.
-        let is_entry = matches!(variable.within.last(), Some(super::explore::Within::Entry(_)));
+        let is_entry = matches!(variable.within.last(), Some(crate::explore::Within::Entry(_)));
         let silent = (variable.get(self.base).is_some() && !is_entry).then_some(None);
         values.into_iter().map(Some).chain(silent).collect()
     }
@@ -334,12 +337,18 @@ impl Writer<'_> {
         let Some(found) = found else { return false };
         let Some(decision) = decide(self.ruleset, &found) else { return false };
         let with: Vec<_> = found
+            .fields()
             .iter()
-            .filter(|(path, value)| self.base.get(*path) != Some(*value))
+            .filter(|(path, value)| self.base.fields().get(*path) != Some(*value))
             .map(|(path, value)| format!("{path} = {}", print_expr(value)))
             .collect();
-        let gone: Vec<_> =
-            self.base.keys().filter(|path| !found.contains_key(*path)).map(|path| &**path).collect();
+        let gone: Vec<_> = self
+            .base
+            .fields()
+            .keys()
+            .filter(|path| !found.fields().contains_key(*path))
+            .map(|path| &**path)
+            .collect();
         let with = if with.is_empty() { String::new() } else { format!(" with {}", with.join(", ")) };
         let without = if gone.is_empty() { String::new() } else { format!(" without {}", gone.join(", ")) };
         let title = quoted(&format!("{what}, to be confirmed"));

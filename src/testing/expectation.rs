@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::sample;
 use crate::about::About;
 use crate::diagnostic::{Code, Problem, Problems, nearest};
 use crate::eval::Verdict;
 use crate::ir::RuleKind;
+use crate::patient::sample;
 use crate::possible::Possible;
 use crate::source::Span;
 use crate::syntax::ast::{self, Expected, ExpectedVerdict, Listed};

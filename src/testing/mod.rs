@@ -7,15 +7,14 @@ mod boundaries;
 pub mod coverage;
 mod describe;
 mod expectation;
-mod explore;
 pub mod mutation;
 mod outcome;
-mod sample;
 mod suite;
 
+pub use crate::patient::Fields;
+pub(crate) use crate::patient::sample::{AS_OF, read};
 pub use boundaries::{Boundaries, boundaries};
 pub use describe::expectation_of;
 pub use expectation::{Expectation, ExpectedOutput, Names};
 pub use outcome::{Difference, NamesDiffer, TestResult, due_to, missing, raised, unchecked};
-pub(crate) use sample::{AS_OF, read};
-pub use suite::{Accepted, Fields, Suite, Test, Written};
+pub use suite::{Accepted, Suite, Test, Written};

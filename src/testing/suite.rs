@@ -7,20 +7,18 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 
 use super::expectation::Expectation;
-use super::sample::{AS_OF, is_fact_or_group, read, read_sized, unknown_fact};
 use crate::about::About;
 use crate::diagnostic::{Code, Problem, Problems, nearest};
 use crate::limits::MAX_TESTS_BYTES;
+use crate::patient::Fields;
+use crate::patient::sample::{AS_OF, is_fact_or_group, read, read_sized, unknown_fact};
 use crate::record::Record;
 use crate::source::Span;
 use crate::syntax::ast::{
-    Accept, CaseCell, CaseRow, Cases, Change, Expr, FieldValue, Path, Patient, TestBody, TestCase,
+    Accept, CaseCell, CaseRow, Cases, Change, FieldValue, Path, Patient, TestBody, TestCase,
 };
 use crate::syntax::print::print_expr;
 use crate::vocabulary::Vocabulary;
-
-/// What is given of a patient: each fact with its value as it is written.
-pub type Fields = IndexMap<Arc<str>, Expr>;
 
 /// Patients and tests as they are written.
 #[derive(Debug, Default)]
@@ -72,6 +70,13 @@ pub struct Test {
     pub as_of: Date,
     /// What must come out.
     pub expect: Expectation,
+}
+
+impl Test {
+    /// Whom it is given.
+    pub(crate) fn patient(&self) -> crate::patient::Patient {
+        crate::patient::Patient::of(self.record.clone(), self.given.clone())
+    }
 }
 
 impl Suite {

@@ -12,6 +12,7 @@ use crate::decision::Decision;
 use crate::diagnostic::Problems;
 use crate::eval::Verdict;
 use crate::limits::{MAX_CANDIDATES, MAX_SEARCH_STEPS};
+use crate::patient::expression;
 use crate::possible::Possible;
 use crate::syntax::ast::{
     Change, DateLiteral, Expectation, Expected, ExpectedOutput, ExpectedVerdict, Expr, FieldValue, File,
@@ -19,7 +20,6 @@ use crate::syntax::ast::{
 };
 use crate::syntax::print::{print, print_expr};
 use crate::testing::describe::written as written_value;
-use crate::testing::explore::expression;
 use crate::testing::{AS_OF, Fields, due_to, missing, raised, read, unchecked};
 use crate::{AsOf, Ruleset};
 

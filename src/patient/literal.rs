@@ -6,7 +6,6 @@ use crate::diagnostic::Problems;
 use crate::source::FileId;
 use crate::syntax::ast::{Expr, ExprKind, FieldValue, Path, Place};
 use crate::syntax::parse_setting;
-use crate::time::PartialDate;
 use crate::vocabulary::QuantityType;
 
 /// The expression that a text is; `None` if it is none.
@@ -23,16 +22,8 @@ pub fn day(day: Date) -> Option<Expr> {
     expression(&format!("@{day}"))
 }
 
-/// The day that an expression is.
-pub(super) fn as_day(expr: &Expr) -> Option<Date> {
-    match &expr.kind {
-        ExprKind::Date(date) => PartialDate::parse(&date.written).ok()?.day(),
-        _ => None,
-    }
-}
-
 /// So many units of the last of these decimal places: `25` of one place is `2.5`.
-pub(super) fn decimal(scaled: i128, places: u32) -> String {
+pub fn decimal(scaled: i128, places: u32) -> String {
     let sign = if scaled < 0 { "-" } else { "" };
     let digits = format!("{:0>width$}", scaled.unsigned_abs(), width = places as usize + 1);
     match digits.split_at_checked(digits.len().saturating_sub(places as usize)) {
@@ -43,12 +34,12 @@ pub(super) fn decimal(scaled: i128, places: u32) -> String {
 }
 
 /// A number as it stands before a quantity's unit, with that unit.
-pub(super) fn with_unit(number: &str, quantity: &QuantityType) -> String {
+pub fn with_unit(number: &str, quantity: &QuantityType) -> String {
     format!("{number} {}", quantity.unit_text())
 }
 
 /// `{ a = …, b = … }`.
-pub(super) fn record(fields: Vec<(String, Expr)>) -> Expr {
+pub fn record(fields: Vec<(String, Expr)>) -> Expr {
     let fields = fields.into_iter().map(|(name, value)| {
         let path = Path { text: name, place: Place::default() };
         FieldValue { path, value }
@@ -57,6 +48,6 @@ pub(super) fn record(fields: Vec<(String, Expr)>) -> Expr {
 }
 
 /// `[ … ]`.
-pub(super) fn list(items: Vec<Expr>) -> Expr {
+pub fn list(items: Vec<Expr>) -> Expr {
     Expr { kind: ExprKind::List(items), place: Place::default() }
 }

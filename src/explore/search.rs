@@ -2,11 +2,11 @@
 
 use super::values::{Making, alternatives, lists_with_any_entry};
 use super::variable::{Variable, variables};
-use super::{as_of, at_bounds, conditions_of, decide};
+use super::{at_bounds, conditions_of, decide};
 use crate::decision::Decision;
 use crate::engine::Ruleset;
+use crate::patient::Patient;
 use crate::syntax::ast::Expr;
-use crate::testing::Fields;
 use std::sync::Arc;
 
 /// Entries of a list that are tried in the place of those it has.
@@ -16,20 +16,20 @@ const MOST_ENTRIES: usize = 200;
 const MOST_STARTS: usize = 8;
 
 /// What can be changed of a patient, one variable at a time.
-fn changes(ruleset: &Ruleset, fields: &Fields, facts: &[Arc<str>]) -> Vec<(Variable, Option<Expr>)> {
-    let Some(as_of) = as_of(fields) else { return Vec::new() };
+fn changes(ruleset: &Ruleset, patient: &Patient, facts: &[Arc<str>]) -> Vec<(Variable, Option<Expr>)> {
+    let Some(as_of) = patient.as_of() else { return Vec::new() };
     let making = Making { program: ruleset.program(), as_of };
     let conditions = conditions_of(ruleset);
     let mut found = Vec::new();
-    for variable in variables(fields, facts, ruleset.vocabulary()) {
-        let mut values = at_bounds(ruleset, fields, &variable, &conditions);
-        for value in alternatives(&variable, fields, making) {
+    for variable in variables(patient, facts, ruleset.vocabulary()) {
+        let mut values = at_bounds(ruleset, patient, &variable, &conditions);
+        for value in alternatives(&variable, patient, making) {
             if !values.contains(&value) {
                 values.push(value);
             }
         }
-        values.extend(lists_with_any_entry(&variable, fields, making, MOST_ENTRIES));
-        let silent = variable.get(fields).is_some().then_some(None);
+        values.extend(lists_with_any_entry(&variable, patient, making, MOST_ENTRIES));
+        let silent = variable.get(patient).is_some().then_some(None);
         found.extend(values.into_iter().map(Some).chain(silent).map(|value| (variable.clone(), value)));
     }
     found
@@ -40,32 +40,32 @@ fn changes(ruleset: &Ruleset, fields: &Fields, facts: &[Arc<str>]) -> Vec<(Varia
 #[must_use]
 pub fn reach(
     ruleset: &Ruleset,
-    patients: &[&Fields],
+    patients: &[&Patient],
     facts: &[Arc<str>],
     budget: &mut usize,
     wanted: &dyn Fn(&Decision) -> bool,
-) -> Option<Fields> {
-    let is_wanted = |fields: &Fields| decide(ruleset, fields).is_some_and(|decision| wanted(&decision));
-    if let Some(found) = patients.iter().find(|fields| is_wanted(fields)) {
+) -> Option<Patient> {
+    let is_wanted = |patient: &Patient| decide(ruleset, patient).is_some_and(|decision| wanted(&decision));
+    if let Some(found) = patients.iter().find(|patient| is_wanted(patient)) {
         return Some((*found).clone());
     }
-    for fields in patients.iter().take(MOST_STARTS) {
-        let one = changes(ruleset, fields, facts).into_iter();
-        let mut one = one.filter_map(|(variable, value)| variable.with(fields, value));
-        if let Some(found) = one.find(|fields| is_wanted(fields)) {
+    for patient in patients.iter().take(MOST_STARTS) {
+        let one = changes(ruleset, patient, facts).into_iter();
+        let mut one = one.filter_map(|(variable, value)| variable.with(patient, value));
+        if let Some(found) = one.find(|patient| is_wanted(patient)) {
             return Some(found);
         }
     }
-    for fields in patients.iter().take(1) {
-        let changes = changes(ruleset, fields, facts);
+    for patient in patients.iter().take(1) {
+        let changes = changes(ruleset, patient, facts);
         for (at, (variable, value)) in changes.iter().enumerate() {
-            let Some(first) = variable.with(fields, value.clone()) else { continue };
+            let Some(first) = variable.with(patient, value.clone()) else { continue };
             for (other, second) in changes.iter().skip(at + 1).filter(|(other, _)| other != variable) {
                 if *budget == 0 {
                     return None;
                 }
                 *budget -= 1;
-                let both = other.with(&first, second.clone()).filter(|fields| is_wanted(fields));
+                let both = other.with(&first, second.clone()).filter(|patient| is_wanted(patient));
                 if both.is_some() {
                     return both;
                 }

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::bounds::Axis;
-use super::literal::{expression, list, record};
 use super::variable::Variable;
 use crate::ir::{Program, Step};
+use crate::patient::Patient;
+use crate::patient::literal::{expression, list, record};
 use crate::syntax::ast::{Expr, ExprKind};
 use crate::syntax::print::quoted;
 use crate::terminology::ValueSet;
-use crate::testing::Fields;
 use crate::vocabulary::{Choice, RecordType, ValueType};
 use jiff::civil::Date;
 
@@ -33,8 +33,8 @@ pub struct Making<'m> {
 
 /// The values to try for a variable, the record's silence aside, without the one that it has.
 #[must_use]
-pub fn alternatives(variable: &Variable, fields: &Fields, making: Making<'_>) -> Vec<Expr> {
-    let now = variable.get(fields);
+pub fn alternatives(variable: &Variable, patient: &Patient, making: Making<'_>) -> Vec<Expr> {
+    let now = variable.get(patient);
     let mut found = match (&variable.ty, now.map(|value| &value.kind)) {
         (ValueType::List(of), Some(ExprKind::List(items))) => lists(items, of, making),
         (ValueType::List(of), _) => lists(&[], of, making),
@@ -115,14 +115,14 @@ fn entry(of: &RecordType, making: Making<'_>, depth: usize) -> Option<Expr> {
 #[must_use]
 pub fn lists_with_any_entry(
     variable: &Variable,
-    fields: &Fields,
+    patient: &Patient,
     making: Making<'_>,
     most: usize,
 ) -> Vec<Expr> {
     let ValueType::List(of) = &variable.ty else { return Vec::new() };
     let entries = entries(of, making, most);
     let mut found: Vec<_> = entries.iter().map(|entry| list(vec![entry.clone()])).collect();
-    if let Some(ExprKind::List(items)) = variable.get(fields).map(|value| &value.kind)
+    if let Some(ExprKind::List(items)) = variable.get(patient).map(|value| &value.kind)
         && !items.is_empty()
     {
         let most = MOST_ENTRIES_COPIED / items.len();

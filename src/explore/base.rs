@@ -5,17 +5,17 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::literal::day;
 use super::values::{Making, alternatives, lists_with_any_entry, of_type};
 use super::variable::variables;
-use super::{at_bounds, conditions_of, decide};
+use super::{at_bounds, conditions_of, decide, patient};
 use crate::decision::Decision;
 use crate::engine::Ruleset;
 use crate::eval::Outcome;
 use crate::ir::RuleKind;
+use crate::patient::literal::day;
+use crate::patient::sample::AS_OF;
+use crate::patient::{Fields, Patient};
 use crate::possible::Truth;
-use crate::testing::Fields;
-use crate::testing::sample::AS_OF;
 use crate::vocabulary::ValueType;
 
 /// Rounds of changes before the search ends.
@@ -27,7 +27,7 @@ const MOST_ENTRIES: usize = 1_000;
 /// A patient whom a ruleset admits, with every fact it reads; where nobody is found whom it admits, the one who comes
 /// nearest. Starts from the facts of `like`, if there are any.
 #[must_use]
-pub fn eligible_patient(ruleset: &Ruleset, like: Option<&Fields>, as_of: Date) -> Option<Fields> {
+pub fn eligible_patient(ruleset: &Ruleset, like: Option<&Fields>, as_of: Date) -> Option<Patient> {
     let vocabulary = ruleset.vocabulary();
     let facts = facts_read(ruleset);
     let making = Making { program: ruleset.program(), as_of };
@@ -46,18 +46,19 @@ pub fn eligible_patient(ruleset: &Ruleset, like: Option<&Fields>, as_of: Date) -
         }
     }
     let conditions = conditions_of(ruleset);
-    let mut best = distance(&decide(ruleset, &fields)?);
+    let mut patient = patient(ruleset, &fields)?;
+    let mut best = distance(&decide(ruleset, &patient)?);
     for _ in 0..MOST_ROUNDS {
         if best == (0, 0, 0) {
             break;
         }
-        let mut better: Option<((usize, usize, usize), Fields)> = None;
-        for variable in variables(&fields, &in_doubt(ruleset, &fields), vocabulary) {
-            let at_bounds = at_bounds(ruleset, &fields, &variable, &conditions);
-            let others = alternatives(&variable, &fields, making);
-            let lists = lists_with_any_entry(&variable, &fields, making, MOST_ENTRIES);
+        let mut better: Option<((usize, usize, usize), Patient)> = None;
+        for variable in variables(&patient, &in_doubt(ruleset, &patient), vocabulary) {
+            let at_bounds = at_bounds(ruleset, &patient, &variable, &conditions);
+            let others = alternatives(&variable, &patient, making);
+            let lists = lists_with_any_entry(&variable, &patient, making, MOST_ENTRIES);
             for value in at_bounds.into_iter().chain(others).chain(lists) {
-                let Some(changed) = variable.with(&fields, Some(value)) else { continue };
+                let Some(changed) = variable.with(&patient, Some(value)) else { continue };
                 let Some(decision) = decide(ruleset, &changed) else { continue };
                 let reached = distance(&decision);
                 if reached < better.as_ref().map_or(best, |(reached, _)| *reached) {
@@ -70,9 +71,9 @@ pub fn eligible_patient(ruleset: &Ruleset, like: Option<&Fields>, as_of: Date) -
             }
         }
         let Some((reached, changed)) = better else { break };
-        (best, fields) = (reached, changed);
+        (best, patient) = (reached, changed);
     }
-    Some(fields)
+    Some(patient)
 }
 
 /// The facts that something in the ruleset reads, in the order declared.
@@ -100,8 +101,8 @@ fn first_value(ty: &ValueType, making: Making<'_>) -> Option<crate::syntax::ast:
 }
 
 /// The facts of the rules that are not met or not known.
-fn in_doubt(ruleset: &Ruleset, fields: &Fields) -> Vec<Arc<str>> {
-    let Some(decision) = decide(ruleset, fields) else { return Vec::new() };
+fn in_doubt(ruleset: &Ruleset, patient: &Patient) -> Vec<Arc<str>> {
+    let Some(decision) = decide(ruleset, patient) else { return Vec::new() };
     let program = ruleset.program();
     let open = decision.outcomes().zip(&program.rules);
     let open = open.filter(|((_, outcome), _)| !matches!(outcome, Outcome::Met | Outcome::NotApplicable));

@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::suite::Fields;
+use super::Fields;
 use crate::diagnostic::{Code, Problem, Problems, nearest};
 use crate::possible::Possible;
 use crate::record::{Record, RecordProblem};

@@ -6,18 +6,18 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::literal::{decimal, expression, with_unit};
+use super::decide;
 use super::values::{Making, all_steps};
 use super::variable::Variable;
-use super::{as_of, decide};
 use crate::decision::Decision;
 use crate::engine::Ruleset;
 use crate::explain::conditions;
 use crate::ir::{Program, Step, StepId};
+use crate::patient::Patient;
+use crate::patient::literal::{decimal, expression, with_unit};
 use crate::possible::{Possible, Truth};
 use crate::quantity::Number;
 use crate::syntax::ast::Expr;
-use crate::testing::Fields;
 use crate::vocabulary::{QuantityType, ValueType};
 
 /// Decimal places to which a bound is looked for.
@@ -194,17 +194,17 @@ pub fn conditions_of(ruleset: &Ruleset) -> Vec<StepId> {
 #[must_use]
 pub fn at_bounds(
     ruleset: &Ruleset,
-    fields: &Fields,
+    patient: &Patient,
     variable: &Variable,
     conditions: &[StepId],
 ) -> Vec<Expr> {
-    let Some(as_of) = as_of(fields) else { return Vec::new() };
+    let Some(as_of) = patient.as_of() else { return Vec::new() };
     let program = ruleset.program();
     let Some(axis) = Axis::of(&variable.ty, Making { program, as_of }) else { return Vec::new() };
     let Some(slot) = ruleset.vocabulary().find(&variable.fact) else { return Vec::new() };
     let reading: Vec<_> =
         conditions.iter().copied().filter(|id| program.slots_below(*id).contains(&slot)).collect();
-    let probe = Probe { ruleset, fields, variable };
+    let probe = Probe { ruleset, patient, variable };
     let samples: Vec<_> =
         axis.samples().filter_map(|at| Some((at, probe.truths(&axis, at, &reading)?))).collect();
     let mut found: Vec<(Axis, i128)> = Vec::new();
@@ -242,13 +242,13 @@ fn in_order(found: Vec<(Axis, i128)>) -> Vec<Expr> {
 /// Asks what a ruleset says of a patient with other values of one variable.
 struct Probe<'p> {
     ruleset: &'p Ruleset,
-    fields: &'p Fields,
+    patient: &'p Patient,
     variable: &'p Variable,
 }
 
 impl Probe<'_> {
     fn decide(&self, axis: &Axis, at: i128) -> Option<Decision> {
-        decide(self.ruleset, &self.variable.with(self.fields, axis.value(at))?)
+        decide(self.ruleset, &self.variable.with(self.patient, axis.value(at))?)
     }
 
     fn truths(&self, axis: &Axis, at: i128, conditions: &[StepId]) -> Option<Vec<Truth>> {

@@ -6,36 +6,29 @@
 
 mod base;
 mod bounds;
-mod literal;
 mod search;
 mod values;
 mod variable;
 
-use jiff::civil::Date;
-
 pub use base::{eligible_patient, facts_read};
 pub use bounds::{at_bounds, conditions_of};
-pub use literal::{day, expression};
 pub use search::reach;
 pub use values::{Making, alternatives};
 pub use variable::{Variable, Within, variables};
 
-use super::sample::{self, AS_OF};
-use super::suite::Fields;
 use crate::decision::Decision;
-use crate::diagnostic::Problems;
 use crate::engine::{AsOf, Ruleset};
+use crate::patient::{Fields, Patient};
 
-/// The decision on a patient, if a record can say all this of somebody.
+/// The patient that these fields are, if a record can say all this of somebody.
 #[must_use]
-pub fn decide(ruleset: &Ruleset, fields: &Fields) -> Option<Decision> {
-    let record = sample::read(fields, ruleset.vocabulary(), &mut Problems::new())?;
-    let as_of = record.as_of()?;
-    ruleset.decide(&record, AsOf::Fixed(as_of)).ok()
+pub fn patient(ruleset: &Ruleset, fields: &Fields) -> Option<Patient> {
+    Patient::from_fields(ruleset.vocabulary(), fields.clone()).ok()
 }
 
-/// The date on which a patient is decided.
+/// The decision on a patient whose record says its date.
 #[must_use]
-pub fn as_of(fields: &Fields) -> Option<Date> {
-    fields.get(AS_OF).and_then(literal::as_day)
+pub fn decide(ruleset: &Ruleset, patient: &Patient) -> Option<Decision> {
+    let as_of = patient.as_of()?;
+    patient.decide(ruleset, AsOf::Fixed(as_of)).ok()
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::literal;
+use crate::patient::Patient;
+use crate::patient::literal;
 use crate::syntax::ast::{Expr, ExprKind, FieldValue, Path, Place};
 use crate::syntax::walk::without_parens;
-use crate::testing::Fields;
 use crate::vocabulary::{RecordType, ValueType, Vocabulary};
 
 /// How far into lists and records variables are looked for.
@@ -37,28 +37,24 @@ pub enum Within {
 impl Variable {
     /// What stands there, if anything does.
     #[must_use]
-    pub fn get<'f>(&self, fields: &'f Fields) -> Option<&'f Expr> {
-        let whole = without_parens(fields.get(&self.fact)?);
+    pub fn get<'f>(&self, patient: &'f Patient) -> Option<&'f Expr> {
+        let whole = without_parens(patient.fields().get(&self.fact)?);
         self.within.iter().try_fold(whole, |value, step| inside(value, step))
     }
 
-    /// The patient with another value there; `None` takes it away. `None` if there is no such place.
+    /// The patient with another value there; `None` takes it away. `None` if there is no such place, or no record can hold
+    /// that value.
     #[must_use]
-    pub fn with(&self, fields: &Fields, value: Option<Expr>) -> Option<Fields> {
-        let mut changed = fields.clone();
-        match (self.within.as_slice(), value) {
-            ([], None) => {
-                changed.shift_remove(&self.fact);
-            }
-            ([], Some(value)) => {
-                changed.insert(Arc::clone(&self.fact), value);
-            }
+    pub fn with(&self, patient: &Patient, value: Option<Expr>) -> Option<Patient> {
+        let value = match (self.within.as_slice(), value) {
+            ([], None) => return Some(patient.without(&self.fact)),
+            ([], Some(value)) => value,
             (within, value) => {
-                let whole = without_parens(fields.get(&self.fact)?);
-                changed.insert(Arc::clone(&self.fact), replaced(whole, within, value)?);
+                let whole = without_parens(patient.fields().get(&self.fact)?);
+                replaced(whole, within, value)?
             }
-        }
-        Some(changed)
+        };
+        patient.with(&self.fact, &value).ok()
     }
 }
 
@@ -117,13 +113,13 @@ fn replaced(whole: &Expr, within: &[Within], new: Option<Expr>) -> Option<Expr> 
 
 /// The variables of these facts, in their order: each fact itself, and what stands in its lists and records.
 #[must_use]
-pub fn variables(fields: &Fields, facts: &[Arc<str>], vocabulary: &Vocabulary) -> Vec<Variable> {
+pub fn variables(patient: &Patient, facts: &[Arc<str>], vocabulary: &Vocabulary) -> Vec<Variable> {
     let mut found = Vec::new();
     for fact in facts {
         let Some(declared) = vocabulary.find(fact).and_then(|slot| vocabulary.fact(slot)) else { continue };
         let mut open = vec![Variable { fact: Arc::clone(fact), within: Vec::new(), ty: declared.ty.clone() }];
         while let Some(variable) = open.pop() {
-            let below = below(&variable, fields);
+            let below = below(&variable, patient);
             found.push(variable);
             open.extend(below.into_iter().rev());
         }
@@ -132,7 +128,7 @@ pub fn variables(fields: &Fields, facts: &[Arc<str>], vocabulary: &Vocabulary) -
 }
 
 /// What stands directly in a variable.
-fn below(variable: &Variable, fields: &Fields) -> Vec<Variable> {
+fn below(variable: &Variable, patient: &Patient) -> Vec<Variable> {
     if variable.within.len() >= DEEPEST {
         return Vec::new();
     }
@@ -140,7 +136,7 @@ fn below(variable: &Variable, fields: &Fields) -> Vec<Variable> {
         let within = variable.within.iter().cloned().chain([step]).collect();
         Variable { fact: Arc::clone(&variable.fact), within, ty }
     };
-    let value = variable.get(fields).map(|value| &value.kind);
+    let value = variable.get(patient).map(|value| &value.kind);
     match (value, &variable.ty) {
         (Some(ExprKind::List(items)), ValueType::List(record)) => (0..items.len().min(MOST_ENTRIES))
             .map(|at| deeper(Within::Entry(at), ValueType::Record(std::sync::Arc::clone(record))))
