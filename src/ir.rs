@@ -421,6 +421,20 @@ impl Step {
 }
 
 impl Step {
+    /// The steps of the bodies directly in it.
+    pub fn inside(&self) -> impl Iterator<Item = &Step> {
+        let (body, asked) = match self {
+            Step::Each { body, .. } => (Some(body), None),
+            Step::Windows { asked, .. } => (None, Some(asked)),
+            _ => (None, None),
+        };
+        let questions = asked.into_iter().flat_map(|asked| {
+            let steps = asked.questions.iter().flat_map(|question| question.body.steps.iter());
+            asked.steps.iter().chain(steps)
+        });
+        body.into_iter().flat_map(|body| body.steps.iter()).chain(questions)
+    }
+
     /// The lists that it asks about.
     pub fn lists(&self) -> impl Iterator<Item = StepId> {
         let (one, many): (Option<StepId>, &[Question]) = match self {
@@ -501,6 +515,17 @@ impl Program {
     #[must_use]
     pub fn steps(&self) -> &[Step] {
         &self.steps
+    }
+
+    /// Every step, those inside of questions about lists included.
+    pub fn all_steps(&self) -> impl Iterator<Item = &Step> {
+        let mut found: Vec<&Step> = Vec::new();
+        let mut open: Vec<&Step> = self.steps.iter().rev().collect();
+        while let Some(step) = open.pop() {
+            found.push(step);
+            open.extend(step.inside());
+        }
+        found.into_iter()
     }
 
     /// One step.

@@ -53,6 +53,7 @@
 //! | [`terminology`] | code systems, codes, value sets | files, terminology servers |
 //! | [`eval`] | core and record to the value of every step, and the verdict | names, words |
 //! | [`explain`] | which values decided, and what an unknown came from | names, words |
+//! | [`completions`] | what a ruleset says of all that an open record could still say; what to ask first | how a condition is built |
 //! | [`record`] | JSON to typed values, each mistake with its place | rules |
 //! | [`patient`] | a record in the language's own words, that can be changed | rules |
 //! | `explore` | patients near a given one, at whose values what a ruleset says changes | how a condition is built |
@@ -78,6 +79,7 @@ mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod compare;
+pub mod completions;
 pub mod decision;
 pub mod diagnostic;
 mod engine;

@@ -101,6 +101,22 @@ pub const MAX_BRANCH_TRIES: usize = 200_000;
 /// The same for every `choose` of a ruleset together.
 pub const MAX_BRANCH_TRIES_IN_ALL: usize = 5_000_000;
 
+/// Parts of what the missing facts could be that are looked at, to see whether the verdict hangs on them. Beyond it that
+/// is not decided.
+pub const MAX_COMPLETIONS: usize = 10_000;
+
+/// Steps of the ruleset times such parts: of a ruleset with more than a thousand steps fewer parts are looked at.
+pub const MAX_COMPLETION_STEPS: usize = 10_000_000;
+
+/// Such parts that are looked at for one missing fact, to see whether the verdict hangs on it. Beyond it it is asked for.
+pub const MAX_PARTS_A_QUESTION: usize = 2_000;
+
+/// Missing facts that are weighed, to ask first for what settles most; further ones stand behind them.
+pub const MAX_QUESTIONS_WEIGHED: usize = 100;
+
+/// Answers that are tried for one missing fact, to weigh it.
+pub const MAX_ANSWERS_TRIED: usize = 300;
+
 /// Columns of one table. Beyond it: error E0506.
 pub const MAX_TABLE_COLUMNS: usize = 32;
 

@@ -10,6 +10,7 @@ mod values;
 
 use std::sync::Arc;
 
+use elig::completions::{Whatever, questions};
 use elig::possible::Possible;
 use elig::record::Entry;
 use elig::{Absence, AsOf, Decision, Outcome, Record, Ruleset, Verdict};
@@ -190,6 +191,43 @@ proptest! {
         let (forth, back) = (ruleset(&text), ruleset(&format!("{head}{}\n", statements.join("\n"))));
         let verdicts = [&forth, &back].map(|ruleset| decide(ruleset, &record(ruleset, &pair.less)).verdict());
         prop_assert_eq!(verdicts[0], verdicts[1]);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What is said to hold whatever is missing holds of a record that leaves nothing open, and a fact that is said to
+    /// have no part in it has none.
+    #[test]
+    fn what_is_missing_matters_where_it_is_said_to(text in rulesets(), pair in values::pairs()) {
+        let ruleset = ruleset(&text);
+        let less = decide(&ruleset, &record(&ruleset, &pair.less));
+        if less.verdict() != Verdict::Undetermined {
+            return Ok(());
+        }
+        let known = values::points(&pair.more);
+        let verdict = |values: &[Possible]| decide(&ruleset, &record(&ruleset, values)).verdict();
+        let reached = verdict(&known);
+        if let Whatever::Settled(verdict) = less.whatever_is_missing() {
+            prop_assert_eq!(verdict, reached, "in\n{}", text);
+        }
+        let asked = questions(&less);
+        let others = values::points(&pair.less);
+        for (index, value) in others.iter().enumerate() {
+            if asked.iter().any(|question| question.slot.index() == index) || pair.less[index].is_known() {
+                continue;
+            }
+            let mut changed = known.clone();
+            changed[index] = value.clone();
+            // A fact that no open rule waits for now may be asked once others are known.
+            let is_left_out = less.missing().iter().any(|missing| {
+                missing.matters && ruleset.vocabulary().find(&missing.fact).map(|slot| slot.index()) == Some(index)
+            });
+            if is_left_out {
+                prop_assert_eq!(verdict(&changed), reached, "fact {} in\n{}", index, text);
+            }
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod cases;
 mod cli;
 mod codes;
 mod compare;
+mod completions;
 mod coverage;
 mod docs;
 mod embed;

@@ -71,6 +71,12 @@ impl Decision {
         self.as_of
     }
 
+    /// The record it was decided on.
+    #[must_use]
+    pub fn record(&self) -> &Record {
+        &self.record
+    }
+
     /// The record's `id`.
     #[must_use]
     pub fn record_id(&self) -> Option<&str> {

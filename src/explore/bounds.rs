@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::decide;
-use super::values::{Making, all_steps};
+use super::values::Making;
 use super::variable::Variable;
 use crate::decision::Decision;
 use crate::engine::Ruleset;
@@ -160,14 +160,14 @@ fn day_of(number: i128) -> Option<Date> {
 }
 
 fn constants(program: &Program) -> impl Iterator<Item = &Number> {
-    all_steps(program).filter_map(|step| match step {
+    program.all_steps().filter_map(|step| match step {
         Step::Constant(Possible::Number(number)) => number.as_point(),
         _ => None,
     })
 }
 
 fn constant_days(program: &Program) -> impl Iterator<Item = Date> {
-    all_steps(program).filter_map(|step| match step {
+    program.all_steps().filter_map(|step| match step {
         Step::Constant(Possible::Dates(dates)) => dates.only(),
         _ => None,
     })

@@ -216,7 +216,7 @@ fn codes(program: &Program) -> Vec<Expr> {
 }
 
 fn value_sets(program: &Program) -> impl Iterator<Item = &ValueSet> {
-    all_steps(program).filter_map(|step| match step {
+    program.all_steps().filter_map(|step| match step {
         Step::InSet(_, set) => Some(&**set),
         _ => None,
     })
@@ -224,27 +224,9 @@ fn value_sets(program: &Program) -> impl Iterator<Item = &ValueSet> {
 
 /// The texts that are written out, and one that is not.
 fn texts(program: &Program) -> Vec<String> {
-    let written = all_steps(program).filter_map(|step| match step {
+    let written = program.all_steps().filter_map(|step| match step {
         Step::Constant(crate::possible::Possible::Text(Some(text))) => Some(quoted(text)),
         _ => None,
     });
     written.chain(["\"another\"".to_owned()]).collect()
-}
-
-/// Every step of a program, those inside of questions about lists included.
-pub(super) fn all_steps(program: &Program) -> impl Iterator<Item = &Step> {
-    let mut found: Vec<&Step> = Vec::new();
-    let mut open: Vec<&Step> = program.steps().iter().rev().collect();
-    while let Some(step) = open.pop() {
-        found.push(step);
-        match step {
-            Step::Each { body, .. } => open.extend(body.steps.iter().rev()),
-            Step::Windows { asked, .. } => {
-                open.extend(asked.steps.iter().rev());
-                open.extend(asked.questions.iter().flat_map(|question| question.body.steps.iter()));
-            }
-            _ => {}
-        }
-    }
-    found.into_iter()
 }

@@ -4,9 +4,10 @@
 //! is known with every fact unknown has this one truth. Only what is proven so is left out.
 
 use super::seen::{Objective, Objectives};
+use crate::completions::lawful_step;
 use crate::engine::Compiled;
 use crate::eval::{Inside, Read, Values, evaluate};
-use crate::ir::{Program, Relation, Step, StepId};
+use crate::ir::{Program, Step, StepId};
 use crate::possible::{Possible, Truth};
 use crate::time::Dates;
 use crate::vocabulary::Vocabulary;
@@ -38,17 +39,6 @@ pub fn nothing_known(lawful: &Program, vocabulary: &Vocabulary, as_of: &Dates) -
 /// No certain day.
 pub fn any_day() -> Dates {
     Dates::everything(false)
-}
-
-/// `is known` says of what is not known yet that it is not, and is another one later. In its place stands what is true
-/// of all that is known, and open of all that is not. `any recorded of` is false while one is known to be false and the
-/// others are not known, and may be true later: `any of`, which stands in its place, is open then.
-fn lawful_step(step: &Step) -> Step {
-    match step {
-        Step::IsKnown(of) => Step::Compare(Relation::Equal, *of, *of),
-        Step::AnyRecorded(of) => Step::Any(of.clone()),
-        step => step.clone(),
-    }
 }
 
 impl<'o> Reach<'o> {
