@@ -75,6 +75,7 @@
 
 pub mod about;
 mod absence;
+pub mod ask;
 mod check;
 #[cfg(feature = "cli")]
 pub mod cli;

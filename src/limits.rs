@@ -115,7 +115,7 @@ pub const MAX_PARTS_A_QUESTION: usize = 2_000;
 pub const MAX_QUESTIONS_WEIGHED: usize = 100;
 
 /// Answers that are tried for one missing fact, to weigh it.
-pub const MAX_ANSWERS_TRIED: usize = 300;
+pub const MAX_ANSWERS_TRIED: usize = 60;
 
 /// Columns of one table. Beyond it: error E0506.
 pub const MAX_TABLE_COLUMNS: usize = 32;

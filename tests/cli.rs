@@ -1,5 +1,6 @@
 //! The program as a user meets it: what it prints, where, and with which exit status.
 
+mod ask;
 mod check;
 mod compare;
 mod coverage;

@@ -126,7 +126,7 @@ fn first_comes_what_settles_most() {
     assert_eq!(asked(text, r#"{ "a": true, "x": false }"#), ["b"]);
     assert_eq!(asked(text, r#"{ "x": true }"#), Vec::<String>::new());
     let question = &questions(&decide(text, r#"{ "a": true, "x": false }"#))[0];
-    assert!(question.answers.always_settle());
+    assert!(question.answers.always);
     assert_eq!(question.answers.verdicts, [Verdict::Eligible, Verdict::Ineligible]);
 }
 

@@ -1,8 +1,10 @@
 //! The command line: one file a subcommand. Only here is a terminal touched or the clock read.
 
+mod ask;
 mod boundaries;
 mod check;
 mod compare;
+mod decides;
 mod explain;
 mod files;
 mod fmt;
@@ -62,6 +64,8 @@ struct Cli {
 enum Command {
     /// Decide on patients' records, with every reason
     Run(run::Run),
+    /// Ask for the facts that still matter, one by one, and write the record
+    Ask(ask::Ask),
     /// Check rulesets: read, resolve, type-check, warn
     Check(check::Check),
     /// Run the tests of rulesets
@@ -119,6 +123,7 @@ pub fn main() -> ExitCode {
     let mut out = std::io::BufWriter::new(anstream::stdout());
     let result = match &cli.command {
         Command::Run(command) => command.run(&mut out),
+        Command::Ask(command) => command.run(&mut out),
         Command::Check(command) => command.run(&mut out),
         Command::Test(command) => command.run(&mut out),
         Command::Boundaries(command) => command.run(&mut out),

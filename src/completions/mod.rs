@@ -12,7 +12,7 @@ mod search;
 mod space;
 
 pub(crate) use lawful::lawful_step;
-pub use questions::{Answers, Question, questions};
+pub use questions::{Answers, Question, first_question, questions};
 
 use crate::decision::Decision;
 use crate::eval::Verdict;

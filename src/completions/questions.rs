@@ -9,7 +9,7 @@ use super::{Whatever, budget, whatever};
 use crate::decision::{Decision, MissingFact};
 use crate::engine::{AsOf, Ruleset};
 use crate::eval::{Outcome, Verdict};
-use crate::explore::{Making, Variable, alternatives, lists_with_any_entry};
+use crate::explore::{Making, Variable, alternatives, lists_with_any_entry, spread};
 use crate::ir::{RuleKind, SlotId};
 use crate::limits::{MAX_ANSWERS_TRIED, MAX_PARTS_A_QUESTION, MAX_QUESTIONS_WEIGHED};
 use crate::patient::{Fields, Patient};
@@ -31,6 +31,8 @@ pub struct Question {
 /// What answers to a question would do, by answers that were tried. Answers of which the ruleset says the same count once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Answers {
+    /// Every answer settles the verdict, those that were not tried included.
+    pub always: bool,
     /// How many different answers there are.
     pub all: usize,
     /// How many of them settle the verdict.
@@ -41,14 +43,6 @@ pub struct Answers {
     pub rules: usize,
 }
 
-impl Answers {
-    /// Is the verdict settled, whatever the answer?
-    #[must_use]
-    pub fn always_settle(&self) -> bool {
-        self.all > 0 && self.settle == self.all
-    }
-}
-
 /// The missing facts that still matter to an undetermined verdict, the one to ask first in front; nothing of a decision
 /// that does not hang on any.
 ///
@@ -56,26 +50,39 @@ impl Answers {
 /// out where the verdict is the same whatever it is, all else being whatever it may be.
 #[must_use]
 pub fn questions(decision: &Decision) -> Vec<Question> {
+    let Some((space, mut left, ranked)) = ranked(decision, &[]) else { return Vec::new() };
+    ranked.into_iter().filter(|question| may_matter(&space, question.slot, &mut left)).collect()
+}
+
+/// The first of them that is none of these facts.
+#[must_use]
+pub fn first_question(decision: &Decision, but: &[Arc<str>]) -> Option<Question> {
+    let (space, mut left, ranked) = ranked(decision, but)?;
+    ranked.into_iter().find(|question| may_matter(&space, question.slot, &mut left))
+}
+
+/// What may be asked, in order, some of which may turn out to have no part in the verdict; what is left of the parts that
+/// may be looked at. `None` where nothing is to be asked.
+fn ranked(decision: &Decision, but: &[Arc<str>]) -> Option<(Space, usize, Vec<Question>)> {
     if decision.verdict() != Verdict::Undetermined {
-        return Vec::new();
+        return None;
     }
     let vocabulary = &decision.compiled.vocabulary;
     let space = Space::of(decision);
     let mut left = budget(&space);
     let search = Search::new(&space);
     if matches!(whatever(&search.run(space.start(), &mut left)), Whatever::Settled(_)) {
-        return Vec::new();
+        return None;
     }
     let weigh = Weigh::of(decision);
-    let missing = decision.missing().into_iter().filter(|missing| missing.matters);
+    let missing = decision.missing().into_iter();
+    let missing = missing.filter(|missing| missing.matters && !but.contains(&missing.fact));
     let slots = missing.filter_map(|missing| Some((vocabulary.find(&missing.fact)?, missing)));
     let mut found: Vec<Question> = Vec::new();
     for (slot, missing) in slots {
         let weighed = found.len() < MAX_QUESTIONS_WEIGHED;
-        if weighed && !may_matter(&space, slot, &mut left) {
-            continue;
-        }
-        let answers = if weighed { weigh.answers(&missing.fact, slot) } else { Answers::default() };
+        let mut answers = if weighed { weigh.answers(&missing.fact, slot) } else { Answers::default() };
+        answers.always = weighed && search.is_settled_by(slot);
         found.push(Question { missing, slot, answers });
     }
     // Shares are compared without division; a stable sort keeps the order of the decision among equals.
@@ -85,9 +92,9 @@ pub fn questions(decision: &Decision) -> Vec<Question> {
         let (a, b) = (&one.answers, &other.answers);
         let settle = share(b.settle, b, a).cmp(&share(a.settle, a, b));
         let rules = share(b.rules, b, a).cmp(&share(a.rules, a, b));
-        settle.then(rules)
+        b.always.cmp(&a.always).then(settle).then(rules)
     });
-    found
+    Some((space, left, found))
 }
 
 /// Could the verdict hang on this fact? Not if it is decided without it, whatever the others are.
@@ -128,7 +135,7 @@ impl<'d> Weigh<'d> {
         let mut seen: HashSet<Vec<Outcome>> = HashSet::new();
         let open = |outcomes: &[Outcome]| outcomes.iter().filter(|one| **one == Outcome::Unknown).count();
         let now = open(&self.outcomes(self.decision));
-        for value in plain.into_iter().chain(lists).take(MAX_ANSWERS_TRIED) {
+        for value in spread(plain.into_iter().chain(lists).collect(), MAX_ANSWERS_TRIED) {
             let Some(patient) = variable.with(&self.patient, Some(value)) else { continue };
             // What is known of it in part is no longer possible otherwise.
             let could_be =

@@ -7,6 +7,9 @@ use crate::ir::SlotId;
 /// Ways down that are tried before everything is looked through: two verdicts are mostly found soon.
 const WAYS_DOWN: u64 = 16;
 
+/// Cuts of one fact, to see whether it settles the verdict alone.
+const MAX_CUTS_OF_ONE: usize = 200;
+
 /// Cuts on one way down.
 const DEEPEST: usize = 400;
 
@@ -69,6 +72,22 @@ impl<'s> Search<'s> {
             return Seen::Decided(Verdict::Undetermined);
         }
         Seen::Stuck(part)
+    }
+
+    /// Is the verdict settled as soon as this fact is known, whatever it is, though nothing else is?
+    pub fn is_settled_by(&self, slot: SlotId) -> bool {
+        let mut open = vec![self.space.start()];
+        let mut budget = MAX_CUTS_OF_ONE;
+        while let Some(part) = open.pop() {
+            if self.space.evaluate(&part).1 != Verdict::Undetermined {
+                continue;
+            }
+            match self.space.cut(&part, slot).filter(|_| spend(&mut budget)) {
+                Some(parts) => open.extend(parts),
+                None => return false,
+            }
+        }
+        true
     }
 
     /// Looks through a part, until two verdicts are found.

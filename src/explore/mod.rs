@@ -13,7 +13,7 @@ mod variable;
 pub use base::{eligible_patient, facts_read};
 pub use bounds::{at_bounds, conditions_of};
 pub use search::reach;
-pub use values::{Making, alternatives, lists_with_any_entry};
+pub use values::{Making, alternatives, lists_with_any_entry, spread};
 pub use variable::{Variable, Within, variables};
 
 use crate::decision::Decision;

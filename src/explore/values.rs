@@ -111,7 +111,8 @@ fn entry(of: &RecordType, making: Making<'_>, depth: usize) -> Option<Expr> {
 }
 
 /// Lists that are looked for and not found by changing one thing at a time: of one entry, in whatever combination of its
-/// fields' values, and with such an entry behind those that are there. At most `most` of each.
+/// fields' values, and with such an entry behind those that are there. At most `most` of each. Of a single record such
+/// an entry.
 #[must_use]
 pub fn lists_with_any_entry(
     variable: &Variable,
@@ -119,7 +120,11 @@ pub fn lists_with_any_entry(
     making: Making<'_>,
     most: usize,
 ) -> Vec<Expr> {
-    let ValueType::List(of) = &variable.ty else { return Vec::new() };
+    let of = match &variable.ty {
+        ValueType::List(of) => of,
+        ValueType::Record(of) => return entries(of, making, most),
+        _ => return Vec::new(),
+    };
     let entries = entries(of, making, most);
     let mut found: Vec<_> = entries.iter().map(|entry| list(vec![entry.clone()])).collect();
     if let Some(ExprKind::List(items)) = variable.get(patient).map(|value| &value.kind)
@@ -182,7 +187,7 @@ fn few(ty: &ValueType, making: Making<'_>) -> Vec<Expr> {
 }
 
 /// At most so many of them, the first and the last included.
-fn spread(values: Vec<Expr>, most: usize) -> Vec<Expr> {
+pub fn spread(values: Vec<Expr>, most: usize) -> Vec<Expr> {
     if values.len() <= most || most < 2 {
         return values.into_iter().take(most).collect();
     }

@@ -1,6 +1,7 @@
 //! A patient in the language's own words: what the record says of each fact, as a ruleset writes it, beside the record
 //! as it was read. So a record can be changed, told and saved, and everything that is not changed stays what it was.
 
+mod json;
 pub(crate) mod literal;
 pub(crate) mod sample;
 mod written;
@@ -134,6 +135,28 @@ impl Patient {
             None => return changed,
         };
         changed
+    }
+
+    /// The record as JSON text, indented. `read` is the text that it was read from, if there is one: what stands there
+    /// under other keys stays, and so does all that was not changed since.
+    ///
+    /// ```
+    /// use elig::loader::{Memory, Wanted};
+    /// use elig::patient::{Patient, expression};
+    /// let files = Memory::new().with("a.elig", "fact device.pacemaker: boolean\nexclude device.pacemaker\n");
+    /// let ruleset = elig::compile(&files, Wanted::File("a.elig")).into_result()?;
+    /// let read = r#"{ "id": "p-001" }"#;
+    /// let patient = Patient::from_json(ruleset.vocabulary(), read)?;
+    /// let patient = patient.with("device.pacemaker", &expression("false").unwrap()).unwrap();
+    /// assert_eq!(
+    ///     patient.to_json(Some(read)),
+    ///     "{\n  \"id\": \"p-001\",\n  \"device\": {\n    \"pacemaker\": false\n  }\n}\n"
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn to_json(&self, read: Option<&str>) -> String {
+        json::text(self, read)
     }
 
     /// Is anything said of the fact that the language cannot write, so that it is only in the record?

@@ -51,6 +51,13 @@ pub fn read_sized(
     (record, text.len())
 }
 
+/// A value as a record would hold it, in JSON; `None` of what no record can hold.
+pub fn value_json(expr: &Expr, ty: &ValueType) -> Option<String> {
+    let mut writer = Writer { text: String::new(), places: Vec::new(), problems: Vec::new() };
+    writer.value(expr, ty);
+    writer.problems.is_empty().then_some(writer.text)
+}
+
 /// The value of an output, as a test writes it.
 pub fn value(expr: &Expr, ty: &ValueType, problems: &mut Problems) -> Option<Possible> {
     const VALUE: &str = "value";

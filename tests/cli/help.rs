@@ -19,7 +19,9 @@ fn of_the_program() {
 
 #[test]
 fn of_each_command() {
-    for command in ["run", "check", "test", "boundaries", "fmt", "compare", "trace", "explain", "units"] {
+    for command in
+        ["run", "ask", "check", "test", "boundaries", "fmt", "compare", "trace", "explain", "units"]
+    {
         insta::assert_snapshot!(format!("of_{command}"), here(&[command, "--help"]));
     }
 }

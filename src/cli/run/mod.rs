@@ -9,12 +9,11 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
 use super::files::{in_words, open};
-use super::problems::{plural, show, show_in_record, tally, unreadable};
-use super::{Format, SearchPath, SetParameters, Status, complain, interrupt};
+use super::problems::{plural, show_in_record};
+use super::{Format, SearchPath, SetParameters, Status, complain, decides, interrupt};
 use crate::decision::{Decision, Report};
 use crate::diagnostic::{Severity, nearest};
 use crate::limits::MAX_RECORD_PROBLEMS;
-use crate::loader::{Disk, Wanted};
 use crate::record::{RecordProblem, RecordText, Records};
 use crate::time::PartialDate;
 use crate::{AsOf, Record, Ruleset, Verdict};
@@ -123,40 +122,14 @@ impl Run {
     }
 
     pub fn run(&self, out: &mut dyn Write) -> io::Result<Status> {
-        let loader = Disk::with_search_path(self.search.search.clone());
-        let compilation = crate::compile_with(&loader, Wanted::File(&self.ruleset), &self.set.settings());
-        let Some(ruleset) = compilation.ruleset else {
-            let mut err = anstream::stderr();
-            show(&compilation.problems, &compilation.sources, &mut err)?;
-            if unreadable(&compilation.problems) {
-                complain(&format!("`{}` could not be read, so nothing was decided", self.ruleset));
-                return Ok(Status::Usage);
-            }
-            complain(&format!(
-                "`{}` has {}, so nothing was decided",
-                self.ruleset,
-                tally(&compilation.problems)
-            ));
-            return Ok(Status::Ruleset);
+        let compiled = decides::ruleset(&self.ruleset, &self.set.settings(), &self.search, "decided")?;
+        let ruleset = match compiled {
+            Ok(ruleset) => ruleset,
+            Err(status) => return Ok(status),
         };
-        if ruleset.is_vocabulary() {
-            complain(&format!(
-                "`{}` is a vocabulary: it has facts, and no rules to decide by; name a ruleset that uses it",
-                self.ruleset
-            ));
-            return Ok(Status::Usage);
-        }
         if let Some(message) = self.rule.as_ref().and_then(|label| unknown_label(&ruleset, label)) {
             complain(&message);
             return Ok(Status::Usage);
-        }
-        let warnings = tally(&compilation.problems);
-        if !warnings.is_empty() {
-            writeln!(
-                anstream::stderr(),
-                "{warnings} in the ruleset; `elig check {}` shows them",
-                self.ruleset
-            )?;
         }
         let mut tally = Tally::default();
         let mut unread = 0;
