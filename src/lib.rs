@@ -96,6 +96,8 @@ pub mod patient;
 pub mod possible;
 pub mod quantity;
 pub mod record;
+#[cfg(feature = "cli")]
+pub mod repl;
 pub mod source;
 pub mod syntax;
 pub mod terminology;
@@ -105,8 +107,12 @@ pub mod trace;
 pub mod vocabulary;
 
 pub use absence::Absence;
+pub use check::{Hole, HoleWants, NameInScope, NameKind};
 pub use decision::Decision;
-pub use engine::{AsOf, Compilation, CompileError, DecideError, Ruleset, Settings, compile, compile_with};
+pub use engine::{
+    AsOf, Compilation, CompileError, DecideError, Draft, Question, Ruleset, Settings, compile, compile_with,
+    draft,
+};
 pub use eval::{Outcome, Verdict};
 pub use record::Record;
 

@@ -10,9 +10,11 @@ use crate::support::render;
 
 /// Codes whose examples cannot stand in a page; each has a test of its own.
 const SHOWN_ELSEWHERE: &[Code] = &[
-    Code::Unreadable,     // tests/cli.rs: a file that is no text
-    Code::TooLarge,       // tests/limits.rs
-    Code::RecordTooLarge, // tests/records.rs
+    Code::Unreadable,       // tests/cli.rs: a file that is no text
+    Code::TooLarge,         // tests/limits.rs
+    Code::RecordTooLarge,   // tests/records.rs
+    Code::UnknownCommand,   // tests/repl.rs
+    Code::CommandArguments, // tests/repl.rs
 ];
 
 /// A fenced block of a page: ```` ```elig wrong file=spine.elig ````.

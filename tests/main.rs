@@ -24,6 +24,7 @@ mod patients;
 mod published;
 mod quantities;
 mod records;
+mod repl;
 mod review;
 mod round_trip;
 mod rulesets;

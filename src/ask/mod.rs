@@ -7,6 +7,9 @@ mod answer;
 mod form;
 mod words;
 
+#[cfg(feature = "cli")]
+pub(crate) use words::effect;
+
 use std::sync::Arc;
 
 use jiff::civil::Date;

@@ -1,6 +1,7 @@
 //! Arithmetic on exact numbers.
 
 use super::expression::written_number;
+use super::hole::{HoleWants, is_hole};
 use super::scope::{Checker, Side, Typed};
 use crate::diagnostic::{Code, Problem};
 use crate::ir::{Operator, Step, StepId};
@@ -149,8 +150,16 @@ impl<'a> Checker<'a> {
     fn chain(&mut self, first: &'a Expr, rest: impl Iterator<Item = (Operator, &'a Expr)>) -> Option<Typed> {
         let start = first.place.0;
         let mut result = self.operand(first);
+        let mut before = result.clone();
         for (operator, operand) in rest {
-            let right = self.operand(operand);
+            let right = match (&before, operator) {
+                (Some(left), Operator::Add | Operator::Subtract) if is_hole(operand) => {
+                    self.hole_like(operand, first, &left.ty);
+                    None
+                }
+                _ => self.operand(operand),
+            };
+            before = before.or_else(|| right.clone());
             if operator == Operator::Divide && written_number(operand).is_some_and(|number| number.is_zero())
             {
                 self.report(
@@ -206,6 +215,10 @@ impl<'a> Checker<'a> {
     }
 
     fn operand(&mut self, expr: &'a Expr) -> Option<Typed> {
+        if is_hole(expr) {
+            self.hole(expr, HoleWants::Amount, "it is calculated with");
+            return None;
+        }
         self.value(expr, Some(&ValueType::number(false)))
     }
 

@@ -46,7 +46,7 @@ struct Link {
 
 /// The rulesets that are used, and what of them was linked.
 pub struct Links {
-    used: Vec<(Used, bool)>,
+    pub(super) used: Vec<(Used, bool)>,
     linker: Linker,
     known: HashMap<(usize, Date), Link>,
     full: bool,

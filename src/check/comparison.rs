@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::expression::{list_values, written_number};
+use super::hole::is_hole;
 use super::scope::{Checker, Side, Typed};
 use crate::diagnostic::{Code, Problem, nearest};
 use crate::ir::{Relation, Step, StepId};
@@ -32,6 +33,10 @@ impl<'a> Checker<'a> {
         ) {
             return None; // two comparisons in a row: told when it was read
         }
+        if is_hole(left) || is_hole(right) {
+            self.hole_compared(op, left, right);
+            return None;
+        }
         for (one, other) in [(left, right), (right, left)] {
             if without_parens(one).kind == ExprKind::Never {
                 return self.is_never(op, other, place);
@@ -43,6 +48,10 @@ impl<'a> Checker<'a> {
 
     /// `value between low and high`, both ends included.
     pub fn between(&mut self, value: &'a Expr, low: &'a Expr, high: &'a Expr, place: Span) -> Option<Typed> {
+        if is_hole(value) {
+            self.hole_compared(Comparison::GreaterOrEqual, value, low);
+            return None;
+        }
         for end in [low, high] {
             if without_parens(end).kind == ExprKind::Never {
                 return self.is_never(Comparison::LessOrEqual, value, place);
@@ -112,6 +121,10 @@ impl<'a> Checker<'a> {
         right: &'a Expr,
         place: Span,
     ) -> Option<Typed> {
+        if is_hole(right) {
+            self.hole_like(right, left_expr, &left.ty);
+            return None;
+        }
         let right_typed = match &left.ty {
             ValueType::Choice(choice) => match self.bare_value(right, choice) {
                 Some(path) => self.choice_constant(path, &Arc::clone(choice))?,
@@ -240,7 +253,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Is it declared, or does every ruleset have it?
-    fn is_name(&self, name: &str) -> bool {
+    pub fn is_name(&self, name: &str) -> bool {
         self.parameter_bound(name).is_some()
             || self.names.contains_key(name)
             || BUILT_IN.contains(&name)

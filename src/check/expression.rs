@@ -1,6 +1,7 @@
 //! Expressions to typed steps.
 
 use super::arithmetic::Size;
+use super::hole::{HoleWants, is_hole};
 use super::scope::{Checker, Entity, Typed};
 use super::unsupported::unsupported;
 use crate::about::BranchKind;
@@ -110,6 +111,11 @@ impl<'a> Checker<'a> {
             ExprKind::Aggregate(aggregate) => self.aggregate(aggregate, place),
             ExprKind::Has(value, what) => self.has(value, what, place),
             ExprKind::Call(function, arguments) => self.call(function, arguments, place),
+            ExprKind::Hole => {
+                let wanted = wanted.map_or(HoleWants::Anything, |ty| HoleWants::Type(ty.clone()));
+                self.hole(expr, wanted, "");
+                None
+            }
             ExprKind::List(_) | ExprKind::Record(_) => {
                 self.report(unsupported(place, "lists and records", "are", "is"));
                 None
@@ -130,6 +136,10 @@ impl<'a> Checker<'a> {
 
     /// A condition; `role` says where it stands, for the message if it is none.
     pub fn condition(&mut self, expr: &'a Expr, role: &str) -> Option<StepId> {
+        if is_hole(expr) {
+            self.hole(expr, HoleWants::Type(ValueType::Boolean), format!("{role} takes a condition"));
+            return None;
+        }
         let typed = self.value(expr, Some(&ValueType::Boolean))?;
         if typed.ty == ValueType::Boolean {
             return Some(typed.step);
@@ -356,6 +366,10 @@ impl<'a> Checker<'a> {
     pub fn literal(&mut self, expr: &'a Expr, ty: &ValueType) -> Option<Possible> {
         let inner = without_parens(expr);
         let place = expr.place.0;
+        if is_hole(expr) {
+            self.hole(expr, HoleWants::Written(ty.clone()), how_to_write(ty));
+            return None;
+        }
         let value = match (&inner.kind, ty) {
             (ExprKind::Boolean(value), ValueType::Boolean) => Possible::Truth(Truth::from(*value)),
             (ExprKind::Text(text), ValueType::Text) => Possible::Text(Some(text.value().into())),

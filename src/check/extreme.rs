@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::arithmetic::Size;
+use super::hole::{HoleWants, is_hole};
 use super::scope::{Checker, Typed};
 use crate::diagnostic::{Code, Problem};
 use crate::ir::{Operator, Step, StepId};
@@ -79,6 +80,10 @@ impl<'a> Checker<'a> {
                 return None;
             }
         };
+        if is_hole(value) {
+            self.hole(value, HoleWants::Amount, "it is rounded");
+            return None;
+        }
         let typed = self.value(value, None)?;
         match (&typed.ty, to) {
             (ValueType::Number { .. }, None) => {

@@ -1,5 +1,8 @@
 //! `x in { a, b }`.
 
+use std::sync::Arc;
+
+use super::hole::{HoleWants, is_hole};
 use super::scope::{Checker, Typed};
 use crate::diagnostic::{Code, Problem};
 use crate::ir::Step;
@@ -19,6 +22,22 @@ impl<'a> Checker<'a> {
         whole: &'a Expr,
     ) -> Option<Typed> {
         let place = whole.place.0;
+        if is_hole(value) {
+            match members {
+                Membership::Values(members) => match members.first() {
+                    Some(first) => self.hole_compared(Comparison::Equal, value, first),
+                    None => self.hole(value, HoleWants::Anything, ""),
+                },
+                Membership::Named(_) => {
+                    self.hole(value, HoleWants::Type(ValueType::Code), "only a code can be in a value set");
+                }
+                Membership::Span(_) => {
+                    let day = ValueType::Date { or_never: true };
+                    self.hole(value, HoleWants::Like(day), "only a date can lie in a span of days");
+                }
+            }
+            return None;
+        }
         let members = match members {
             Membership::Values(members) => members,
             Membership::Named(_) | Membership::Span(_) => {
@@ -60,7 +79,13 @@ impl<'a> Checker<'a> {
         Some(if negated { self.boolean(Step::Not(is_member.step), place) } else { is_member })
     }
 
-    fn one_of(&mut self, value: &Typed, choice: &Choice, members: &'a [Expr], place: Span) -> Option<Typed> {
+    fn one_of(
+        &mut self,
+        value: &Typed,
+        choice: &Arc<Choice>,
+        members: &'a [Expr],
+        place: Span,
+    ) -> Option<Typed> {
         let mut set: Option<Values> = None;
         let mut all_known = true;
         for member in members {
@@ -82,9 +107,14 @@ impl<'a> Checker<'a> {
     }
 
     /// A value of the choice between braces.
-    pub fn listed_value(&mut self, member: &'a Expr, choice: &Choice) -> Option<Values> {
+    pub fn listed_value(&mut self, member: &'a Expr, choice: &Arc<Choice>) -> Option<Values> {
         match &without_parens(member).kind {
             ExprKind::Name(path) => self.choice_value(path, choice).map(Values::one),
+            ExprKind::Hole => {
+                let wanted = HoleWants::Type(ValueType::Choice(Arc::clone(choice)));
+                self.hole(member, wanted, "one of its values stands here");
+                None
+            }
             _ => {
                 self.report(
                     Problem::new(

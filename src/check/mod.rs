@@ -19,9 +19,11 @@ mod expression;
 mod extreme;
 mod function;
 mod group;
+mod hole;
 mod lint;
 mod list;
 mod membership;
+mod names;
 mod order;
 mod output;
 mod quantity;
@@ -39,6 +41,10 @@ mod unsupported;
 mod value_set;
 
 pub use analyte::library;
+pub use hole::{Hole, HoleWants};
+#[cfg(feature = "cli")]
+pub use names::values_of;
+pub use names::{NameInScope, NameKind};
 pub use rules::only_name;
 
 use std::collections::{HashMap, HashSet};
@@ -50,7 +56,7 @@ use crate::diagnostic::Problems;
 use crate::ir::{Program, StepId};
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::ast;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{ValueType, Vocabulary};
 use arithmetic::Size;
 
 /// One file to check.
@@ -96,6 +102,15 @@ pub struct Task<'a> {
     pub extends: Vec<Variant>,
     /// What the variants set, the furthest first.
     pub variant_settings: Vec<VariantSetting<'a>>,
+    /// It is being written: it may lack rules, and something may be asked in its scope.
+    pub draft: Option<Asking<'a>>,
+}
+
+/// What is asked of a ruleset that is being written.
+#[derive(Clone, Copy, Default)]
+pub struct Asking<'a> {
+    /// An expression in its scope.
+    pub question: Option<&'a ast::Expr>,
 }
 
 /// What comes of it.
@@ -113,6 +128,12 @@ pub struct Checked {
     counts_missing: HashSet<StepId>,
     /// How large the numbers of its outputs can get.
     output_sizes: HashMap<Arc<str>, Size>,
+    /// Where something is still to be written.
+    pub holes: Vec<Hole>,
+    /// Of a ruleset that is being written, every name in its scope; else nothing.
+    pub names: Vec<NameInScope>,
+    /// The step of what was asked, and its type.
+    pub answer: Option<(StepId, ValueType)>,
 }
 
 /// Checks the files of one ruleset. What comes of it may be decided only if no error was added to `problems`.
@@ -123,6 +144,7 @@ pub fn check(task: Task<'_>, problems: &mut Problems) -> Checked {
     checker.check_definitions();
     checker.check_rules();
     checker.check_outputs();
+    checker.check_question();
     checker.check_nothing_lost();
     checker.check_completeness();
     checker.trace_sources();

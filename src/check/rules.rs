@@ -36,7 +36,7 @@ impl<'a> Checker<'a> {
         let complete = self.inputs.last().is_none_or(|input| input.tree.broken_names.is_empty())
             && !self.problems.has_errors();
         let decides = self.program.rules.iter().any(|rule| rule.kind != ir::RuleKind::Caution);
-        if complete && !decides && !self.about.is_vocabulary {
+        if complete && !decides && !self.about.is_vocabulary && self.draft.is_none() {
             let place =
                 self.entry_statements().first().map_or(Span::new(self.entry(), 0, 0), |first| first.place.0);
             self.report(

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::arithmetic::Size;
 use super::asked::Links;
 use super::list::{Element, Frame};
-use super::{Checked, Input, Task, VariantSetting};
+use super::{Asking, Checked, Hole, HoleWants, Input, Task, VariantSetting};
 use crate::about::{About, Allowed, Compared, SourceAbout};
 use crate::diagnostic::{Code, Problem, Problems, Severity, nearest};
 use crate::ir::{Program, SlotId, Step, StepId};
@@ -183,6 +183,11 @@ pub struct Checker<'a> {
     pub links: Links,
     /// Where each fact is declared, those of used rulesets included.
     pub fact_places: HashMap<Arc<str>, Span>,
+    /// Where something is still to be written.
+    pub holes: Vec<Hole>,
+    /// What is asked, of a ruleset that is being written.
+    pub draft: Option<Asking<'a>>,
+    answer: Option<Typed>,
     broken: HashSet<&'a str>,
     /// A used file could not be read: any name might have been declared there.
     names_incomplete: bool,
@@ -195,8 +200,16 @@ pub struct Checker<'a> {
 impl<'a> Checker<'a> {
     /// Nothing known yet.
     pub fn new(task: Task<'a>, problems: &'a mut Problems) -> Self {
-        let Task { inputs, used, attached, sources: sources_text, settings, extends, variant_settings } =
-            task;
+        let Task {
+            inputs,
+            used,
+            attached,
+            sources: sources_text,
+            settings,
+            extends,
+            variant_settings,
+            draft,
+        } = task;
         let broken = inputs.iter().flat_map(|input| &input.tree.broken_names).map(String::as_str).collect();
         let missing_file =
             [Code::FileNotFound, Code::ImportCycle, Code::Unreadable, Code::NoHeader, Code::TooLarge];
@@ -253,6 +266,9 @@ impl<'a> Checker<'a> {
             variant_settings,
             links: Links::new(used),
             fact_places: HashMap::new(),
+            holes: Vec::new(),
+            draft,
+            answer: None,
             broken,
             names_incomplete,
             too_many_steps: false,
@@ -340,8 +356,19 @@ impl<'a> Checker<'a> {
         self.suggestions <= MAX_SUGGESTIONS
     }
 
+    /// Checks what is asked in the scope of a ruleset that is being written.
+    pub fn check_question(&mut self) {
+        let Some(question) = self.draft.and_then(|draft| draft.question) else { return };
+        if super::hole::is_hole(question) {
+            return self.hole(question, HoleWants::Anything, "");
+        }
+        self.answer = self.any_value(question, None);
+    }
+
     /// Ends the check: allowed warnings are dropped, and the parts handed over.
     pub fn finish(mut self) -> Checked {
+        self.fill_holes();
+        let names = if self.draft.is_some() { self.names_in_scope() } else { Vec::new() };
         let allowed = std::mem::take(&mut self.allowed);
         let entry = self.inputs.last().map(|input| input.file);
         // What is worth a look in the rules of its base is told of the base.
@@ -365,6 +392,9 @@ impl<'a> Checker<'a> {
             about: self.about,
             fact_places: self.fact_places,
             counts_missing: self.counts_missing,
+            holes: self.holes,
+            names,
+            answer: self.answer.map(|typed| (typed.step, typed.ty)),
         }
     }
 }

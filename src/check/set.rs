@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::hole::{HoleWants, is_hole};
 use super::scope::{Checker, Entity, Typed};
 use crate::diagnostic::{Code, Problem};
 use crate::ir::Step;
@@ -17,6 +18,10 @@ use crate::vocabulary::{Choice, ValueType};
 impl<'a> Checker<'a> {
     /// What a set has.
     pub fn has(&mut self, value: &'a Expr, what: &'a HasWhat, place: Span) -> Option<Typed> {
+        if is_hole(value) {
+            self.hole(value, HoleWants::Set, "`has` asks what a set has");
+            return None;
+        }
         let help = "`has` asks what a set has; compare a single value with `is` or `in { … }`";
         let (typed, choice) = self.set(value, help)?;
         let members: &[Expr] = match what {

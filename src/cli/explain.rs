@@ -52,7 +52,7 @@ fn visible(line: &str) -> String {
 }
 
 /// A page of Markdown as plain text: headings stand out, code is indented.
-fn page(markdown: &str, out: &mut dyn Write) -> io::Result<()> {
+pub fn page(markdown: &str, out: &mut dyn Write) -> io::Result<()> {
     let mut in_code = false;
     for line in markdown.lines() {
         let line = &visible(line);

@@ -3,19 +3,19 @@
 mod ask;
 mod boundaries;
 mod check;
-mod compare;
+pub(crate) mod compare;
 mod decides;
-mod explain;
-mod files;
+pub(crate) mod explain;
+pub(crate) mod files;
 mod fmt;
 mod interrupt;
-mod problems;
-mod run;
-mod style;
-mod test;
+pub(crate) mod problems;
+pub(crate) mod run;
+pub(crate) mod style;
+pub(crate) mod test;
 mod trace;
-mod units;
-mod wrap;
+pub(crate) mod units;
+pub(crate) mod wrap;
 
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
@@ -27,7 +27,7 @@ use crate::Settings;
 
 /// What a command's end says to the shell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Status {
+pub(crate) enum Status {
     /// It ran.
     Done = 0,
     /// A ruleset has errors, or is not formatted.

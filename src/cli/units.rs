@@ -194,6 +194,14 @@ fn show_analyte(analyte: &Analyte, out: &mut dyn Write) -> io::Result<Status> {
     Ok(Status::Done)
 }
 
+/// What a unit measures.
+pub fn about_unit(code: &str, out: &mut dyn Write) -> io::Result<()> {
+    match parse(code) {
+        Ok(unit) => show_unit(&unit, out).map(|_| ()),
+        Err(problem) => writeln!(out, "{problem}"),
+    }
+}
+
 fn show_unit(unit: &Unit, out: &mut dyn Write) -> io::Result<Status> {
     let name = plain_name(unit.code()).map(|name| format!("  {name}")).unwrap_or_default();
     writeln!(out, "{STRONG}{}{STRONG:#}{name}", unit.quoted())?;

@@ -10,7 +10,7 @@ use super::chosen::chosen;
 use super::finding::{
     AssumptionUsed, ExceptionFound, Finding, Judged, MissingFact, NameUsed, Place, Read, Scope, Unknown,
 };
-use super::{Decision, entries, linked};
+use super::{Decision, entries, linked, words};
 use crate::about::{Named, RuleAbout};
 use crate::absence::Absence;
 use crate::eval::{Outcome, Verdict, outcome};
@@ -228,6 +228,20 @@ pub(super) fn unknown(decision: &Decision, roots: &[StepId]) -> Vec<Unknown> {
             }
         })
         .collect()
+}
+
+/// The facts that decided a step, and what it waits for.
+pub fn grounds(decision: &Decision, step: StepId) -> Vec<String> {
+    let read = read(decision, &[step], &[step]);
+    let unknown = unknown(decision, &[step]);
+    let open: HashSet<_> = unknown.iter().filter_map(|unknown| unknown.fact.clone()).collect();
+    let is_told = |read: &&Read| read.decisive && !open.contains(&read.fact);
+    let waits = |unknown: &Unknown| match &unknown.settled_by {
+        Some(settled_by) => format!("{}; {settled_by}", words::unknown_sentence(unknown)),
+        None => words::unknown_sentence(unknown),
+    };
+    let found = read.iter().filter(is_told).map(words::sentence);
+    unknown.iter().map(waits).chain(found).collect()
 }
 
 /// The missing digit of a partial date that would settle what it leaves open below `root`.

@@ -207,6 +207,13 @@ impl Decision {
         find::of_rule(self, index)
     }
 
+    /// What a step of the program rests on: the facts that decided it, in words, or, while it is not known, what it
+    /// waits for.
+    #[must_use]
+    pub fn grounds(&self, step: StepId) -> Vec<String> {
+        find::grounds(self, step)
+    }
+
     /// Each comparison of dates, quantities and numbers that the rule with this label makes: both sides, and
     /// how they were converted. In the order written.
     #[must_use]

@@ -53,7 +53,8 @@ pub fn found_of_scope(scope: &Scope) -> Vec<String> {
     said.chain(read).chain(scope.unknown.iter().filter_map(failure)).collect()
 }
 
-fn sentence(read: &Read) -> String {
+/// What was found of one fact.
+pub fn sentence(read: &Read) -> String {
     let fact = &read.fact;
     if read.not_asked {
         return format!("{fact} is not asked of this patient, and counts as false");

@@ -98,6 +98,7 @@ codes! {
     EmptyRange = "E0207", "a range that holds nothing";
     ImpossibleCount = "E0208", "a count that is always or never reached";
     EmptyGroup = "E0209", "a group with nothing in it";
+    Hole = "E0210", "something that is still to be written";
     NotConstant = "E0211", "a value that must be written out";
     DivisionByZero = "E0212", "a division by zero";
     IncompleteChoose = "E0221", "a choose that leaves a case out";
@@ -171,6 +172,10 @@ codes! {
     RecordDate = "E0714", "a recorded date or duration that cannot be read";
     RecordCode = "E0715", "a recorded code that cannot be used";
     RecordAttestation = "E0716", "a judgement without who judged or when";
+
+    // Commands of `elig repl`.
+    UnknownCommand = "E0801", "an unknown command";
+    CommandArguments = "E0802", "a command called wrongly";
 
     // Parts of the language that are read and formatted, but not yet decided.
     Unsupported = "E0900", "not supported yet";

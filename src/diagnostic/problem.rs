@@ -158,6 +158,11 @@ impl Problems {
         self.0.iter()
     }
 
+    /// One after another, to be added to.
+    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, Problem> {
+        self.0.iter_mut()
+    }
+
     /// Is there none?
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -1,5 +1,6 @@
 //! The facade that hosts use: files to [`Ruleset`], ruleset and record to [`Decision`](crate::decision::Decision).
 
+mod draft;
 mod fingerprint;
 mod load;
 mod ruleset;
@@ -8,15 +9,18 @@ mod settings;
 mod units;
 mod variant;
 
+pub use draft::{Draft, Question, draft};
 pub use ruleset::{AsOf, CompileError, Compiled, DecideError, Ruleset};
 pub use settings::Settings;
 
 use std::sync::Arc;
 
+use crate::check::Asking;
 use crate::diagnostic::{Code, Problem, Problems, Severity};
 use crate::limits::MAX_PROBLEMS;
 use crate::loader::{Loader, Wanted};
 use crate::source::{FileId, SourceMap};
+use crate::syntax::parse_question;
 use crate::testing::Suite;
 
 /// Everything that comes of compiling: the texts, the problems, and the ruleset if there is no error.
@@ -60,13 +64,31 @@ pub fn compile(loader: &dyn Loader, wanted: Wanted<'_>) -> Compilation {
 /// The same, with some of the ruleset's parameters set to other values than its own.
 #[must_use]
 pub fn compile_with(loader: &dyn Loader, wanted: Wanted<'_>, settings: &Settings) -> Compilation {
+    compile_all(loader, wanted, settings, None).compilation
+}
+
+/// `asking` is there of a ruleset that is being written, with what is asked in its scope.
+fn compile_all(
+    loader: &dyn Loader,
+    wanted: Wanted<'_>,
+    settings: &Settings,
+    asking: Option<Option<(&str, &str)>>,
+) -> Draft {
     let mut problems = Problems::new();
     let mut loaded = load::load_all(loader, wanted, &mut problems);
     let files = loaded.sources.iter().count();
     let mut all_settings = loaded.tested().map(|(header, _)| header.settings.clone()).unwrap_or_default();
     all_settings.extend(settings.parse(&mut loaded.sources, &mut problems));
+    let question = asking.flatten().and_then(|(origin, text)| {
+        let file = loaded.sources.add(origin, text);
+        parse_question(text, file, &mut problems)
+    });
+    let draft = asking.map(|_| Asking { question: question.as_ref() });
     let variants = units::variants(&loaded, &mut problems);
-    let checked = units::check_all(&loaded, &variants, &all_settings, &mut problems);
+    let mut checked = units::check_all(&loaded, &variants, &all_settings, draft, &mut problems);
+    let holes = std::mem::take(&mut checked.holes);
+    let names = std::mem::take(&mut checked.names);
+    let answer = checked.answer.take();
     let written = samples::of(&loaded, &mut problems);
     let suite = match problems.has_errors() {
         // What the patients say and the tests expect hangs on facts and rules that may not be understood.
@@ -80,7 +102,8 @@ pub fn compile_with(loader: &dyn Loader, wanted: Wanted<'_>, settings: &Settings
         let hash = fingerprint::fingerprint(&sources, files, &checked.about);
         Ruleset::new(checked, Arc::clone(&sources), entry, hash)
     });
-    Compilation { sources, problems, ruleset, suite, entry }
+    let question = question.map(|expr| Question { expr, answer: answer.filter(|_| ruleset.is_some()) });
+    Draft { compilation: Compilation { sources, problems, ruleset, suite, entry }, question, holes, names }
 }
 
 /// A file of noise would fill the screen: with errors among them, only the first [`MAX_PROBLEMS`] are kept,

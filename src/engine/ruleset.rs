@@ -193,6 +193,14 @@ impl Ruleset {
         Ok(Decision::new(Arc::clone(&self.compiled), record.clone(), as_of.of(record)?))
     }
 
+    /// What it says of a record, be it a vocabulary or a ruleset without rules: then the verdict says nothing, and the
+    /// values do. `None` where the date of the record is needed and cannot be read.
+    #[cfg(feature = "cli")]
+    pub(crate) fn evaluated(&self, record: &Record, as_of: AsOf) -> Option<Decision> {
+        let as_of = as_of.of(record).ok()?;
+        Some(Decision::new(Arc::clone(&self.compiled), record.clone(), as_of))
+    }
+
     /// Decides on a record in JSON text: one object.
     ///
     /// Values that are not of their fact's type are told in the decision's

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::load::{Kind, Loaded, header};
 use super::variant::{self, Base, Varied};
-use crate::check::{Checked, Input, Task, Used, VariantSetting, check};
+use crate::check::{Asking, Checked, Input, Task, Used, VariantSetting, check};
 use crate::diagnostic::{Code, Problem, Problems, Severity};
 use crate::limits::MAX_LINKED;
 use crate::source::{FileId, Span};
@@ -149,12 +149,13 @@ pub fn check_all(
     loaded: &Loaded,
     variants: &Variants,
     settings: &[FieldValue],
+    draft: Option<Asking<'_>>,
     problems: &mut Problems,
 ) -> Checked {
     let entry = loaded.entry().unwrap_or_default();
     let mut checks =
         Checks { loaded, variants, reading: problems.clone(), done: HashMap::new(), full: false };
-    checks.entry(entry, settings, problems)
+    checks.entry(entry, settings, draft, problems)
 }
 
 /// A ruleset as it is set, and what came of checking it.
@@ -170,7 +171,13 @@ struct Checks<'l> {
 }
 
 impl Checks<'_> {
-    fn entry(&mut self, file: FileId, settings: &[FieldValue], problems: &mut Problems) -> Checked {
+    fn entry(
+        &mut self,
+        file: FileId,
+        settings: &[FieldValue],
+        draft: Option<Asking<'_>>,
+        problems: &mut Problems,
+    ) -> Checked {
         let empty = File::default();
         let tree = tree_of(self.loaded, self.variants, file).unwrap_or(&empty);
         let used = self.used(tree, problems);
@@ -193,6 +200,7 @@ impl Checks<'_> {
                 .iter()
                 .map(|(setting, change)| VariantSetting { setting, change: *change })
                 .collect(),
+            draft,
         };
         check(task, problems)
     }
@@ -250,7 +258,7 @@ impl Checks<'_> {
             return None;
         }
         let mut found = self.reading.clone();
-        let checked = self.entry(file, &used.settings, &mut found);
+        let checked = self.entry(file, &used.settings, None, &mut found);
         let files = reachable(self.loaded, file);
         // What was found in other files when all of them were read does not concern this one.
         let concerns = |problem: &Problem| {

@@ -51,6 +51,14 @@ pub fn read_sized(
     (record, text.len())
 }
 
+/// The fields of a patient as a record in JSON.
+#[cfg(feature = "cli")]
+pub fn json(fields: &Fields, vocabulary: &Vocabulary) -> String {
+    let mut writer = Writer { text: String::new(), places: Vec::new(), problems: Vec::new() };
+    writer.record(fields, vocabulary);
+    writer.text
+}
+
 /// A value as a record would hold it, in JSON; `None` of what no record can hold.
 pub fn value_json(expr: &Expr, ty: &ValueType) -> Option<String> {
     let mut writer = Writer { text: String::new(), places: Vec::new(), problems: Vec::new() };
@@ -202,6 +210,12 @@ impl Writer {
         if is_word && matches!(ty, ValueType::Text) {
             self.no_quotes(expr);
         }
+        if matches!(expr.kind, ExprKind::Quantity(..)) && !may_be_quantity(ty) {
+            let message =
+                format!("`{}` is a quantity, and what belongs here is of type `{ty}`", print_expr(expr));
+            let help = "write the value itself, without a unit";
+            self.problems.push(Problem::new(Code::WrongType, expr.place.0, message).help(help));
+        }
         match &expr.kind {
             ExprKind::Boolean(value) => self.text.push_str(if *value { "true" } else { "false" }),
             ExprKind::Never => self.string("never"),
@@ -231,6 +245,11 @@ impl Writer {
                 self.text.push(']');
             }
             ExprKind::Record(fields) => self.object(fields, ty),
+            ExprKind::Hole => {
+                let problem = Problem::new(Code::Hole, expr.place.0, "something is still to be written here");
+                self.problems.push(problem.says(format!("`{ty}` is wanted")));
+                self.text.push_str("null");
+            }
             _ => {
                 let problem = Problem::new(
                     Code::NotConstant,
@@ -340,6 +359,11 @@ impl Writer {
 /// A type of which nothing is known: what stands there is left to the reader of records.
 fn free() -> ValueType {
     ValueType::Code
+}
+
+/// May a number with a unit stand for a value of this type?
+fn may_be_quantity(ty: &ValueType) -> bool {
+    matches!(ty, ValueType::Quantity(_) | ValueType::Record(_) | ValueType::List(_)) || is_free(ty)
 }
 
 /// May text and bare names both stand for a value of this type, or for a part of it?

@@ -780,6 +780,8 @@ pub enum ExprKind {
     Boolean(bool),
     /// `never`.
     Never,
+    /// `?`: something is still to be written here.
+    Hole,
     /// `device.pacemaker`: a fact, a definition, a parameter or a choice's value.
     Name(Path),
     /// `crcl(age: a, weight: b)`, `ngsp_from_ifcc(a1c)`.

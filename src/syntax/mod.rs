@@ -13,4 +13,4 @@ mod scan;
 pub mod walk;
 
 pub use keywords::{PLANNED_STATEMENTS, RESERVED, STATEMENTS};
-pub use parse::{parse, parse_setting};
+pub use parse::{parse, parse_question, parse_setting};

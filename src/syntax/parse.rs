@@ -1,8 +1,8 @@
 //! Text to syntax tree: every statement by itself, every problem reported.
 
-use super::ast::{Comment, FieldValue, File};
+use super::ast::{Comment, Expr, FieldValue, File};
 use super::characters::{clean, whole_characters};
-use super::lower::{Mistakes, lower_setting, lower_statement};
+use super::lower::{Mistakes, lower_question, lower_setting, lower_statement};
 use super::scan::{scan, scan_piece};
 use crate::diagnostic::{Code, Problem, Problems};
 use crate::limits::MAX_FILE_BYTES;
@@ -59,6 +59,28 @@ pub fn parse_setting(text: &str, file: FileId, problems: &mut Problems) -> Optio
         );
         return None;
     }
+    piece(text, file, problems, lower_setting)
+}
+
+/// Reads an expression that stands by itself: `pain_months >= 6`.
+pub fn parse_question(text: &str, file: FileId, problems: &mut Problems) -> Option<Expr> {
+    if text.len() > MAX_FILE_BYTES {
+        problems.push(
+            Problem::new(Code::TooLarge, Span::new(file, 0, 0), "this expression is too long")
+                .help("give parts of it names with `define`, and use the names here"),
+        );
+        return None;
+    }
+    piece(text, file, problems, lower_question)
+}
+
+/// Reads a text that is no file of statements.
+fn piece<T>(
+    text: &str,
+    file: FileId,
+    problems: &mut Problems,
+    lower: fn(&str, &Mistakes<'_>) -> Option<T>,
+) -> Option<T> {
     let cleaned = clean(text, file, problems);
     let mut found = Problems::new();
     let scanned = scan_piece(&cleaned.text, file, &mut found);
@@ -69,9 +91,9 @@ pub fn parse_setting(text: &str, file: FileId, problems: &mut Problems) -> Optio
     }
     let code = without_comments(cleaned.text, &scanned.comments);
     let mistakes = Mistakes::new(file, text, 0);
-    let setting = lower_setting(&code, &mistakes);
+    let read = lower(&code, &mistakes);
     problems.extend(mistakes.into_problems());
-    setting
+    read
 }
 
 /// A problem found in the cleaned text, where it stands in the text as it was written.

@@ -13,6 +13,7 @@ pub fn children(expr: &Expr) -> Vec<&Expr> {
         | ExprKind::Text(_)
         | ExprKind::Boolean(_)
         | ExprKind::Never
+        | ExprKind::Hole
         | ExprKind::Name(_) => Vec::new(),
         ExprKind::Call(_, arguments) => arguments.iter().map(|argument| &argument.value).collect(),
         ExprKind::Paren(inner)

@@ -71,6 +71,13 @@ impl<'a> Element<'a> {
     }
 }
 
+impl<'a> Element<'a> {
+    /// The name it goes by, if it has one, and what it is.
+    pub fn named(&self) -> (Option<&'a str>, &RecordType) {
+        (self.alias, &self.record)
+    }
+}
+
 impl Frame<'_> {
     /// Is a function being written out here?
     pub fn is_of_function(&self) -> bool {

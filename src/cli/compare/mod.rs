@@ -1,6 +1,6 @@
 //! `elig compare`.
 
-mod text;
+pub(crate) mod text;
 
 use std::collections::HashSet;
 use std::fs;

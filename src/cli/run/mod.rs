@@ -1,6 +1,6 @@
 //! `elig run`.
 
-pub(super) mod text;
+pub(crate) mod text;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

@@ -178,7 +178,8 @@ pub fn ruleset_line(decision: &Decision) -> Option<String> {
     }
 }
 
-fn verdict_style(verdict: Verdict) -> Style {
+/// The colour of a verdict.
+pub fn verdict_style(verdict: Verdict) -> Style {
     match verdict {
         Verdict::Eligible => GOOD,
         Verdict::Ineligible => BAD,
@@ -188,7 +189,7 @@ fn verdict_style(verdict: Verdict) -> Style {
 }
 
 /// The verdict in one sentence.
-fn summary(decision: &Decision, findings: &[Finding]) -> String {
+pub fn summary(decision: &Decision, findings: &[Finding]) -> String {
     let (cautions, rules): (Vec<&Finding>, Vec<&Finding>) =
         findings.iter().partition(|finding| finding.kind == RuleKind::Caution);
     let raised: Vec<_> = cautions
@@ -260,7 +261,8 @@ pub fn mark(finding: &Finding) -> (&'static str, &'static str, Style) {
     }
 }
 
-fn write_finding(finding: &Finding, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
+/// Writes what a rule says, and why.
+pub fn write_finding(finding: &Finding, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
     let (mark, word, style) = mark(finding);
     let label = &finding.label;
     let quiet = matches!(finding.outcome, Outcome::Met | Outcome::NotApplicable);
@@ -523,7 +525,8 @@ fn write_missing(decision: &Decision, detail: Detail, out: &mut dyn Write) -> io
     Ok(())
 }
 
-fn write_missing_fact(fact: &MissingFact, brief: bool, out: &mut dyn Write) -> io::Result<()> {
+/// Writes what is missing of one fact.
+pub fn write_missing_fact(fact: &MissingFact, brief: bool, out: &mut dyn Write) -> io::Result<()> {
     let rules: Vec<_> = fact.rules.iter().map(|rule| &**rule).collect();
     let settled_by = fact.settled_by.as_ref().map(|by| format!("; {by}")).unwrap_or_default();
     let start = format!("  {}", fact.fact);

@@ -1,7 +1,7 @@
 //! `elig test`.
 
-mod coverage;
-mod failure;
+pub(crate) mod coverage;
+pub(crate) mod failure;
 mod files;
 mod junit;
 mod mutation;

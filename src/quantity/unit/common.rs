@@ -3,7 +3,7 @@
 /// UCUM codes of laboratory results, vital signs and prescriptions, in the letter case most reports use
 /// (`mL`, not `ml`). They are what a misspelt unit is compared with first. Where two differ by case only, the
 /// more frequent one is first.
-pub(super) const COMMON: &[&str] = &[
+pub(crate) const COMMON: &[&str] = &[
     "mg/dL",
     "g/dL",
     "ug/dL",

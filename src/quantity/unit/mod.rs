@@ -34,6 +34,8 @@ mod tests;
 use crate::quantity::{Fault, Number};
 
 pub use alias::{ALIASES, alias};
+#[cfg(feature = "cli")]
+pub(crate) use common::COMMON;
 pub use dimension::Dimension;
 pub use error::UnitError;
 pub(crate) use missing::differ_by;

@@ -157,6 +157,7 @@ fn starts_operand(rule: Rule) -> bool {
             | R::number_literal
             | R::boolean
             | R::never
+            | R::hole
             | R::call
             | R::kw_if
             | R::kw_any

@@ -315,9 +315,13 @@ pub(super) fn operand(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Expr> {
 
 fn operand_kind(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
     match pair.as_rule() {
-        Rule::path | Rule::boolean | Rule::never | Rule::date_literal | Rule::bad_date | Rule::text => {
-            literal(pair, m)
-        }
+        Rule::path
+        | Rule::boolean
+        | Rule::never
+        | Rule::hole
+        | Rule::date_literal
+        | Rule::bad_date
+        | Rule::text => literal(pair, m),
         Rule::number_literal => number_literal(pair, m),
         Rule::parenthesis => only(pair, m).map(ExprKind::Paren),
         Rule::group => group(pair, m),
@@ -346,6 +350,7 @@ fn literal(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<ExprKind> {
         Rule::path => ExprKind::Name(path(&pair, m)),
         Rule::boolean => ExprKind::Boolean(says(&pair, Rule::kw_true)),
         Rule::never => ExprKind::Never,
+        Rule::hole => ExprKind::Hole,
         Rule::date_literal => ExprKind::Date(date(&pair, m)),
         Rule::bad_date => ExprKind::Date(bare_date(&pair, m)),
         _ => ExprKind::Text(text(pair, m)),

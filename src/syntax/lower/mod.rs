@@ -17,7 +17,7 @@ use std::cell::RefCell;
 
 use pest::Parser;
 
-use super::ast::{FieldValue, Place, Statement};
+use super::ast::{Expr, FieldValue, Place, Statement};
 use super::characters::whole_characters;
 use crate::diagnostic::{Code, Problem};
 use crate::source::{FileId, Span};
@@ -124,6 +124,17 @@ pub fn lower_statement(text: &str, mistakes: &Mistakes<'_>) -> Option<Statement>
 pub fn lower_setting(text: &str, mistakes: &Mistakes<'_>) -> Option<FieldValue> {
     match Grammar::parse(Rule::setting, text) {
         Ok(mut pairs) => statement::setting(pairs.next()?, mistakes),
+        Err(error) => {
+            mistakes.push(expected::problem(&error, text, mistakes));
+            None
+        }
+    }
+}
+
+/// Reads an expression that stands by itself; without a result there is at least one mistake.
+pub fn lower_question(text: &str, mistakes: &Mistakes<'_>) -> Option<Expr> {
+    match Grammar::parse(Rule::question, text) {
+        Ok(mut pairs) => expression::expression(pairs.next()?.into_inner().next()?, mistakes),
         Err(error) => {
             mistakes.push(expected::problem(&error, text, mistakes));
             None

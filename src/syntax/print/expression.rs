@@ -17,6 +17,7 @@ impl<'a> Printer<'a> {
             ExprKind::Text(text) => self.text(text),
             ExprKind::Boolean(value) => self.word(if *value { "true" } else { "false" }),
             ExprKind::Never => self.word("never"),
+            ExprKind::Hole => self.word("?"),
             ExprKind::Name(path) => self.path(path),
             ExprKind::Call(name, arguments) => self.call(name, arguments),
             ExprKind::Paren(inner) => self.paren("(", inner),

@@ -2,7 +2,7 @@
 
 mod html;
 mod percent;
-mod text;
+pub(crate) mod text;
 
 use std::io::{self, Write};
 use std::path::PathBuf;

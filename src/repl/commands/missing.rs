@@ -1,0 +1,59 @@
+//! `:missing`.
+
+use std::io::{self, Write};
+
+use super::{Command, Takes};
+use crate::Verdict;
+use crate::ask::effect;
+use crate::cli::run::text::write_missing_fact;
+use crate::cli::style::{QUIET, STRONG};
+use crate::completions::{Whatever, questions};
+use crate::decision::Decision;
+use crate::repl::session::{After, refuse};
+
+pub const MISSING: Command = Command {
+    name: "missing",
+    arguments: "",
+    summary: "show the facts that are missing, the one to ask first in front",
+    help: "Those come first of which most answers settle the verdict. Where the verdict is the same whatever the missing \
+           facts are, it says so.",
+    example: &[":missing"],
+    takes: Takes::Nothing,
+    private: false,
+    run: |session, _, out| {
+        let Some(decision) = session.decision() else {
+            return refuse(
+                "the record's date cannot be read; say on which date to decide with `:asof DATE`",
+                out,
+            );
+        };
+        if !session.compiled().decides() {
+            return refuse("there is nothing to decide yet: type a rule first", out);
+        }
+        write(&decision, out)?;
+        Ok(After::Done)
+    },
+};
+
+fn write(decision: &Decision, out: &mut dyn Write) -> io::Result<()> {
+    let missing = decision.missing();
+    if decision.verdict() != Verdict::Undetermined {
+        writeln!(out, "the verdict is {}, whatever is missing", decision.verdict())?;
+    } else if let Whatever::Settled(verdict) = decision.whatever_is_missing() {
+        writeln!(out, "every record that completes this one is {verdict}: nothing need be asked")?;
+    }
+    let asked = questions(decision);
+    for question in &asked {
+        write_missing_fact(&question.missing, false, out)?;
+        writeln!(out, "      {QUIET}{}{QUIET:#}", effect(question))?;
+    }
+    let rest = missing.iter().filter(|fact| !asked.iter().any(|question| question.missing.fact == fact.fact));
+    let rest: Vec<_> = rest.map(|fact| &*fact.fact).collect();
+    if !rest.is_empty() {
+        writeln!(out, "also not known, with no part in the verdict: {STRONG}{}{STRONG:#}", rest.join(", "))?;
+    }
+    if missing.is_empty() {
+        writeln!(out, "no rule waits for a fact")?;
+    }
+    Ok(())
+}
