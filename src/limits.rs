@@ -162,3 +162,12 @@ pub const MAX_SEARCH_STEPS: usize = 4_000_000;
 /// Steps that are computed, over all combinations of values, to prove that a mutant says what its ruleset says.
 /// Beyond it nothing is said.
 pub const MAX_PROOF_STEPS: usize = 1_000_000;
+
+/// Entries that the history of `elig repl` holds; the oldest give way.
+pub const MAX_HISTORY_ENTRIES: usize = 10_000;
+
+/// Bytes of one entry of `elig repl`, typed, pasted or in a script. A longer one is refused.
+pub const MAX_ENTRY_BYTES: usize = 64 * 1024;
+
+/// Ways in which an entry of `elig repl` could go on that are looked at; of more, only the first.
+pub const MAX_CANDIDATES_LISTED: usize = 10_000;

@@ -8,6 +8,7 @@ mod explain;
 mod fmt;
 mod help;
 mod mutation;
+mod repl;
 mod run;
 mod test;
 mod trace;

@@ -113,6 +113,46 @@ fn consoles_show_what_is_printed() {
     assert!(commands > 0, "no console was found");
 }
 
+/// A `repl` block is what `elig repl` shows of a script: what stands behind its prompts is entered, and the rest is
+/// what is said. The words behind `repl` are its arguments.
+#[test]
+fn transcripts_show_what_is_said() {
+    let mut transcripts = 0;
+    for document in &documents() {
+        for (info, shown, line) in blocks(document) {
+            let Some(arguments) = info.strip_prefix("repl ").or((info == "repl").then_some("")) else {
+                continue;
+            };
+            let entries: String =
+                shown.lines().filter_map(entered).map(|entry| format!("{entry}\n")).collect();
+            let output = assert_cmd::Command::cargo_bin("elig")
+                .expect("it was built")
+                .current_dir(root())
+                .arg("repl")
+                .args(words(arguments))
+                .write_stdin(entries)
+                .output()
+                .expect("it runs");
+            let printed = String::from_utf8(output.stdout).expect("it prints UTF-8");
+            assert!(matches(&shown, &printed), "{document}:{line}: elig repl {arguments} prints\n{printed}");
+            transcripts += 1;
+        }
+    }
+    assert!(transcripts > 0, "no transcript was found");
+}
+
+/// What was entered in this line of a transcript: `eligible> 1 + 1`, and `... + 2` where the entry goes on.
+fn entered(line: &str) -> Option<String> {
+    if let Some(rest) = line.strip_prefix("... ") {
+        // A line that goes on with an entry is indented.
+        return Some(format!("  {}", rest.trim_start()));
+    }
+    let (before, entry) = line.split_once("> ")?;
+    let before = before.split_once(" (").map_or(before, |(verdict, _)| verdict);
+    let prompts = ["elig", "eligible", "ineligible", "undetermined", "not applicable"];
+    prompts.contains(&before).then(|| entry.to_owned())
+}
+
 /// The words of a command line; quoted ones hold blanks.
 fn words(line: &str) -> Vec<String> {
     let quoted = line.split('"').enumerate().map(|(at, part)| (at % 2 == 1, part));

@@ -31,6 +31,8 @@ mod rulesets;
 mod schema;
 mod support;
 mod tables;
+#[cfg(unix)]
+mod terminal;
 mod testing;
 mod time;
 mod traps;

@@ -14,7 +14,18 @@ pub fn watch() {
     });
 }
 
+/// From now on Ctrl-C asks, however often, and never ends the program.
+pub fn watch_patiently() {
+    // Where no handler can be set, Ctrl-C ends the program as it always did.
+    let _ = ctrlc::set_handler(|| ASKED.store(true, Ordering::SeqCst));
+}
+
 /// Has somebody asked it to stop?
 pub fn is_asked() -> bool {
     ASKED.load(Ordering::SeqCst)
+}
+
+/// What was asked is over: the next Ctrl-C asks anew.
+pub fn forget() {
+    ASKED.store(false, Ordering::SeqCst);
 }

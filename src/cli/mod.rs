@@ -10,6 +10,7 @@ pub(crate) mod files;
 mod fmt;
 mod interrupt;
 pub(crate) mod problems;
+mod repl;
 pub(crate) mod run;
 pub(crate) mod style;
 pub(crate) mod test;
@@ -76,6 +77,8 @@ enum Command {
     Fmt(fmt::Fmt),
     /// Hold rulesets against one another: who says what of which patient, and why
     Compare(compare::Compare),
+    /// Ask a ruleset and a record what comes to mind
+    Repl(repl::Repl),
     /// Show what each source says, and which rules stand on it
     Trace(trace::Trace),
     /// Show the page of an error or warning code
@@ -129,6 +132,7 @@ pub fn main() -> ExitCode {
         Command::Boundaries(command) => command.run(&mut out),
         Command::Fmt(command) => command.run(&mut out),
         Command::Compare(command) => command.run(&mut out),
+        Command::Repl(command) => command.run(&mut out),
         Command::Trace(command) => command.run(&mut out),
         Command::Explain(command) => command.run(&mut out),
         Command::Units(command) => command.run(&mut out),

@@ -7,5 +7,5 @@ mod commands;
 mod prompt;
 mod session;
 
-pub use prompt::{Options, run};
+pub use prompt::{Interrupt, Keep, Options, greet, history_file, is_typed, run};
 pub use session::{After, Candidate, CandidateKind, Completions, Entered, Session, Setup};

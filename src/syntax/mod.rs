@@ -12,5 +12,7 @@ pub mod print;
 mod scan;
 pub mod walk;
 
+#[cfg(feature = "cli")]
+pub(crate) use keywords::CONTINUATIONS;
 pub use keywords::{PLANNED_STATEMENTS, RESERVED, STATEMENTS};
 pub use parse::{parse, parse_question, parse_setting};

@@ -20,7 +20,7 @@ fn of_the_program() {
 #[test]
 fn of_each_command() {
     for command in
-        ["run", "ask", "check", "test", "boundaries", "fmt", "compare", "trace", "explain", "units"]
+        ["run", "ask", "check", "test", "boundaries", "fmt", "compare", "repl", "trace", "explain", "units"]
     {
         insta::assert_snapshot!(format!("of_{command}"), here(&[command, "--help"]));
     }
