@@ -141,6 +141,32 @@ fn transcripts_show_what_is_said() {
     assert!(transcripts > 0, "no transcript was found");
 }
 
+/// An `ask` block is what `elig ask` shows: what stands behind a question is the answer. The words behind `ask` are its
+/// arguments.
+#[test]
+fn interviews_go_as_they_are_told() {
+    let mut interviews = 0;
+    for document in &documents() {
+        for (info, shown, line) in blocks(document) {
+            let Some(arguments) = info.strip_prefix("ask ") else { continue };
+            let answers = shown.lines().filter_map(|line| line.split_once("? ")).map(|(_, answer)| answer);
+            let answers: String = answers.map(|answer| format!("{answer}\n")).collect();
+            let output = assert_cmd::Command::cargo_bin("elig")
+                .expect("it was built")
+                .current_dir(root())
+                .arg("ask")
+                .args(words(arguments))
+                .write_stdin(answers)
+                .output()
+                .expect("it runs");
+            let printed = String::from_utf8(output.stdout).expect("it prints UTF-8");
+            assert!(matches(&shown, &printed), "{document}:{line}: elig ask {arguments} prints\n{printed}");
+            interviews += 1;
+        }
+    }
+    assert!(interviews > 0, "no interview was found");
+}
+
 /// What was entered in this line of a transcript: `eligible> 1 + 1`, and `... + 2` where the entry goes on.
 fn entered(line: &str) -> Option<String> {
     if let Some(rest) = line.strip_prefix("... ") {

@@ -1,6 +1,7 @@
 //! The commands of a session. They are no part of the language and are read apart from it, with the same kind of
 //! diagnostics. Help, completion and what is run come from one table.
 
+mod ask;
 mod check;
 mod compare;
 mod facts;
@@ -81,6 +82,7 @@ pub const ALL: &[&Command] = &[
     &record::ASOF,
     &record::KEEP,
     &missing::MISSING,
+    &ask::ASK,
     &rules::RULES,
     &facts::FACTS,
     &info::INFO,

@@ -5,6 +5,7 @@ mod document;
 mod expression;
 mod hint;
 mod hole;
+mod interview;
 mod naming;
 mod partial;
 mod record;
@@ -128,6 +129,8 @@ pub struct Session {
     /// The states before each change, and what the change was.
     past: Vec<(State, String)>,
     watched: Watched,
+    /// The interview that is going on.
+    asking: Option<interview::Asking>,
     /// The line about the verdict that was written last.
     told: Option<String>,
 }
@@ -154,6 +157,7 @@ impl Session {
             state,
             past: Vec::new(),
             watched: Watched::default(),
+            asking: None,
             told: None,
         }
     }
@@ -184,7 +188,8 @@ impl Session {
     /// Is this text, of one line or several, a whole entry?
     #[must_use]
     pub fn entered(&self, text: &str) -> Entered {
-        partial::entered(text)
+        // An answer is a line.
+        if self.asking.is_some() { Entered::Whole } else { partial::entered(text) }
     }
 
     /// Takes an entry: a statement, an expression or a command. What is said goes to `out`.
@@ -193,6 +198,9 @@ impl Session {
     /// When `out` cannot be written to.
     pub fn enter(&mut self, text: &str, out: &mut dyn Write) -> io::Result<After> {
         let text = text.trim();
+        if self.asking.is_some() {
+            return self.answer(text, out);
+        }
         match Kind::of(text, self) {
             Kind::Nothing => Ok(After::Done),
             Kind::Command => commands::run(self, text, out),
@@ -204,18 +212,21 @@ impl Session {
     /// How the text could go on at this byte.
     #[must_use]
     pub fn completions(&self, text: &str, at: usize) -> Completions {
-        complete::completions(self, text, at)
+        if self.asking.is_some() { Completions::default() } else { complete::completions(self, text, at) }
     }
 
     /// What is shown faintly behind what was typed; nothing of it is taken unless it is accepted.
     #[must_use]
     pub fn hint(&self, text: &str) -> Option<String> {
-        hint::hint(self, text)
+        hint::hint(self, text).filter(|_| self.asking.is_none())
     }
 
     /// What stands before the next entry: the verdict so far.
     #[must_use]
     pub fn prompt(&self) -> String {
+        if let Some(asking) = &self.asking {
+            return asking.prompt();
+        }
         let Some(decision) = self.decision().filter(|_| self.compiled.decides()) else {
             return "elig> ".to_owned();
         };
@@ -231,6 +242,9 @@ impl Session {
     #[must_use]
     pub fn may_be_kept(&self, text: &str) -> bool {
         let text = text.trim();
+        if self.asking.is_some() {
+            return false;
+        }
         match Kind::of(text, self) {
             Kind::Command => commands::may_be_kept(text),
             Kind::Statement => {
