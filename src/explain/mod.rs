@@ -4,6 +4,7 @@
 mod decisive;
 mod parts;
 mod precision;
+mod rests;
 mod taken;
 
 pub use crate::eval::{Cause, causes};
@@ -11,4 +12,5 @@ pub use decisive::{Grounds, Reading, decisive, readings};
 pub(crate) use parts::is_boolean;
 pub use parts::{Part, conditions, parts, parts_of};
 pub use precision::{OpenComparison, Settles, open_comparisons, settled_by};
+pub use rests::{Resting, Stays, deciding};
 pub use taken::taken_below;
