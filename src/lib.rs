@@ -105,6 +105,7 @@ pub mod testing;
 pub mod time;
 pub mod trace;
 pub mod vocabulary;
+pub mod why;
 
 pub use absence::Absence;
 pub use check::{Hole, HoleWants, NameInScope, NameKind};
@@ -115,6 +116,7 @@ pub use engine::{
 };
 pub use eval::{Outcome, Verdict};
 pub use record::Record;
+pub use why::Explanation;
 
 /// The analytes that every ruleset knows without declaring them: the files of `rulesets/units`, built in.
 ///

@@ -85,6 +85,14 @@ pub const MAX_PATIENTS_TRIED: usize = 20_000;
 /// decides; of a larger condition coverage does not ask that.
 pub const MAX_PARTS_FORCED: usize = 1_000_000;
 
+/// Parts of one reason of an explanation that are told one by one; further ones are told as they are written, with the
+/// values they rest on.
+pub const MAX_WHY_PARTS: usize = 200;
+
+/// How deep the parts of an explanation stand in one another; deeper ones are told as they are written, with the values
+/// they rest on.
+pub const MAX_WHY_DEPTH: usize = 24;
+
 /// Rows of a table, or branches, that are told as still possible; of further ones only the count.
 pub const MAX_ARMS_TOLD: usize = 10;
 

@@ -6,7 +6,7 @@
 
 mod asked;
 mod expressions;
-mod values;
+pub mod values;
 
 use std::sync::Arc;
 
@@ -62,7 +62,7 @@ define half(v: decimal) = if v > 4 then v / 2 else v / 3
 ";
 
 /// Some rules over these facts, none of which asks what is recorded rather than what is true.
-fn rulesets() -> impl Strategy<Value = String> {
+pub fn rulesets() -> impl Strategy<Value = String> {
     let guard = prop::option::weighted(0.3, expressions::condition(2));
     let unless = prop::option::weighted(0.3, expressions::condition(2));
     let kind = prop_oneof![Just("require"), Just("exclude"), Just("caution")];

@@ -39,3 +39,4 @@ mod traps;
 mod truth_tables;
 mod units_page;
 mod values;
+mod why;

@@ -113,7 +113,7 @@ pub(super) fn chosen(decision: &Decision, roots: &[StepId]) -> Chosen {
     (branches, scores)
 }
 
-fn branch(decision: &Decision, id: StepId, about: &BranchAbout) -> Option<BranchFound> {
+pub(crate) fn branch(decision: &Decision, id: StepId, about: &BranchAbout) -> Option<BranchFound> {
     let (compiled, values) = (&decision.compiled, &decision.values);
     let step = compiled.program.step(id)?;
     let possible = step.possible_arms(|condition| values.truth(condition));

@@ -144,7 +144,7 @@ fn same_as(decision: &Decision, compared: &Compared) -> Option<String> {
 }
 
 /// A value, or what it could be.
-fn show(value: &Possible, ty: &ValueType) -> String {
+pub(crate) fn show(value: &Possible, ty: &ValueType) -> String {
     match (value, ty) {
         (Possible::Number(interval), _) if !interval.is_point() => range(interval, ty),
         _ => ty.show(value),
@@ -152,7 +152,7 @@ fn show(value: &Possible, ty: &ValueType) -> String {
 }
 
 /// What a number is at least, and at most.
-pub(super) fn ends(value: &Possible, ty: &ValueType) -> (Option<String>, Option<String>) {
+pub(crate) fn ends(value: &Possible, ty: &ValueType) -> (Option<String>, Option<String>) {
     let Possible::Number(interval) = value else { return (None, None) };
     let end = |end: &Bound<crate::quantity::Number>| match end {
         Bound::Included(number) | Bound::Excluded(number) if interval.fault().is_none() => {

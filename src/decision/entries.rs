@@ -61,7 +61,7 @@ fn questions<'d>(decision: &'d Decision, roots: &[StepId], slot: SlotId, list: &
 }
 
 /// What each question below `roots` found in the list: in words, one line a question.
-pub(super) fn told(decision: &Decision, roots: &[StepId], slot: SlotId) -> Vec<String> {
+pub(crate) fn told(decision: &Decision, roots: &[StepId], slot: SlotId) -> Vec<String> {
     let Some(record) = record_of(decision, slot) else { return Vec::new() };
     let Some(entry) = decision.record.entry(slot).filter(|entry| entry.entries.is_some()) else {
         return Vec::new();

@@ -149,7 +149,12 @@ fn read(decision: &Decision, roots: &[StepId], deciding: &[StepId]) -> Vec<Read>
     found.collect()
 }
 
-fn read_slot(decision: &Decision, roots: &[StepId], reading: Reading, not_asked: bool) -> Option<Read> {
+pub(crate) fn read_slot(
+    decision: &Decision,
+    roots: &[StepId],
+    reading: Reading,
+    not_asked: bool,
+) -> Option<Read> {
     let slot = reading.slot;
     let fact = decision.compiled.vocabulary.fact(slot)?;
     let entry = decision.record.entry(slot)?;
@@ -180,7 +185,10 @@ fn read_slot(decision: &Decision, roots: &[StepId], reading: Reading, not_asked:
 }
 
 /// Of what is attested, what was judged, of which type, and who judged when; `None` of anything else.
-fn attested<'d>(ty: &'d ValueType, entry: &'d Entry) -> Option<(&'d Entry, &'d ValueType, Option<Judged>)> {
+pub(crate) fn attested<'d>(
+    ty: &'d ValueType,
+    entry: &'d Entry,
+) -> Option<(&'d Entry, &'d ValueType, Option<Judged>)> {
     let ValueType::Record(record) = ty else { return None };
     let [fields] = &**entry.entries.as_ref().filter(|_| record.is_attested)? else { return None };
     let field = |name| {
@@ -195,7 +203,7 @@ fn attested<'d>(ty: &'d ValueType, entry: &'d Entry) -> Option<(&'d Entry, &'d V
     Some((value, ty, judged))
 }
 
-pub(super) fn unknown(decision: &Decision, roots: &[StepId]) -> Vec<Unknown> {
+pub(crate) fn unknown(decision: &Decision, roots: &[StepId]) -> Vec<Unknown> {
     let compiled = &decision.compiled;
     let mut found: IndexMap<Cause, Option<String>> = IndexMap::new();
     for root in roots {

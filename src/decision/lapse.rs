@@ -8,7 +8,7 @@ use crate::ir::{Rule, RuleKind};
 use crate::possible::Possible;
 
 /// The day on which a rule lapses, if it is known.
-pub(super) fn until(decision: &Decision, rule: &Rule) -> Option<Date> {
+pub(crate) fn until(decision: &Decision, rule: &Rule) -> Option<Date> {
     match decision.values.get(rule.until?) {
         Possible::Dates(dates) => dates.only(),
         _ => None,

@@ -126,7 +126,7 @@ fn asked<'d>(decision: &'d Decision, roots: &[StepId]) -> Vec<(StepId, &'d Asked
 }
 
 /// What the rulesets that are asked below `roots` say.
-pub(super) fn consulted(decision: &Decision, roots: &[StepId]) -> Vec<Consulted> {
+pub(crate) fn consulted(decision: &Decision, roots: &[StepId]) -> Vec<Consulted> {
     let mut found: Vec<Consulted> = Vec::new();
     for (id, asked, linked) in asked(decision, roots) {
         let value = decision.values.get(id);

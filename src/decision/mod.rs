@@ -3,13 +3,13 @@
 //! A decision holds the values of all steps and what they were computed from; findings are built when they
 //! are read.
 
-mod chosen;
-mod comparison;
-mod entries;
-mod find;
+pub(crate) mod chosen;
+pub(crate) mod comparison;
+pub(crate) mod entries;
+pub(crate) mod find;
 mod finding;
-mod lapse;
-mod linked;
+pub(crate) mod lapse;
+pub(crate) mod linked;
 mod output;
 mod parts;
 mod report;
@@ -44,7 +44,7 @@ use crate::time::Dates;
 #[derive(Debug, Clone)]
 pub struct Decision {
     pub(crate) compiled: Arc<Compiled>,
-    record: Record,
+    pub(crate) record: Record,
     as_of: Date,
     pub(crate) values: Values,
     verdict: Verdict,
@@ -287,7 +287,7 @@ impl Decision {
     }
 
     /// The assumption for which a step stands.
-    fn assumption(&self, step: StepId) -> Option<&Assumption> {
+    pub(crate) fn assumption(&self, step: StepId) -> Option<&Assumption> {
         self.compiled.about.assumptions.iter().find(|assumption| assumption.step == Some(step))
     }
 }
