@@ -13,6 +13,7 @@ mod run;
 mod test;
 mod trace;
 mod units;
+mod why;
 
 use std::fmt::Write as _;
 use std::path::Path;

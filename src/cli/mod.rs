@@ -16,6 +16,7 @@ pub(crate) mod style;
 pub(crate) mod test;
 mod trace;
 pub(crate) mod units;
+pub(crate) mod why;
 pub(crate) mod wrap;
 
 use std::io::{ErrorKind, Write};
@@ -67,6 +68,8 @@ enum Command {
     Run(run::Run),
     /// Ask for the facts that still matter, one by one, and write the record
     Ask(ask::Ask),
+    /// Say in plain words why a patient is eligible, or is not
+    Why(why::Why),
     /// Check rulesets: read, resolve, type-check, warn
     Check(check::Check),
     /// Run the tests of rulesets
@@ -96,7 +99,7 @@ enum Format {
 }
 
 /// Where used files are looked for.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 struct SearchPath {
     /// A folder in which used files are looked for, after the folder of the file that uses them and the one
     /// above it; may be given more than once
@@ -105,7 +108,7 @@ struct SearchPath {
 }
 
 /// What parameters are set to.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 struct SetParameters {
     /// Sets a parameter of the ruleset to another value, as a ruleset writes it: `minimum_months=3`,
     /// `minimum_duration="3 months"`; may be given more than once
@@ -127,6 +130,7 @@ pub fn main() -> ExitCode {
     let result = match &cli.command {
         Command::Run(command) => command.run(&mut out),
         Command::Ask(command) => command.run(&mut out),
+        Command::Why(command) => command.run(&mut out),
         Command::Check(command) => command.run(&mut out),
         Command::Test(command) => command.run(&mut out),
         Command::Boundaries(command) => command.run(&mut out),

@@ -19,9 +19,20 @@ fn of_the_program() {
 
 #[test]
 fn of_each_command() {
-    for command in
-        ["run", "ask", "check", "test", "boundaries", "fmt", "compare", "repl", "trace", "explain", "units"]
-    {
+    for command in [
+        "run",
+        "why",
+        "ask",
+        "check",
+        "test",
+        "boundaries",
+        "fmt",
+        "compare",
+        "repl",
+        "trace",
+        "explain",
+        "units",
+    ] {
         insta::assert_snapshot!(format!("of_{command}"), here(&[command, "--help"]));
     }
 }

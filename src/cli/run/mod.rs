@@ -22,44 +22,51 @@ use crate::{AsOf, Record, Ruleset, Verdict};
 ///
 /// A record is a JSON object. A file may hold one, an array of them, or one a line. Where neither --as-of
 /// nor the record says on which date to decide, it is today.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_help = super::EXIT_STATUS)]
 pub struct Run {
     /// The ruleset
-    ruleset: String,
+    pub(super) ruleset: String,
     /// Files of records; `-` is standard input
     #[arg(required = true, value_name = "RECORD")]
-    records: Vec<PathBuf>,
+    pub(super) records: Vec<PathBuf>,
     /// Decide as of this date (2025-11-20), whatever the records say
     #[arg(long, value_name = "DATE", value_parser = full_date)]
-    as_of: Option<Date>,
+    pub(super) as_of: Option<Date>,
     /// How to write the decisions; json is one decision a line, always with everything
     #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    pub(super) format: Format,
     /// Show only this rule
     #[arg(long, value_name = "LABEL")]
-    rule: Option<String>,
+    pub(super) rule: Option<String>,
     /// Say everything of every rule, and how ambiguous sources were read; without it one record is shown in
     /// full, and several in brief
     #[arg(long)]
-    details: bool,
+    pub(super) details: bool,
     /// Show each comparison with the values of both sides, and how they were read and converted
     #[arg(long)]
-    explain_values: bool,
+    pub(super) explain_values: bool,
+    /// Say in plain words why each verdict is what it is, in place of the list of rules; for text only, as
+    /// `elig why --format json` writes it for programs
+    #[arg(long, conflicts_with_all = ["details", "explain_values"])]
+    pub(super) why: bool,
+    /// It is `elig why` that asks.
+    #[arg(skip)]
+    pub(super) explains_in_json: bool,
     /// Exit with 4 if a verdict is another one
     #[arg(long, value_name = "VERDICT", value_enum)]
-    expect: Option<Expected>,
+    pub(super) expect: Option<Expected>,
     /// Show the text of values that could not be read; it is a patient's
     #[arg(long)]
-    show_values: bool,
+    pub(super) show_values: bool,
     #[command(flatten)]
-    set: SetParameters,
+    pub(super) set: SetParameters,
     #[command(flatten)]
-    search: SearchPath,
+    pub(super) search: SearchPath,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Expected {
+pub(super) enum Expected {
     Eligible,
     Ineligible,
     Undetermined,
@@ -122,6 +129,12 @@ impl Run {
     }
 
     pub fn run(&self, out: &mut dyn Write) -> io::Result<Status> {
+        if self.why && !self.explains_in_json && self.format == Format::Json {
+            complain(
+                "--why is for text, and a decision in JSON stays what it is; `elig why --format json` writes explanations",
+            );
+            return Ok(Status::Usage);
+        }
         let compiled = decides::ruleset(&self.ruleset, &self.set.settings(), &self.search, "decided")?;
         let ruleset = match compiled {
             Ok(ruleset) => ruleset,
@@ -263,6 +276,10 @@ impl Run {
         }
         self.count(&decision, tally);
         match self.format {
+            Format::Json if self.why => {
+                self.explained_in_json(&decision, out)?;
+                writeln!(out)?;
+            }
             Format::Json => {
                 let report = Report::of(&decision);
                 let report = match &self.rule {
@@ -286,11 +303,23 @@ impl Run {
                     detail: self.detail(tally.several),
                     explain_values: self.explain_values,
                 };
-                text::write(&decision, shown, out)?;
+                match self.why {
+                    true => text::write_why(&decision, shown, out)?,
+                    false => text::write(&decision, shown, out)?,
+                }
             }
         }
         // What goes to standard error next comes after it.
         out.flush()
+    }
+
+    /// The explanation, or that of one rule.
+    fn explained_in_json(&self, decision: &Decision, out: &mut dyn Write) -> io::Result<()> {
+        match &self.rule {
+            Some(label) => serde_json::to_writer(out, &decision.why_rule(label))?,
+            None => serde_json::to_writer(out, &decision.why())?,
+        }
+        Ok(())
     }
 
     fn count(&self, decision: &Decision, tally: &mut Tally) {

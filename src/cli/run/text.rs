@@ -10,6 +10,7 @@ use anstyle::Style;
 use crate::about::{BranchKind, Citation, Evidence};
 use crate::cli::problems::plural;
 use crate::cli::style::{BAD, GOOD, OPEN, QUIET, STRONG};
+use crate::cli::why;
 use crate::cli::wrap::wrapped;
 use crate::decision::{BranchFound, Decision, Finding, MissingFact, PointsFound, ScoreFound, words};
 use crate::ir::RuleKind;
@@ -103,11 +104,36 @@ fn heading(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let style = verdict_style(decision.verdict());
-    let name =
-        decision.record_id().map(|id| format!(" ({})", visible(id, words::MAX_ID_SHOWN))).unwrap_or_default();
     let verdict = decision.verdict().to_string().to_uppercase();
     write!(out, "{style}{verdict}{style:#}")?;
     wrapped(&format!("{verdict}: {}", summary(decision, findings)), &verdict, "  ", out)?;
+    context(decision, shown, out)?;
+    if let Some(day) = decision.lapses() {
+        writeln!(out, "  lapses   {day}: on that day the reasons against have lapsed")?;
+    }
+    if let Some(scope) = decision.scope() {
+        let found = words::found_of_scope(&scope);
+        let holds = match scope.holds {
+            Truth::True => "it does",
+            Truth::False => "it does not",
+            Truth::Unknown => "not known",
+        };
+        let start = "  applies  ";
+        write!(out, "{start}")?;
+        wrapped(
+            &format!("{start}when {}: {holds}, {}", scope.condition, found.join("; ")),
+            start,
+            "           ",
+            out,
+        )?;
+    }
+    warnings(decision, out)
+}
+
+/// Of whom, when and by which ruleset it was decided.
+fn context(decision: &Decision, shown: Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let name =
+        decision.record_id().map(|id| format!(" ({})", visible(id, words::MAX_ID_SHOWN))).unwrap_or_default();
     writeln!(out, "  record   {}{name}", shown.path.display())?;
     let from = match shown.as_of_from {
         AsOfFrom::Option => "as given with --as-of",
@@ -134,25 +160,11 @@ fn heading(
             setting.name, setting.value, setting.own
         )?;
     }
-    if let Some(day) = decision.lapses() {
-        writeln!(out, "  lapses   {day}: on that day the reasons against have lapsed")?;
-    }
-    if let Some(scope) = decision.scope() {
-        let found = words::found_of_scope(&scope);
-        let holds = match scope.holds {
-            Truth::True => "it does",
-            Truth::False => "it does not",
-            Truth::Unknown => "not known",
-        };
-        let start = "  applies  ";
-        write!(out, "{start}")?;
-        wrapped(
-            &format!("{start}when {}: {holds}, {}", scope.condition, found.join("; ")),
-            start,
-            "           ",
-            out,
-        )?;
-    }
+    Ok(())
+}
+
+/// What a reader must know before leaning on it.
+fn warnings(decision: &Decision, out: &mut dyn Write) -> io::Result<()> {
     for warning in decision.warnings() {
         let start = "  warning";
         write!(out, "  {OPEN}warning{OPEN:#}")?;
@@ -160,6 +172,18 @@ fn heading(
         wrapped(&text, start, "           ", out)?;
     }
     Ok(())
+}
+
+/// Writes why a decision is what it is, or why one of its rules is.
+pub fn write_why(decision: &Decision, shown: Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let around = |out: &mut dyn Write| {
+        context(decision, shown, out)?;
+        warnings(decision, out)
+    };
+    match shown.rule.and_then(|label| decision.why_rule(label)) {
+        Some(reason) => why::write_rule(&reason, &around, out),
+        None => why::write(&decision.why(), &around, out),
+    }
 }
 
 /// `title (name, version 1)`.
@@ -342,14 +366,17 @@ fn asked(finding: &Finding) -> String {
 }
 
 /// A line with a name in front, wrapped under itself.
-fn line(label: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
+pub(in crate::cli) fn line(label: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
     let start = format!("      {label:<9}");
     write!(out, "      {QUIET}{label:<9}{QUIET:#}")?;
     wrapped(&format!("{start}{text}"), &start, "               ", out)
 }
 
 /// Every source once, with all that is known of it.
-fn write_sources(citations: impl Iterator<Item = Citation>, out: &mut dyn Write) -> io::Result<()> {
+pub(in crate::cli) fn write_sources(
+    citations: impl Iterator<Item = Citation>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let sources: indexmap::IndexMap<_, _> =
         citations.map(|citation| (Arc::clone(&citation.source.name), citation.source)).collect();
     if sources.is_empty() {
@@ -497,7 +524,11 @@ fn write_outputs(decision: &Decision, detail: Detail, out: &mut dyn Write) -> io
 }
 
 /// Where a rule or an output comes from.
-fn write_origin(citations: &[Citation], evidence: &[Evidence], out: &mut dyn Write) -> io::Result<()> {
+pub(in crate::cli) fn write_origin(
+    citations: &[Citation],
+    evidence: &[Evidence],
+    out: &mut dyn Write,
+) -> io::Result<()> {
     for citation in citations {
         line("source", &cited(citation), out)?;
     }
