@@ -559,6 +559,23 @@ impl Program {
         found.into_iter().collect()
     }
 
+    /// The steps that read a fact, directly or through others, in ascending order.
+    #[must_use]
+    pub fn steps_above(&self, fact: SlotId) -> Vec<StepId> {
+        let mut reads = vec![false; self.steps.len()];
+        let mut found = Vec::new();
+        for (index, step) in self.steps.iter().enumerate() {
+            let is_read = |id: StepId| reads.get(id.index()).copied().unwrap_or_default();
+            if matches!(step, Step::Slot(slot) if *slot == fact) || step.operands().any(is_read) {
+                if let Some(place) = reads.get_mut(index) {
+                    *place = true;
+                }
+                found.push(Self::id(index));
+            }
+        }
+        found
+    }
+
     /// Visits a step and all below it once each, operands from left to right; `visit` says whether to go
     /// below a step.
     pub fn walk(&self, root: StepId, mut visit: impl FnMut(&Step) -> bool) {

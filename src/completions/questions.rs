@@ -7,12 +7,13 @@ use super::search::Search;
 use super::space::Space;
 use super::{Whatever, budget, whatever};
 use crate::decision::{Decision, MissingFact};
-use crate::engine::{AsOf, Ruleset};
-use crate::eval::{Outcome, Verdict};
+use crate::eval::{Outcome, Trial, Verdict, outcome_by, verdict_by};
 use crate::explore::{Making, Variable, alternatives, lists_with_any_entry, spread};
-use crate::ir::{RuleKind, SlotId};
+use crate::ir::{RuleKind, SlotId, StepId};
 use crate::limits::{MAX_ANSWERS_TRIED, MAX_PARTS_A_QUESTION, MAX_QUESTIONS_WEIGHED};
 use crate::patient::{Fields, Patient};
+use crate::possible::Truth;
+use crate::time::Dates;
 
 /// Lists with one entry more that are tried as an answer.
 const MOST_ENTRIES: usize = 50;
@@ -50,113 +51,146 @@ pub struct Answers {
 /// out where the verdict is the same whatever it is, all else being whatever it may be.
 #[must_use]
 pub fn questions(decision: &Decision) -> Vec<Question> {
-    let Some((space, mut left, ranked)) = ranked(decision, &[]) else { return Vec::new() };
-    ranked.into_iter().filter(|question| may_matter(&space, question.slot, &mut left)).collect()
+    Asking::of(decision, &[]).map(|asking| asking.collect()).unwrap_or_default()
 }
 
 /// The first of them that is none of these facts.
 #[must_use]
 pub fn first_question(decision: &Decision, but: &[Arc<str>]) -> Option<Question> {
-    let (space, mut left, ranked) = ranked(decision, but)?;
-    ranked.into_iter().find(|question| may_matter(&space, question.slot, &mut left))
+    Asking::of(decision, but)?.next()
 }
 
-/// What may be asked, in order, some of which may turn out to have no part in the verdict; what is left of the parts that
-/// may be looked at. `None` where nothing is to be asked.
-fn ranked(decision: &Decision, but: &[Arc<str>]) -> Option<(Space, usize, Vec<Question>)> {
-    if decision.verdict() != Verdict::Undetermined {
-        return None;
-    }
-    let vocabulary = &decision.compiled.vocabulary;
-    let space = Space::of(decision);
-    let mut left = budget(&space);
-    let search = Search::new(&space);
-    if matches!(whatever(&search.run(space.start(), &mut left)), Whatever::Settled(_)) {
-        return None;
-    }
-    let weigh = Weigh::of(decision);
-    let missing = decision.missing().into_iter();
-    let missing = missing.filter(|missing| missing.matters && !but.contains(&missing.fact));
-    let slots = missing.filter_map(|missing| Some((vocabulary.find(&missing.fact)?, missing)));
-    let mut found: Vec<Question> = Vec::new();
-    for (slot, missing) in slots {
-        let weighed = found.len() < MAX_QUESTIONS_WEIGHED;
-        let mut answers = if weighed { weigh.answers(&missing.fact, slot) } else { Answers::default() };
-        answers.always = weighed && search.is_settled_by(slot);
-        found.push(Question { missing, slot, answers });
-    }
-    // Shares are compared without division; a stable sort keeps the order of the decision among equals.
-    let share =
-        |part: usize, of: &Answers, other: &Answers| part * other.all.max(1) * usize::from(of.all > 0);
-    found.sort_by(|one, other| {
-        let (a, b) = (&one.answers, &other.answers);
-        let settle = share(b.settle, b, a).cmp(&share(a.settle, a, b));
-        let rules = share(b.rules, b, a).cmp(&share(a.rules, a, b));
-        b.always.cmp(&a.always).then(settle).then(rules)
-    });
-    Some((space, left, found))
+/// What may be asked, in order.
+struct Asking {
+    space: Space,
+    /// The parts of what the facts could be that may still be looked at.
+    left: usize,
+    /// The verdicts that records could get that complete this one.
+    verdicts: Vec<Verdict>,
+    ranked: std::vec::IntoIter<Question>,
 }
 
-/// Could the verdict hang on this fact? Not if it is decided without it, whatever the others are.
-fn may_matter(space: &Space, slot: SlotId, left: &mut usize) -> bool {
-    if *left == 0 {
-        return true;
+impl Iterator for Asking {
+    type Item = Question;
+
+    fn next(&mut self) -> Option<Question> {
+        loop {
+            let question = self.ranked.next()?;
+            if self.may_matter(&question) {
+                return Some(question);
+            }
+        }
     }
-    let mut own = (*left).min(MAX_PARTS_A_QUESTION);
-    let before = own;
-    let may = Search::new(space).may_hang_on(slot, &mut own);
-    *left -= before - own;
-    may
+}
+
+impl Asking {
+    /// `None` where nothing is to be asked.
+    fn of(decision: &Decision, but: &[Arc<str>]) -> Option<Self> {
+        if decision.verdict() != Verdict::Undetermined {
+            return None;
+        }
+        let vocabulary = &decision.compiled.vocabulary;
+        let space = Space::of(decision);
+        let mut left = budget(&space);
+        let search = Search::new(&space);
+        let tally = search.run(space.start(), &mut left);
+        if matches!(whatever(&tally), Whatever::Settled(_)) {
+            return None;
+        }
+        let weigh = Weigh::of(decision);
+        let missing = decision.missing().into_iter();
+        let missing = missing.filter(|missing| missing.matters && !but.contains(&missing.fact));
+        let slots = missing.filter_map(|missing| Some((vocabulary.find(&missing.fact)?, missing)));
+        let mut found: Vec<Question> = Vec::new();
+        for (slot, missing) in slots {
+            let weighed = found.len() < MAX_QUESTIONS_WEIGHED;
+            let mut answers = if weighed { weigh.answers(&missing.fact, slot) } else { Answers::default() };
+            answers.always = answers.settle > 0 && search.is_settled_by(slot);
+            found.push(Question { missing, slot, answers });
+        }
+        // Shares are compared without division; a stable sort keeps the order of the decision among equals.
+        let share =
+            |part: usize, of: &Answers, other: &Answers| part * other.all.max(1) * usize::from(of.all > 0);
+        found.sort_by(|one, other| {
+            let (a, b) = (&one.answers, &other.answers);
+            let settle = share(b.settle, b, a).cmp(&share(a.settle, a, b));
+            let rules = share(b.rules, b, a).cmp(&share(a.rules, a, b));
+            b.always.cmp(&a.always).then(settle).then(rules)
+        });
+        Some(Self { left, verdicts: tally.verdicts, ranked: found.into_iter(), space })
+    }
+
+    /// Could the verdict hang on this fact? Not if it is decided without it, whatever the others are.
+    fn may_matter(&mut self, question: &Question) -> bool {
+        // One answer settles the verdict, and some record gets another one: that record with this answer differs in
+        // nothing but this fact.
+        let settles = question.answers.verdicts.iter();
+        let differs = |verdict: &Verdict| self.verdicts.iter().any(|other| other != verdict);
+        if settles.into_iter().any(differs) || self.left == 0 {
+            return true;
+        }
+        let mut own = self.left.min(MAX_PARTS_A_QUESTION);
+        let before = own;
+        let may = Search::new(&self.space).may_hang_on(question.slot, &mut own);
+        self.left -= before - own;
+        may
+    }
 }
 
 /// Tries answers.
 struct Weigh<'d> {
     decision: &'d Decision,
-    ruleset: Ruleset,
     patient: Patient,
+    as_of: Dates,
+    /// What each rule that decides says now.
+    now: Vec<Outcome>,
 }
 
 impl<'d> Weigh<'d> {
     fn of(decision: &'d Decision) -> Self {
-        let ruleset = Ruleset { compiled: Arc::clone(&decision.compiled) };
         let patient = Patient::of(decision.record().clone(), Fields::new());
-        Self { decision, ruleset, patient }
+        let as_of = Dates::day(decision.as_of());
+        let mut weigh = Self { decision, patient, as_of, now: Vec::new() };
+        weigh.now = weigh.outcomes(&|id| decision.truth(id));
+        weigh
     }
 
     fn answers(&self, fact: &Arc<str>, slot: SlotId) -> Answers {
         let mut found = Answers::default();
-        let Some(ty) = self.decision.compiled.vocabulary.fact(slot).map(|fact| fact.ty.clone()) else {
-            return found;
-        };
-        let making = Making { program: self.decision.program(), as_of: self.decision.as_of() };
-        let variable = Variable { fact: Arc::clone(fact), within: Vec::new(), ty };
+        let (program, record) = (self.decision.program(), self.decision.record());
+        let known = self.decision.compiled.vocabulary.fact(slot).zip(record.entry(slot));
+        let Some((declared, before)) = known else { return found };
+        let making = Making { program, as_of: self.decision.as_of() };
+        let variable = Variable { fact: Arc::clone(fact), within: Vec::new(), ty: declared.ty.clone() };
         let plain = alternatives(&variable, &self.patient, making);
         let lists = lists_with_any_entry(&variable, &self.patient, making, MOST_ENTRIES);
+        // Nothing else is computed anew.
+        let above = program.steps_above(slot);
         let mut seen: HashSet<Vec<Outcome>> = HashSet::new();
-        let open = |outcomes: &[Outcome]| outcomes.iter().filter(|one| **one == Outcome::Unknown).count();
-        let now = open(&self.outcomes(self.decision));
         for value in spread(plain.into_iter().chain(lists).collect(), MAX_ANSWERS_TRIED) {
-            let Some(patient) = variable.with(&self.patient, Some(value)) else { continue };
-            // What is known of it in part is no longer possible otherwise.
-            let could_be =
-                |(new, old): (&crate::record::Entry, &crate::record::Entry)| new.value.is_within(&old.value);
-            if !patient.record().entry(slot).zip(self.decision.record().entry(slot)).is_some_and(could_be) {
-                continue;
-            }
-            let Ok(decision) = patient.decide(&self.ruleset, AsOf::Fixed(self.decision.as_of())) else {
+            let read = variable.with(&self.patient, Some(value));
+            let Some(entry) = read.as_ref().and_then(|patient| patient.record().entry(slot)) else {
                 continue;
             };
-            let outcomes = self.outcomes(&decision);
-            let open = open(&outcomes);
+            // What is known of it in part is no longer possible otherwise.
+            if !entry.value.is_within(&before.value) {
+                continue;
+            }
+            let trial = Trial::new(program, &self.decision.values, &above, (slot, &entry.value), &self.as_of);
+            let truth = |id: StepId| trial.truth(id);
+            let outcomes = self.outcomes(&truth);
+            let decided = self.now.iter().zip(&outcomes);
+            let decided = decided.filter(|(now, then)| now != then && **now == Outcome::Unknown).count();
             if !seen.insert(outcomes) {
                 continue;
             }
             found.all += 1;
-            found.rules += now.saturating_sub(open);
-            if decision.verdict() != Verdict::Undetermined {
+            found.rules += decided;
+            let verdict = verdict_by(program.applies_when, &program.rules, &truth);
+            if verdict != Verdict::Undetermined {
                 found.settle += 1;
-                if !found.verdicts.contains(&decision.verdict()) {
-                    found.verdicts.push(decision.verdict());
+                if !found.verdicts.contains(&verdict) {
+                    found.verdicts.push(verdict);
                 }
             }
         }
@@ -164,8 +198,8 @@ impl<'d> Weigh<'d> {
         found
     }
 
-    fn outcomes(&self, decision: &Decision) -> Vec<Outcome> {
-        let outcomes = decision.outcomes().filter(|(rule, _)| rule.kind != RuleKind::Caution);
-        outcomes.map(|(_, outcome)| outcome).collect()
+    fn outcomes(&self, truth: &dyn Fn(StepId) -> Truth) -> Vec<Outcome> {
+        let deciding = self.decision.program().rules.iter().filter(|rule| rule.kind != RuleKind::Caution);
+        deciding.map(|rule| outcome_by(rule, truth)).collect()
     }
 }

@@ -9,6 +9,7 @@ pub use causes::{Cause, causes};
 pub use list::{Asked, entries};
 pub(crate) use list::{Found, Inside, entries_seen, windows, windows_seen};
 pub use outcome::{Outcome, Verdict, outcome, verdict, verdict_of};
+pub(crate) use outcome::{outcome_by, verdict_by};
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Bound;

@@ -45,9 +45,12 @@ impl std::fmt::Display for Verdict {
     }
 }
 
+/// Whether conditions hold.
+type Truths<'t> = &'t dyn Fn(StepId) -> Truth;
+
 /// The truth of a rule's guard; a rule without one always applies.
-fn guard(rule: &Rule, values: &Values) -> Truth {
-    rule.guard.map_or(Truth::True, |guard| values.truth(guard))
+fn guard(rule: &Rule, truth: Truths<'_>) -> Truth {
+    rule.guard.map_or(Truth::True, truth)
 }
 
 /// The outcome of one rule.
@@ -56,9 +59,14 @@ fn guard(rule: &Rule, values: &Values) -> Truth {
 /// not stand in the way.
 #[must_use]
 pub fn outcome(rule: &Rule, values: &Values) -> Outcome {
-    let condition = values.truth(rule.condition);
+    outcome_by(rule, &|id| values.truth(id))
+}
+
+/// The same, wherever the truths come from.
+pub(crate) fn outcome_by(rule: &Rule, truth: Truths<'_>) -> Outcome {
+    let condition = truth(rule.condition);
     let passes = if rule.kind == RuleKind::Require { condition } else { !condition };
-    match (guard(rule, values), passes) {
+    match (guard(rule, truth), passes) {
         (Truth::False, _) => Outcome::NotApplicable,
         (_, Truth::True) => Outcome::Met,
         (Truth::True, Truth::False) => Outcome::NotMet,
@@ -78,9 +86,14 @@ pub fn verdict(program: &Program, values: &Values) -> Verdict {
 /// The verdict of one of the rulesets of a program, over its own rules.
 #[must_use]
 pub fn verdict_of(applies_when: Option<StepId>, rules: &[Rule], values: &Values) -> Verdict {
-    let scope = applies_when.map_or(Truth::True, |guard| values.truth(guard));
+    verdict_by(applies_when, rules, &|id| values.truth(id))
+}
+
+/// The same, wherever the truths come from.
+pub(crate) fn verdict_by(applies_when: Option<StepId>, rules: &[Rule], truth: Truths<'_>) -> Verdict {
+    let scope = applies_when.map_or(Truth::True, truth);
     let deciding = || rules.iter().filter(|rule| rule.kind != RuleKind::Caution);
-    if scope == Truth::False || deciding().all(|rule| guard(rule, values) == Truth::False) {
+    if scope == Truth::False || deciding().all(|rule| guard(rule, truth) == Truth::False) {
         return Verdict::NotApplicable;
     }
     if scope == Truth::Unknown {
@@ -88,8 +101,8 @@ pub fn verdict_of(applies_when: Option<StepId>, rules: &[Rule], values: &Values)
     }
     let (mut open, mut certainly_applies) = (false, false);
     for rule in deciding() {
-        certainly_applies |= guard(rule, values) == Truth::True;
-        match outcome(rule, values) {
+        certainly_applies |= guard(rule, truth) == Truth::True;
+        match outcome_by(rule, truth) {
             Outcome::NotMet => return Verdict::Ineligible,
             Outcome::Unknown => open = true,
             Outcome::Met | Outcome::NotApplicable => {}

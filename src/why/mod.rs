@@ -46,6 +46,9 @@ pub struct Explanation {
     pub ruleset: RulesetNamed,
     /// The verdict, and how many reasons or facts are behind it.
     pub headline: String,
+    /// Of an undetermined patient: the verdict that every record has that completes this one, if they agree.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub whatever_is_missing: Option<Verdict>,
     /// The verdict with its reasons, in one sentence.
     pub sentence: String,
     /// Of an ineligible patient: the day on which all reasons have lapsed, where each has an `until`.

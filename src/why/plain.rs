@@ -28,6 +28,12 @@ pub fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
+/// The text as a sentence begins with it.
+pub fn begun(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// `5.4 'mg/dL'` without the quotes, and with the signs that people know.
 pub fn units(shown: &str) -> String {
     let mut told = String::new();

@@ -7,6 +7,7 @@ use indexmap::IndexSet;
 use super::rule::{Reason, of_rule, open_guard, scope};
 use super::teller::Teller;
 use super::{Explanation, OpenFact, RulesetNamed, SCHEMA, open, plain};
+use crate::completions::Whatever;
 use crate::eval::{Outcome, Verdict, outcome};
 use crate::explain::Stays;
 use crate::ir::{Rule, RuleKind, StepId};
@@ -32,7 +33,17 @@ pub fn explanation(teller: &Teller<'_>) -> Explanation {
         Some(scope) if is_outside || is_open => (std::iter::once(scope).chain(reasons).collect(), None),
         scope => (reasons, scope.filter(|_| verdict != Verdict::Undetermined)),
     };
-    let headline = headline(verdict, &reasons, &facts);
+    let whatever = match decision.whatever_is_missing() {
+        Whatever::Settled(settled) if verdict == Verdict::Undetermined => Some(settled),
+        _ => None,
+    };
+    let headline = match whatever {
+        Some(settled) => {
+            let verdict = plain::begun(plain::verdict(settled));
+            format!("{verdict}, whatever the missing facts are, though no rule by itself says so")
+        }
+        None => headline(verdict, &reasons, &facts),
+    };
     Explanation {
         schema: SCHEMA,
         verdict,
@@ -45,6 +56,7 @@ pub fn explanation(teller: &Teller<'_>) -> Explanation {
         },
         sentence: sentence(verdict, &headline, &reasons, &facts),
         headline,
+        whatever_is_missing: whatever,
         lapses: decision.lapses().map(|day| day.to_string()),
         rests_on: rests_on(teller, &reasons, applies.as_ref(), &facts).into_iter().collect(),
         reasons,

@@ -54,6 +54,7 @@ fn body(explanation: &Explanation, out: &mut dyn Write) -> io::Result<()> {
             wrapped(&text, "  ", "      ", out)?;
             let rules: Vec<&str> = fact.missing.rules.iter().map(|rule| &**rule).collect();
             line("open for", &rules.join(", "), out)?;
+            line("answers", &fact.would, out)?;
         }
         if !explanation.reasons.is_empty() {
             writeln!(out, "\n{STRONG}What is open{STRONG:#}")?;
