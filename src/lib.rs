@@ -105,6 +105,7 @@ pub mod testing;
 pub mod time;
 pub mod trace;
 pub mod vocabulary;
+pub mod whatif;
 pub mod why;
 
 pub use absence::Absence;

@@ -179,3 +179,21 @@ pub const MAX_ENTRY_BYTES: usize = 64 * 1024;
 
 /// Ways in which an entry of `elig repl` could go on that are looked at; of more, only the first.
 pub const MAX_CANDIDATES_LISTED: usize = 10_000;
+/// Changes in one set of `elig flip`, unless another number is asked for: larger sets are not looked for.
+pub const FLIP_CHANGES: usize = 3;
+
+/// Changes in one set that can be asked for.
+pub const MAX_FLIP_CHANGES: usize = 8;
+
+/// Decisions that `elig flip` takes on one record, unless another number is asked for. Beyond it the answer is that it
+/// is not decided, with what was found.
+pub const FLIP_DECISIONS: usize = 50_000;
+
+/// Days after the decision that are looked at one by one, for a verdict that comes by waiting: three years.
+pub const MAX_FLIP_DAYS: i32 = 1_096;
+
+/// Values of one place that are all tried; of a place with more, those at bounds and some between.
+pub const MAX_FLIP_VALUES: usize = 200;
+
+/// Entries that are made up for one list.
+pub const MAX_FLIP_ENTRIES: usize = 200;

@@ -384,6 +384,9 @@ impl<'a> Checker<'a> {
                     let near = nearest(name, names.iter().map(|name| &**name))
                         .map(|near| format!("did you mean `{near}`?"));
                     let help = match names.as_slice() {
+                        _ if self.vocabulary.find(name).is_some() => format!(
+                            "`{name}` is a fact, which a patient's record says; `elig whatif` shows what another value of it would change"
+                        ),
                         [] => "it has no parameters; declare one: `parameter NAME: TYPE = VALUE`".to_owned(),
                         _ => format!("its parameters are {}", list_values(names.iter().map(|name| &**name))),
                     };

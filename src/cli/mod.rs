@@ -7,8 +7,10 @@ pub(crate) mod compare;
 mod decides;
 pub(crate) mod explain;
 pub(crate) mod files;
+mod flip;
 mod fmt;
 mod interrupt;
+mod patients;
 pub(crate) mod problems;
 mod repl;
 pub(crate) mod run;
@@ -16,6 +18,7 @@ pub(crate) mod style;
 pub(crate) mod test;
 mod trace;
 pub(crate) mod units;
+mod whatif;
 pub(crate) mod why;
 pub(crate) mod wrap;
 
@@ -38,8 +41,10 @@ pub(crate) enum Status {
     Usage = 2,
     /// A record has errors.
     Record = 3,
-    /// A verdict is not the expected one, or rulesets contradict each other.
+    /// A verdict is not the expected one, rulesets contradict each other, or nothing gives the verdict that is asked for.
     Unexpected = 4,
+    /// Whether anything gives the verdict that is asked for is not decided within the limit.
+    Undecided = 5,
     /// Somebody pressed Ctrl-C.
     Interrupted = 130,
 }
@@ -51,7 +56,9 @@ Exit status:
   2  wrong usage, or a file that cannot be read or written
   3  problems in a record; what can be decided is decided all the same
   4  a test fails, a mutant survives, or less is covered than asked; a verdict is other than the one
-     given with --expect; rulesets contradict each other, with --fail-on-contradiction
+     given with --expect; rulesets contradict each other, with --fail-on-contradiction; nothing was
+     found that gives the verdict `elig flip` is asked for
+  5  whether anything gives it is not decided within the limit
   130  interrupted; `elig run` has printed what was decided until then";
 
 /// Decides who gets a treatment, by rules a clinician can read and sign.
@@ -70,6 +77,11 @@ enum Command {
     Ask(ask::Ask),
     /// Say in plain words why a patient is eligible, or is not
     Why(why::Why),
+    /// What a decision would be if something of the patient were otherwise
+    #[command(name = "whatif")]
+    WhatIf(whatif::WhatIf),
+    /// The smallest changes to a record that give another verdict
+    Flip(flip::FlipCommand),
     /// Check rulesets: read, resolve, type-check, warn
     Check(check::Check),
     /// Run the tests of rulesets
@@ -122,6 +134,11 @@ impl SetParameters {
     }
 }
 
+/// What `--parameter` sets, of the commands whose `--set` is about facts.
+fn parameters(texts: &[String]) -> Settings {
+    texts.iter().fold(Settings::new(), |settings, text| settings.written("--parameter", text.as_str()))
+}
+
 /// The entry of the program.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -131,6 +148,8 @@ pub fn main() -> ExitCode {
         Command::Run(command) => command.run(&mut out),
         Command::Ask(command) => command.run(&mut out),
         Command::Why(command) => command.run(&mut out),
+        Command::WhatIf(command) => command.run(&mut out),
+        Command::Flip(command) => command.run(&mut out),
         Command::Check(command) => command.run(&mut out),
         Command::Test(command) => command.run(&mut out),
         Command::Boundaries(command) => command.run(&mut out),

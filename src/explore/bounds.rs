@@ -198,13 +198,25 @@ pub fn at_bounds(
     variable: &Variable,
     conditions: &[StepId],
 ) -> Vec<Expr> {
+    at_bounds_by(ruleset, patient, variable, conditions, &|patient| decide(ruleset, patient))
+}
+
+/// The same, with decisions taken by `ask`, which may refuse them.
+#[must_use]
+pub fn at_bounds_by(
+    ruleset: &Ruleset,
+    patient: &Patient,
+    variable: &Variable,
+    conditions: &[StepId],
+    ask: &dyn Fn(&Patient) -> Option<Decision>,
+) -> Vec<Expr> {
     let Some(as_of) = patient.as_of() else { return Vec::new() };
     let program = ruleset.program();
     let Some(axis) = Axis::of(&variable.ty, Making { program, as_of }) else { return Vec::new() };
     let Some(slot) = ruleset.vocabulary().find(&variable.fact) else { return Vec::new() };
     let reading: Vec<_> =
         conditions.iter().copied().filter(|id| program.slots_below(*id).contains(&slot)).collect();
-    let probe = Probe { ruleset, patient, variable };
+    let probe = Probe { ruleset, patient, variable, ask };
     let samples: Vec<_> =
         axis.samples().filter_map(|at| Some((at, probe.truths(&axis, at, &reading)?))).collect();
     let mut found: Vec<(Axis, i128)> = Vec::new();
@@ -244,11 +256,12 @@ struct Probe<'p> {
     ruleset: &'p Ruleset,
     patient: &'p Patient,
     variable: &'p Variable,
+    ask: &'p dyn Fn(&Patient) -> Option<Decision>,
 }
 
 impl Probe<'_> {
     fn decide(&self, axis: &Axis, at: i128) -> Option<Decision> {
-        decide(self.ruleset, &self.variable.with(self.patient, axis.value(at))?)
+        (self.ask)(&self.variable.with(self.patient, axis.value(at))?)
     }
 
     fn truths(&self, axis: &Axis, at: i128, conditions: &[StepId]) -> Option<Vec<Truth>> {

@@ -11,7 +11,7 @@ mod values;
 mod variable;
 
 pub use base::{eligible_patient, facts_read};
-pub use bounds::{at_bounds, conditions_of};
+pub use bounds::{at_bounds, at_bounds_by, conditions_of};
 pub use search::reach;
 pub use values::{Making, alternatives, lists_with_any_entry, spread};
 pub use variable::{Variable, Within, variables};

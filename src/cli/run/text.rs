@@ -29,6 +29,17 @@ pub enum AsOfFrom {
     Today,
 }
 
+impl AsOfFrom {
+    /// As it stands behind the date.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            AsOfFrom::Option => "as given with --as-of",
+            AsOfFrom::Record => "as the record says",
+            AsOfFrom::Today => "today, as neither --as-of nor the record says a date",
+        }
+    }
+}
+
 /// How much is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
@@ -135,11 +146,7 @@ fn context(decision: &Decision, shown: Shown<'_>, out: &mut dyn Write) -> io::Re
     let name =
         decision.record_id().map(|id| format!(" ({})", visible(id, words::MAX_ID_SHOWN))).unwrap_or_default();
     writeln!(out, "  record   {}{name}", shown.path.display())?;
-    let from = match shown.as_of_from {
-        AsOfFrom::Option => "as given with --as-of",
-        AsOfFrom::Record => "as the record says",
-        AsOfFrom::Today => "today, as neither --as-of nor the record says a date",
-    };
+    let from = shown.as_of_from.in_words();
     writeln!(out, "  as of    {}, {from}", decision.as_of())?;
     if shown.detail != Detail::Brief
         && let Some(ruleset) = ruleset_line(decision)
@@ -273,8 +280,13 @@ fn verdict_in_words(decision: &Decision, rules: &[&Finding]) -> String {
 
 /// The mark, the word for the outcome, and the colour.
 pub fn mark(finding: &Finding) -> (&'static str, &'static str, Style) {
-    let caution = finding.kind == RuleKind::Caution;
-    match finding.outcome {
+    mark_of(finding.kind, finding.outcome)
+}
+
+/// The same of what a rule of this kind says.
+pub fn mark_of(kind: RuleKind, outcome: Outcome) -> (&'static str, &'static str, Style) {
+    let caution = kind == RuleKind::Caution;
+    match outcome {
         Outcome::Met if caution => ("✓", "clear", QUIET),
         Outcome::NotMet if caution => ("!", "raised", OPEN),
         Outcome::Unknown if caution => ("?", "could not be checked", OPEN),

@@ -1,0 +1,207 @@
+//! A ruleset and patients' records, looked at one by one: what several commands are given.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use jiff::civil::Date;
+
+use super::files::{in_words, open};
+use super::problems::{plural, show, show_in_record, tally, unreadable};
+use super::run::full_date;
+use super::run::text::AsOfFrom;
+use super::{SearchPath, Status, complain, interrupt};
+use crate::diagnostic::Severity;
+use crate::loader::{Disk, Wanted};
+use crate::patient::Patient;
+use crate::record::{RecordProblem, RecordText, Records};
+use crate::{Ruleset, Settings};
+
+/// A ruleset, records, and how to read them.
+#[derive(Debug, Args)]
+pub struct Patients {
+    /// The ruleset
+    pub ruleset: String,
+    /// Files of records; `-` is standard input
+    #[arg(required = true, value_name = "RECORD")]
+    records: Vec<PathBuf>,
+    /// Decide as of this date (2025-11-20), whatever the records say
+    #[arg(long, value_name = "DATE", value_parser = full_date)]
+    as_of: Option<Date>,
+    /// Show the text of values that could not be read; it is a patient's
+    #[arg(long)]
+    show_values: bool,
+    #[command(flatten)]
+    search: SearchPath,
+}
+
+/// One of the patients.
+pub struct OnePatient<'p> {
+    /// The file of the record.
+    pub path: &'p Path,
+    /// What it says.
+    pub patient: Patient,
+    /// The date of the decision.
+    pub as_of: Date,
+    /// Who said it.
+    pub as_of_from: AsOfFrom,
+    /// How many records stood before this one.
+    pub before: usize,
+}
+
+/// What is done with each patient.
+pub type Visit<'v> = dyn FnMut(&OnePatient<'_>, &mut dyn Write) -> io::Result<Status> + 'v;
+
+/// What has happened so far.
+struct Tally {
+    read: usize,
+    unread_files: usize,
+    with_problems: usize,
+    worst: Status,
+}
+
+impl Patients {
+    /// The ruleset with these settings; what is wrong with it is shown. `done` completes "nothing was".
+    pub fn compile(&self, settings: &Settings, done: &str) -> io::Result<Result<Ruleset, Status>> {
+        let loader = Disk::with_search_path(self.search.search.clone());
+        let compilation = crate::compile_with(&loader, Wanted::File(&self.ruleset), settings);
+        let file = &self.ruleset;
+        let found = tally(&compilation.problems);
+        let Some(ruleset) = compilation.ruleset else {
+            show(&compilation.problems, &compilation.sources, &mut anstream::stderr())?;
+            if unreadable(&compilation.problems) {
+                complain(&format!("`{file}` could not be read, so nothing was {done}"));
+                return Ok(Err(Status::Usage));
+            }
+            complain(&format!("`{file}` has {found}, so nothing was {done}"));
+            return Ok(Err(Status::Ruleset));
+        };
+        if ruleset.is_vocabulary() {
+            complain(&format!(
+                "`{file}` is a vocabulary: it has facts, and no rules to decide by; name a ruleset that uses it"
+            ));
+            return Ok(Err(Status::Usage));
+        }
+        if !found.is_empty() {
+            writeln!(anstream::stderr(), "{found} in the ruleset; `elig check {file}` shows them")?;
+        }
+        Ok(Ok(ruleset))
+    }
+
+    /// Looks at each patient in turn. What is wrong with a record is told, and does not stop the others.
+    pub fn each(&self, ruleset: &Ruleset, out: &mut dyn Write, visit: &mut Visit<'_>) -> io::Result<Status> {
+        let mut tally = Tally { read: 0, unread_files: 0, with_problems: 0, worst: Status::Done };
+        interrupt::watch();
+        for path in &self.records {
+            if interrupt::is_asked() {
+                break;
+            }
+            if let Err(error) = self.file(ruleset, path, &mut tally, out, visit) {
+                if error.kind() == io::ErrorKind::BrokenPipe {
+                    return Err(error);
+                }
+                complain(&format!("`{}`: {}", path.display(), in_words(&error)));
+                tally.unread_files += 1;
+            }
+        }
+        if interrupt::is_asked() {
+            out.flush()?;
+            complain(&format!(
+                "interrupted after {}: what is above was found until then",
+                plural(tally.read, "record")
+            ));
+            return Ok(Status::Interrupted);
+        }
+        Ok(match tally {
+            Tally { unread_files: 1.., .. } => Status::Usage,
+            Tally { with_problems: 1.., .. } => Status::Record,
+            Tally { worst, .. } => worst,
+        })
+    }
+
+    fn file(
+        &self,
+        ruleset: &Ruleset,
+        path: &Path,
+        tally: &mut Tally,
+        out: &mut dyn Write,
+        visit: &mut Visit<'_>,
+    ) -> io::Result<()> {
+        let (path, input) = open(path)?;
+        let mut empty = true;
+        for record in Records::new(input) {
+            if interrupt::is_asked() {
+                return Ok(());
+            }
+            empty = false;
+            match record? {
+                Ok(text) => self.record(ruleset, path, &text, tally, out, visit)?,
+                Err(problem) => {
+                    tally.with_problems += 1;
+                    self.show_problem(path, &problem, "")?;
+                }
+            }
+        }
+        if empty {
+            complain(&format!(
+                "there is no record in `{}`; a record is a JSON object: {{ \"id\": \"p-001\", … }}",
+                path.display()
+            ));
+            tally.with_problems += 1;
+        }
+        Ok(())
+    }
+
+    fn record(
+        &self,
+        ruleset: &Ruleset,
+        path: &Path,
+        text: &RecordText,
+        tally: &mut Tally,
+        out: &mut dyn Write,
+        visit: &mut Visit<'_>,
+    ) -> io::Result<()> {
+        let moved = |problem: &RecordProblem| problem.clone().moved(text.lines_before, text.columns_before);
+        let patient = match Patient::from_json(ruleset.vocabulary(), &text.text) {
+            Ok(patient) => patient,
+            Err(problem) => {
+                tally.with_problems += 1;
+                return self.show_problem(path, &moved(&problem), &text.text);
+            }
+        };
+        let problems = patient.record().problems();
+        for problem in problems {
+            self.show_problem(path, &moved(problem), &text.text)?;
+        }
+        let has_errors = problems.iter().any(|problem| problem.severity() == Severity::Error);
+        tally.with_problems += usize::from(has_errors);
+        if self.as_of.is_none() && patient.record().as_of_problem().is_some() {
+            // It has a date, and nobody knows which: today would be a guess.
+            return Ok(());
+        }
+        let (as_of, as_of_from) = match (self.as_of, patient.as_of()) {
+            (Some(date), _) => (date, AsOfFrom::Option),
+            (None, Some(date)) => (date, AsOfFrom::Record),
+            (None, None) => (jiff::Zoned::now().date(), AsOfFrom::Today),
+        };
+        let one = OnePatient { path, patient, as_of, as_of_from, before: tally.read };
+        tally.read += 1;
+        tally.worst = tally.worst.max(visit(&one, out)?);
+        // What goes to standard error next comes after it.
+        out.flush()
+    }
+
+    fn show_problem(&self, path: &Path, problem: &RecordProblem, text: &str) -> io::Result<()> {
+        let value = text.get(problem.bytes.clone()).filter(|_| self.show_values);
+        show_in_record(path, problem, "", value)
+    }
+}
+
+/// The lines that say which patient it is, and as of when.
+pub fn write_whom(one: &OnePatient<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let id = one.patient.record().id();
+    let name =
+        id.map(|id| format!(" ({})", crate::record::visible(id, crate::decision::words::MAX_ID_SHOWN)));
+    writeln!(out, "  record   {}{}", one.path.display(), name.unwrap_or_default())?;
+    writeln!(out, "  as of    {}, {}", one.as_of, one.as_of_from.in_words())
+}
