@@ -189,7 +189,7 @@ pub const MAX_FLIP_CHANGES: usize = 8;
 /// is not decided, with what was found.
 pub const FLIP_DECISIONS: usize = 50_000;
 
-/// Days after the decision that are looked at one by one, for a verdict that comes by waiting: three years.
+/// Days after the decision that are looked at, for a verdict that comes by waiting: three years.
 pub const MAX_FLIP_DAYS: i32 = 1_096;
 
 /// Values of one place that are all tried; of a place with more, those at bounds and some between.

@@ -5,6 +5,7 @@ mod check;
 mod compare;
 mod coverage;
 mod explain;
+mod flip;
 mod fmt;
 mod help;
 mod mutation;
@@ -13,6 +14,7 @@ mod run;
 mod test;
 mod trace;
 mod units;
+mod whatif;
 mod why;
 
 use std::fmt::Write as _;

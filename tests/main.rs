@@ -39,4 +39,5 @@ mod traps;
 mod truth_tables;
 mod units_page;
 mod values;
+mod whatif;
 mod why;

@@ -83,12 +83,6 @@ impl Decision {
         self.record.id()
     }
 
-    /// The record that was decided on.
-    #[must_use]
-    pub fn record(&self) -> &Record {
-        &self.record
-    }
-
     /// What could not be understood in the record.
     #[must_use]
     pub fn record_problems(&self) -> &[RecordProblem] {

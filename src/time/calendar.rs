@@ -41,12 +41,12 @@ pub(super) fn month_number(date: Date) -> i64 {
 }
 
 /// Days since 1970-01-01.
-pub(super) fn day_number(date: Date) -> i64 {
+pub fn day_number(date: Date) -> i64 {
     EPOCH.duration_until(date).as_hours() / 24
 }
 
 /// The date this many days after 1970-01-01, clamped to the ends of the calendar.
-pub(super) fn from_day_number(number: i64) -> Date {
+pub fn from_day_number(number: i64) -> Date {
     let number = number.clamp(day_number(FIRST), day_number(LAST));
     EPOCH.saturating_add(SignedDuration::from_hours(number * 24))
 }

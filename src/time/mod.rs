@@ -44,6 +44,7 @@ mod period;
 mod time_error;
 mod zone;
 
+pub(crate) use calendar::{day_number, from_day_number};
 pub use completed::completed;
 pub use dates::Dates;
 pub use instants::Instants;

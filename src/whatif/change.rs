@@ -113,7 +113,12 @@ impl Reading<'_> {
         match Patient::new(self.ruleset.vocabulary()).with(&name, &setting.value) {
             Ok(_) => Some((name, setting.value)),
             Err(problems) => {
-                self.problems.extend(problems);
+                // A record says of a fact that it is not known; here it is taken away.
+                let unset = format!("if it is not known, `{} {name}`", self.origins.unset);
+                self.problems.extend(problems.into_iter().map(|mut problem| {
+                    problem.help = problem.help.map(|help| help.replace("if it is not known, null", &unset));
+                    problem
+                }));
                 None
             }
         }

@@ -14,7 +14,7 @@ pub use difference::{
     ScopeSays, Turn, difference, unread,
 };
 pub use flip::{
-    Answer, Asked, Change, ChangeKind, Flip, Flips, LeftAlone, LeftBecause, Range, RuleTurned,
+    Answer, Asked, Change, ChangeKind, Flip, Flips, Lapsing, LeftAlone, LeftBecause, Range, RuleTurned,
     SCHEMA as FLIP_SCHEMA, Tried, Waiting, flip,
 };
 pub use place::{Place, Said};

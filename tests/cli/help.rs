@@ -23,6 +23,8 @@ fn of_each_command() {
         "run",
         "why",
         "ask",
+        "whatif",
+        "flip",
         "check",
         "test",
         "boundaries",

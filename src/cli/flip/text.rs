@@ -20,7 +20,10 @@ pub(crate) fn headline(flips: &Flips, out: &mut dyn Write) -> io::Result<()> {
     let wanted = flips.wanted;
     let says = match (flips.answer, flips.flips.len(), &flips.waiting) {
         (Answer::Already, ..) => ": so nothing has to change".to_owned(),
-        (_, 1, _) => format!(": {wanted} with this change to the record",),
+        (_, 1, _) => match flips.flips.first().map_or(1, |flip| flip.changes.len()) {
+            1 => format!(": {wanted} with this change to the record"),
+            count => format!(": {wanted} with these {} to the record", changes(count)),
+        },
         (_, 2.., _) => {
             format!(": {wanted} with any one of these {} sets of changes to the record", flips.flips.len())
         }
@@ -30,7 +33,7 @@ pub(crate) fn headline(flips: &Flips, out: &mut dyn Write) -> io::Result<()> {
         }
         (Answer::None, ..) => format!(": no change to the record makes it {wanted}"),
         (Answer::NoneSoSmall, ..) => {
-            format!(": no {} or fewer make it {wanted}", changes(flips.tried.most_changes))
+            format!(": no set of at most {} makes it {wanted}", changes(flips.tried.most_changes))
         }
         _ => format!(": no change was found that makes it {wanted}"),
     };
@@ -54,18 +57,31 @@ pub(crate) fn write(flips: &Flips, out: &mut dyn Write) -> io::Result<()> {
         }
         write_flip(number + 1, flip, out)?;
     }
-    if let Some(waiting) = &flips.waiting {
+    if flips.waiting.is_some() || !flips.lapsing.is_empty() {
         writeln!(out, "\n{STRONG}By waiting{STRONG:#}")?;
+    }
+    if let Some(waiting) = &flips.waiting {
         write_waiting(flips, waiting, out)?;
+    }
+    for lapsing in &flips.lapsing {
+        let then = match lapsing.then {
+            Outcome::NotMet => "; as the record is, it is still not met on that day",
+            Outcome::Unknown => "; as the record is, it is open on that day",
+            Outcome::Met | Outcome::NotApplicable => "",
+        };
+        line(
+            &format!("{} lapses on {}, as it says itself (`until`){then}", lapsing.label, lapsing.until),
+            out,
+        )?;
     }
     if !flips.left_alone.is_empty() {
         writeln!(out, "\n{STRONG}Left alone{STRONG:#}")?;
         for left in &flips.left_alone {
             let why = match left.because {
-                LeftBecause::Fixed => "it is fixed: no one can change it",
+                LeftBecause::Fixed => "it is fixed, and no one can change it",
                 LeftBecause::Asked => "as asked",
             };
-            line(&format!("{}, {why}", left.fact), out)?;
+            line(&format!("{}: {why}", left.fact), out)?;
         }
         line(&format!("Only another value there could make it {}.", flips.wanted), out)?;
     }
@@ -105,6 +121,7 @@ fn sentence(change: &Change) -> String {
             let entry = from.value.as_deref().unwrap_or_default();
             format!("{} without entry {} ({entry})", place.fact, place.entry.unwrap_or_default())
         }
+        ChangeKind::NoEntry => format!("{place} from {from} to none at all"),
         ChangeKind::NotRecorded => format!("{place} from {from} to not recorded"),
         ChangeKind::Value => format!("{place} from {from} to {}", target(change)),
     }
@@ -155,14 +172,7 @@ fn write_waiting(flips: &Flips, waiting: &Waiting, out: &mut dyn Write) -> io::R
         None => format!("from {} on", waiting.from),
     };
     line(&format!("{} {until}, if nothing in the record changes", flips.wanted), out)?;
-    let lapsing: Vec<&str> = waiting.lapsing.iter().map(|label| &**label).collect();
-    if !lapsing.is_empty() {
-        let verb = if lapsing.len() == 1 { "lapses" } else { "lapse" };
-        line(&format!("{} {verb} until then", lapsing.join(", ")), out)?;
-    }
-    let others: Vec<RuleTurned> =
-        waiting.rules.iter().filter(|rule| !waiting.lapsing.contains(&rule.label)).cloned().collect();
-    let turned = turned(&others);
+    let turned = turned(&waiting.rules);
     if !turned.is_empty() {
         line(&turned, out)?;
     }
@@ -191,10 +201,10 @@ fn write_tried(flips: &Flips, out: &mut dyn Write) -> io::Result<()> {
     let most = changes(tried.most_changes);
     match flips.answer {
         Answer::None if flips.wanted == Verdict::Undetermined => {
-            said.push("Every recorded fact that a rule reads was looked at, together with others.".to_owned());
+            said.push("It is looked for by taking facts away, and none that can be taken away leaves it open.".to_owned());
         }
         Answer::None => said.push(
-            "Whatever the facts are that may be changed, some rule keeps it from being so: proven over all their values at once."
+            "Whatever the facts are that may be changed, the verdict is never that: proven over all their values at once."
                 .to_owned(),
         ),
         Answer::NoneSoSmall => {

@@ -1,5 +1,6 @@
 //! What was found is made as small as can be, and said as widely as can be proven.
 
+use super::nearest::Row;
 use super::search::{Search, Set};
 use super::spot::{Spot, between};
 use super::waiting::turned;
@@ -18,6 +19,9 @@ const MOST_ENDS: usize = 8;
 
 /// Places with the values that they are to have; `None` takes away what is there.
 type Changed<'s> = Vec<(&'s Spot, Option<Expr>)>;
+
+/// The ends of a range; one that is missing is that of the type.
+type Ends = (Option<Possible>, Option<Possible>);
 
 impl Search<'_> {
     /// The changes that make this patient of the one who was asked about. `None` if they do not reach the verdict.
@@ -141,7 +145,9 @@ impl Search<'_> {
             };
             let (before, after) = (items(now), items(value));
             let gone = (0..before.len()).find(|at| before.get(*at) != after.get(*at));
-            if after.len() == before.len() + 1 {
+            if after.is_empty() && before.len() > 1 {
+                kind = ChangeKind::NoEntry;
+            } else if after.len() == before.len() + 1 {
                 kind = ChangeKind::EntryMore;
                 place.entry = Some(after.len());
                 (from, to) = (
@@ -168,7 +174,7 @@ impl Search<'_> {
         Change { place, kind, from, to, range, or, set: set.filter(|_| value.is_some()) }
     }
 
-    /// All values from the one that was found to an end, if all of them do.
+    /// All values from the one that was found on, as far as all of them do.
     fn widen(&self, spot: &Spot, patient: &Patient, record: &mut Record) -> Option<Range> {
         if !spot.has_ranges() {
             return None;
@@ -176,45 +182,59 @@ impl Search<'_> {
         let found = spot.possible(patient.record()).filter(Possible::is_known)?;
         let at = spot.at(patient.record())?;
         let from = spot.at(self.patient.record());
-        let is_up = |from: &Number| *from < at;
-        let mut ends: Vec<(Option<Possible>, Option<Possible>)> = Vec::new();
-        match from.as_ref().map(is_up) {
-            None => ends.extend([(None, None), (Some(found.clone()), None), (None, Some(found.clone()))]),
-            Some(true) => ends.push((Some(found.clone()), None)),
-            Some(false) => ends.push((None, Some(found.clone()))),
+        let wider = |(low, high): &Ends| {
+            let all = between(spot, low.as_ref(), high.as_ref())?;
+            spot.with_possible(record, all).filter(|wider| self.is_reached(wider))
+        };
+        let mut ends: Ends = (Some(found.clone()), Some(found.clone()));
+        // What is nearer than the nearest does not do.
+        for up in [true, false] {
+            if from.as_ref().is_some_and(|from| (*from < at) != up) {
+                continue;
+            }
+            let with = |end: Option<Possible>| match up {
+                true => (ends.0.clone(), end),
+                false => (end, ends.1.clone()),
+            };
+            let ends_tried = self.ends(spot, patient, up, &|end| wider(&with(Some(end))).is_some());
+            let tried = std::iter::once(None).chain(ends_tried.into_iter().map(Some)).map(with);
+            let farthest = tried.into_iter().find(|ends| wider(ends).is_some());
+            ends = farthest.unwrap_or(ends);
         }
-        // Where not all do, those up to a bound.
-        let mut bounds: Vec<(Number, Possible)> = self
-            .maker(&|patient| self.ask(patient.record()), |maker| maker.at_bounds(spot, patient))
+        let proven = wider(&ends)?;
+        *record = proven;
+        let text = |end: &Option<Possible>| end.as_ref().map(|end| spot.variable.ty.show(end));
+        let dates = matches!(spot.variable.ty, ValueType::Date { .. });
+        Some(Range { at_least: text(&ends.0), at_most: text(&ends.1), dates })
+    }
+
+    /// Ends to which a range may go, the farthest first: of whole numbers and days the one to which it goes, of others the
+    /// values at bounds.
+    fn ends(
+        &self,
+        spot: &Spot,
+        patient: &Patient,
+        up: bool,
+        does: &dyn Fn(Possible) -> bool,
+    ) -> Vec<Possible> {
+        let Some(at) = spot.at(patient.record()) else { return Vec::new() };
+        if let (Some(row), Some(at)) = (Row::of(spot, self.now.as_of()), at.to_i64()) {
+            let end = if up { row.high } else { row.low };
+            let farthest = self.farthest(at, end, &|at| row.span(at, at).is_some_and(does));
+            return row.span(farthest, farthest).into_iter().collect();
+        }
+        let values =
+            self.maker(&|patient| self.ask(patient.record()), |maker| maker.at_bounds(spot, patient));
+        let mut bounds: Vec<(Number, Possible)> = values
             .into_iter()
             .filter_map(|value| {
                 let record = spot.variable.with(patient, Some(value))?;
                 Some((spot.at(record.record())?, spot.possible(record.record())?))
             })
+            .filter(|(value, _)| if up { *value > at } else { *value < at })
             .collect();
-        bounds.sort_by(|(one, _), (other, _)| one.cmp(other));
-        let up = from.as_ref().is_none_or(is_up);
-        let beyond = |value: &Number| if up { *value > at } else { *value < at };
-        let mut far: Vec<Possible> =
-            bounds.into_iter().filter(|(value, _)| beyond(value)).map(|(_, value)| value).collect();
-        if up {
-            far.reverse();
-        }
-        ends.extend(far.into_iter().take(MOST_ENDS).map(|end| match up {
-            true => (Some(found.clone()), Some(end)),
-            false => (Some(end), Some(found.clone())),
-        }));
-        for (low, high) in ends {
-            let wider = between(spot, low.as_ref(), high.as_ref());
-            let Some(wider) = wider.and_then(|wider| spot.with_possible(record, wider)) else { continue };
-            if self.is_reached(&wider) {
-                *record = wider;
-                let text = |end: Option<Possible>| end.map(|end| spot.variable.ty.show(&end));
-                let dates = matches!(spot.variable.ty, ValueType::Date { .. });
-                return Some(Range { at_least: text(low), at_most: text(high), dates });
-            }
-        }
-        None
+        bounds.sort_by(|(one, _), (other, _)| if up { other.cmp(one) } else { one.cmp(other) });
+        bounds.into_iter().map(|(_, value)| value).take(MOST_ENDS).collect()
     }
 
     /// Other values of a choice that do as well.

@@ -7,6 +7,7 @@
 
 mod finish;
 mod goal;
+mod nearest;
 mod search;
 mod spot;
 mod values;
@@ -25,7 +26,7 @@ use crate::ir::RuleKind;
 use crate::limits::{FLIP_CHANGES, FLIP_DECISIONS, MAX_FLIP_CHANGES};
 use crate::patient::Patient;
 use search::Search;
-pub use waiting::Waiting;
+pub use waiting::{Lapsing, Waiting};
 
 /// The name and version of the shape. It changes when a reader of the old shape would misread the new one.
 pub const SCHEMA: &str = "elig-flip/1";
@@ -120,6 +121,9 @@ pub struct Flips {
     /// The first later day on which the verdict is reached, if nothing in the record changes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiting: Option<Waiting>,
+    /// The rules that are not met and say themselves on which later day they lapse (`until`).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lapsing: Vec<Lapsing>,
     /// Facts that were left alone, and without which the verdict cannot be reached.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub left_alone: Vec<LeftAlone>,
@@ -207,6 +211,8 @@ pub enum ChangeKind {
     EntryMore,
     /// An entry of a list less.
     EntryLess,
+    /// No entry of a list that has several.
+    NoEntry,
     /// It is not recorded.
     NotRecorded,
 }
@@ -293,6 +299,7 @@ pub fn flip(
         answer: Answer::Already,
         flips: Vec::new(),
         waiting: None,
+        lapsing: Vec::new(),
         left_alone: Vec::new(),
         tried: Tried {
             most_changes: asked.most_changes,
@@ -306,6 +313,7 @@ pub fn flip(
     if now.verdict() == asked.verdict {
         return Ok(flips);
     }
+    flips.lapsing = waiting::lapsing(ruleset, patient, &now)?;
     flips.waiting = waiting::waiting(ruleset, patient, &now, asked)?;
     let mut search = Search::new(ruleset, patient, &now, asked);
     search.run();

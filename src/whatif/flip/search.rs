@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::goal::{Goal, Need, asked_whether_recorded, closed_by, deciding, facts};
+use super::nearest::Row;
 use super::spot::{Spot, in_one_piece};
 use super::values::Maker;
 use super::{Answer, Asked, Flips, LeftAlone, LeftBecause, dated};
@@ -15,10 +16,11 @@ use crate::eval::Verdict;
 use crate::explain::conditions;
 use crate::explore::{Making, Variable};
 use crate::ir::{SlotId, StepId};
-use crate::patient::Patient;
+use crate::patient::{Patient, expression};
 use crate::possible::Truth;
 use crate::record::{Entry, Record};
 use crate::syntax::ast::Expr;
+use crate::vocabulary::ValueType;
 
 /// Places by their numbers.
 pub type Set = BTreeSet<usize>;
@@ -133,7 +135,7 @@ impl<'s> Search<'s> {
     }
 
     /// The record with everything that could be in these places.
-    fn relaxed(&self, record: &Record, set: impl IntoIterator<Item = usize>) -> Record {
+    pub fn relaxed(&self, record: &Record, set: impl IntoIterator<Item = usize>) -> Record {
         let spots = set.into_iter().filter_map(|at| self.spots.get(at));
         spots.fold(record.clone(), |record, spot| spot.relaxed(&record).unwrap_or(record))
     }
@@ -271,6 +273,16 @@ impl<'s> Search<'s> {
     fn assign(&self, goal: Goal, places: &[usize], patient: &Patient, sampled: &mut Set) -> Vec<Patient> {
         let Some((first, later)) = places.split_first() else { return Vec::new() };
         let Some(spot) = self.spots.get(*first) else { return Vec::new() };
+        if let Some(row) = Row::of(spot, self.now.as_of()) {
+            if !row.all {
+                sampled.insert(*first);
+            }
+            let mut found = self.assign_nearest(goal, (spot, row), later, patient, sampled);
+            if found.is_empty() && matches!(spot.variable.ty, ValueType::Date { or_never: true }) {
+                found = self.with_value(goal, spot, expression("never"), later, patient, sampled);
+            }
+            return self.or_silence(found, goal, spot, later, patient, sampled);
+        }
         let around =
             Patient::of(self.relaxed(patient.record(), later.iter().copied()), patient.fields().clone());
         let values = self
@@ -291,14 +303,31 @@ impl<'s> Search<'s> {
                 }
             }
         }
-        // That something is not recorded is the last resort, and only where a rule asks for that.
-        if found.is_empty() && self.doubtful.contains(&spot.slot) && spot.variable.get(patient).is_some() {
-            found = self.with_value(goal, spot, None, later, patient, sampled);
+        if let Some(last) = values.last.filter(|_| found.is_empty()) {
+            found = self.with_value(goal, spot, Some(last), later, patient, sampled);
         }
-        found
+        self.or_silence(found, goal, spot, later, patient, sampled)
     }
 
-    fn with_value(
+    /// That something is not recorded is the last resort, and only where a rule asks for that.
+    fn or_silence(
+        &self,
+        found: Vec<Patient>,
+        goal: Goal,
+        spot: &Spot,
+        later: &[usize],
+        patient: &Patient,
+        sampled: &mut Set,
+    ) -> Vec<Patient> {
+        let is_recorded = spot.variable.get(patient).is_some();
+        match found.is_empty() && is_recorded && self.doubtful.contains(&spot.slot) {
+            true => self.with_value(goal, spot, None, later, patient, sampled),
+            false => found,
+        }
+    }
+
+    /// Patients with this value in a place, and with other ones in the later places, who reach the goal.
+    pub fn with_value(
         &self,
         goal: Goal,
         spot: &Spot,
@@ -314,20 +343,21 @@ impl<'s> Search<'s> {
             let reached = decision.verdict() == self.asked.verdict;
             return reached.then_some(changed).into_iter().collect();
         }
-        let rest: Set = later.iter().copied().collect();
-        let refused = |need: &Need| {
-            need.holds != Truth::True && {
-                let touched = rest
-                    .iter()
-                    .filter_map(|at| self.spots.get(*at))
-                    .any(|one| need.facts.contains(&one.slot));
-                !touched || (need.holds == Truth::False && self.is_lawful(need, &rest))
-            }
-        };
-        if goal.needs(&decision).iter().any(refused) {
+        if self.refuses(goal, &decision, later) {
             return Vec::new();
         }
         self.assign(goal, later, &changed, sampled)
+    }
+
+    /// Is the goal not reached for any of the values that these places have in a decision?
+    pub fn refuses(&self, goal: Goal, decision: &Decision, places: &[usize]) -> bool {
+        let set: Set = places.iter().copied().collect();
+        goal.needs(decision).iter().any(|need| need.holds != Truth::True && self.is_certain(need, &set))
+    }
+
+    /// The number of a place.
+    pub fn number_of(&self, spot: &Spot) -> Option<usize> {
+        self.spots.iter().position(|own| own.variable == spot.variable)
     }
 
     /// Something that makes values for places.

@@ -21,6 +21,8 @@ const MOST_MEMBERS: usize = 6;
 #[derive(Debug, Default)]
 pub struct Values {
     pub groups: Vec<Vec<Expr>>,
+    /// Tried only where none of the others does.
+    pub last: Option<Expr>,
     /// They are all that there are.
     pub all: bool,
 }
@@ -40,7 +42,7 @@ impl Maker<'_> {
     /// The values of a place other than the one it has. `now` is what is recorded before any change.
     pub fn values(&self, spot: &Spot, patient: &Patient, now: &Patient) -> Values {
         let variable = &spot.variable;
-        let one = |group: Vec<Expr>, all: bool| Values { groups: vec![group], all };
+        let one = |group: Vec<Expr>, all: bool| Values { groups: vec![group], last: None, all };
         match &variable.ty {
             ValueType::Boolean => one(alternatives(variable, patient, self.making), true),
             ValueType::Choice(choice) if !choice.ordered => {
@@ -50,15 +52,12 @@ impl Maker<'_> {
                 self.nearest_first(spot, patient, now, alternatives(variable, patient, self.making), true)
             }
             ValueType::Set(choice) => sets(choice, variable, patient),
-            ValueType::Number { .. } | ValueType::Quantity(_) | ValueType::Date { .. } => {
-                if let Some(every) = every_integer(&variable.ty) {
-                    return self.nearest_first(spot, patient, now, every, true);
-                }
+            ValueType::Number { .. } | ValueType::Quantity(_) => {
                 let mut values = self.at_bounds(spot, patient);
                 values.extend(alternatives(variable, patient, self.making));
                 self.nearest_first(spot, patient, now, values, false)
             }
-            ValueType::List(of) => self.lists(of, variable, patient),
+            ValueType::List(_) => self.lists(variable, patient),
             ValueType::Record(of) if of.is_attested => one(judged(of, variable, patient, self.making), true),
             _ => one(alternatives(variable, patient, self.making), false),
         }
@@ -69,7 +68,7 @@ impl Maker<'_> {
         at_bounds_by(self.ruleset, patient, &spot.variable, self.conditions, self.ask)
     }
 
-    /// In the order of their distance from what is recorded: those below, and those above. Where nothing is, in order.
+    /// In the order of their distance from what is recorded: those below, and those above. Where nothing is, from zero.
     pub fn nearest_first(
         &self,
         spot: &Spot,
@@ -80,7 +79,7 @@ impl Maker<'_> {
     ) -> Values {
         let from = spot.at(now.record());
         let mut placed: Vec<(Number, Expr)> = Vec::new();
-        // `never`, and what else has no place on the axis.
+        // What has no place on the axis.
         let mut others: Vec<Expr> = Vec::new();
         for value in values {
             let Some(changed) = spot.variable.with(patient, Some(value.clone())) else { continue };
@@ -93,17 +92,27 @@ impl Maker<'_> {
         placed.sort_by(|(one, _), (other, _)| one.cmp(other));
         placed.dedup_by(|(one, _), (other, _)| one == other);
         others.retain(|value| Some(value) != spot.variable.get(now));
+        if from.is_none() {
+            // A stable sort: of two that are as far from zero the lesser one is first.
+            placed.sort_by_key(|(at, _)| {
+                if at.is_negative() {
+                    Number::ZERO.checked_sub(at).unwrap_or_else(|_| at.clone())
+                } else {
+                    at.clone()
+                }
+            });
+        }
         let (below, above): (Vec<_>, Vec<_>) =
             placed.into_iter().partition(|(at, _)| from.as_ref().is_some_and(|from| at < from));
         let plain =
             |values: Vec<(Number, Expr)>| values.into_iter().map(|(_, value)| value).collect::<Vec<_>>();
         let mut groups = vec![plain(below).into_iter().rev().collect(), plain(above), others];
         groups.retain(|group: &Vec<Expr>| !group.is_empty());
-        Values { groups, all }
+        Values { groups, last: None, all }
     }
 
     /// A list without one of its entries; with one more; with none. Of one that may have more, that it has not.
-    fn lists(&self, of: &Arc<RecordType>, variable: &Variable, patient: &Patient) -> Values {
+    fn lists(&self, variable: &Variable, patient: &Patient) -> Values {
         let now = variable.get(patient).map(|value| &value.kind);
         let items: &[Expr] = match now {
             Some(ExprKind::List(items)) => items,
@@ -111,7 +120,7 @@ impl Maker<'_> {
                 // `{ items = […], complete = false }`.
                 let items = fields.iter().find(|field| field.path.text == "items");
                 let closed = items.map(|items| items.value.clone()).into_iter().collect();
-                return Values { groups: vec![closed], all: false };
+                return Values { groups: vec![closed], ..Values::default() };
             }
             _ => &[],
         };
@@ -128,20 +137,10 @@ impl Maker<'_> {
         let longer =
             |value: &Expr| matches!(&value.kind, ExprKind::List(found) if found.len() == items.len() + 1);
         let more: Vec<Expr> = made.into_iter().chain(again).filter(longer).collect();
-        let none = (items.len() > 1).then(|| literal::list(Vec::new())).into_iter().collect();
-        debug_assert!(!of.fields.is_empty() || more.is_empty());
-        let groups = [fewer, more, none].into_iter().filter(|group: &Vec<Expr>| !group.is_empty());
-        Values { groups: groups.collect(), all: false }
+        let last = (items.len() > 1).then(|| literal::list(Vec::new()));
+        let groups = [fewer, more].into_iter().filter(|group: &Vec<Expr>| !group.is_empty());
+        Values { groups: groups.collect(), last, all: false }
     }
-}
-
-/// Every value of a narrow range of whole numbers.
-fn every_integer(ty: &ValueType) -> Option<Vec<Expr>> {
-    let ValueType::Number { integer: true, low: Some(low), high: Some(high) } = ty else { return None };
-    let (low, high) = (low.ceil().to_i64()?, high.floor().to_i64()?);
-    let count = usize::try_from(high.checked_sub(low)?).ok()?;
-    (count < MAX_FLIP_VALUES)
-        .then(|| (low..=high).filter_map(|number| literal::expression(&number.to_string())).collect())
 }
 
 /// Sets in the order of how many of their members are others than now.
@@ -186,7 +185,7 @@ fn sets(choice: &Choice, variable: &Variable, patient: &Patient) -> Values {
         let members: Vec<_> = members.iter().filter_map(|at| names.get(*at).copied()).collect();
         literal::expression(&format!("[{}]", members.join(", ")))
     });
-    Values { groups: vec![written.collect()], all }
+    Values { groups: vec![written.collect()], last: None, all }
 }
 
 /// Other judgements: by whom it was judged before, or somebody.
