@@ -135,6 +135,17 @@ fn quantities_of_observations_are_changed_in_their_unit() {
 }
 
 #[test]
+fn a_judgement_is_changed_as_one_thing() {
+    let rules = ruleset("fact fit: attested boolean\nrequire fit\n");
+    let record = r#"{ "fit": { "value": false, "by": "anaesthetist", "on": "2025-11" } }"#;
+    for record in [record, "{}"] {
+        let found = flips(&rules, record, &eligible());
+        let [flip] = found.flips.as_slice() else { panic!("{found:?}") };
+        assert_eq!(flip.changes[0].to.to_string(), "true");
+    }
+}
+
+#[test]
 fn what_lapses_and_what_only_has_to_last() {
     let rules = ruleset(
         "fact onset: date\nfact operated: date\nrequire chronic: onset at least 6 months ago\n\
@@ -491,7 +502,7 @@ fact visits: list of visit
 fact onset: date
 fact born: date
 require chronic: onset at least 6 months ago
-require lately: some visits within 9 months
+require lately: some visits where day within 9 months
 exclude young: years between born and as_of < 18
 ";
 

@@ -376,7 +376,12 @@ impl<'a> Checker<'a> {
                 Some((_, declared)) => self.report(
                     Problem::new(Code::UnknownParameter, place, format!("`{name}` is not a parameter"))
                         .also(declared, "declared here")
-                        .help("only what is declared with `parameter` can be set from outside"),
+                        .help(match self.vocabulary.find(name) {
+                            Some(_) => format!(
+                                "`{name}` is a fact, which a patient's record says; `elig whatif --set` tells what another value of it changes"
+                            ),
+                            None => "only what is declared with `parameter` can be set from outside".to_owned(),
+                        }),
                 ),
                 None if self.is_broken(name) => {}
                 None => {
@@ -384,9 +389,6 @@ impl<'a> Checker<'a> {
                     let near = nearest(name, names.iter().map(|name| &**name))
                         .map(|near| format!("did you mean `{near}`?"));
                     let help = match names.as_slice() {
-                        _ if self.vocabulary.find(name).is_some() => format!(
-                            "`{name}` is a fact, which a patient's record says; `elig whatif` shows what another value of it would change"
-                        ),
                         [] => "it has no parameters; declare one: `parameter NAME: TYPE = VALUE`".to_owned(),
                         _ => format!("its parameters are {}", list_values(names.iter().map(|name| &**name))),
                     };

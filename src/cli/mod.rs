@@ -7,7 +7,7 @@ pub(crate) mod compare;
 mod decides;
 pub(crate) mod explain;
 pub(crate) mod files;
-mod flip;
+pub(crate) mod flip;
 mod fmt;
 mod interrupt;
 mod patients;
@@ -18,7 +18,7 @@ pub(crate) mod style;
 pub(crate) mod test;
 mod trace;
 pub(crate) mod units;
-mod whatif;
+pub(crate) mod whatif;
 pub(crate) mod why;
 pub(crate) mod wrap;
 

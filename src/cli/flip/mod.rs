@@ -76,7 +76,7 @@ fn most_changes(text: &str) -> Result<usize, String> {
 }
 
 impl FlipCommand {
-    pub fn run(&self, out: &mut dyn Write) -> io::Result<Status> {
+    pub(super) fn run(&self, out: &mut dyn Write) -> io::Result<Status> {
         let ruleset = match self.patients.compile(&super::parameters(&self.parameter), "looked for")? {
             Ok(ruleset) => ruleset,
             Err(status) => return Ok(status),

@@ -19,7 +19,7 @@ pub(crate) fn headline(flips: &Flips, out: &mut dyn Write) -> io::Result<()> {
     let verdict = flips.verdict.to_string().to_uppercase();
     let wanted = flips.wanted;
     let says = match (flips.answer, flips.flips.len(), &flips.waiting) {
-        (Answer::Already, ..) => ": so nothing has to change".to_owned(),
+        (Answer::Already, ..) => ": it is so already, and nothing has to change".to_owned(),
         (_, 1, _) => match flips.flips.first().map_or(1, |flip| flip.changes.len()) {
             1 => format!(": {wanted} with this change to the record"),
             count => format!(": {wanted} with these {} to the record", changes(count)),
@@ -83,7 +83,7 @@ pub(crate) fn write(flips: &Flips, out: &mut dyn Write) -> io::Result<()> {
             };
             line(&format!("{}: {why}", left.fact), out)?;
         }
-        line(&format!("Only another value there could make it {}.", flips.wanted), out)?;
+        line(&format!("Only with another value there could a change make it {}.", flips.wanted), out)?;
     }
     write_tried(flips, out)
 }
@@ -204,7 +204,7 @@ fn write_tried(flips: &Flips, out: &mut dyn Write) -> io::Result<()> {
             said.push("It is looked for by taking facts away, and none that can be taken away leaves it open.".to_owned());
         }
         Answer::None => said.push(
-            "Whatever the facts are that may be changed, the verdict is never that: proven over all their values at once."
+            "Whatever the facts are that may be changed, the verdict on this date is never that: proven over all their values at once."
                 .to_owned(),
         ),
         Answer::NoneSoSmall => {

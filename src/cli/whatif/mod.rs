@@ -41,7 +41,7 @@ pub struct WhatIf {
 }
 
 impl WhatIf {
-    pub fn run(&self, out: &mut dyn Write) -> io::Result<Status> {
+    pub(super) fn run(&self, out: &mut dyn Write) -> io::Result<Status> {
         let before = match self.patients.compile(&Settings::new(), "decided")? {
             Ok(ruleset) => ruleset,
             Err(status) => return Ok(status),

@@ -34,8 +34,8 @@ fn reasons(difference: &Difference) -> String {
     match (difference.not_met.as_slice(), difference.open.as_slice()) {
         _ if difference.verdict.after == crate::Verdict::NotApplicable => String::new(),
         ([], []) => String::new(),
-        ([], open) => format!(": open is {}", listed(open)),
-        (not_met, _) => format!(": not met is {}", listed(not_met)),
+        ([], open) => format!("; open: {}", listed(open)),
+        (not_met, _) => format!("; not met: {}", listed(not_met)),
     }
 }
 
@@ -45,11 +45,24 @@ pub(crate) fn write(difference: &Difference, after: &Decision, out: &mut dyn Wri
     if let Some(scope) = &difference.scope {
         writeln!(out)?;
         let start = "  applies  ";
-        let (before, holds) = (in_words(scope.says.before.holds), in_words(scope.says.after.holds));
+        let before = match scope.says.before.holds {
+            Truth::True => "it did before",
+            Truth::False => "it did not before",
+            Truth::Unknown => "it was not known before",
+        };
+        let holds = match scope.says.after.holds {
+            Truth::True => "it does now",
+            Truth::False => "it does not now",
+            Truth::Unknown => "it is not known now",
+        };
         let found = scope.says.after.found.join("; ");
         write!(out, "{start}")?;
-        let text = format!("{start}when {}: {before} before, and {holds} now; {found}", scope.condition);
+        let text = format!("{start}when {}: {before}, and {holds}; {found}", scope.condition);
         wrapped(&text, start, "           ", out)?;
+    }
+    if after.scope().is_some_and(|scope| scope.holds == Truth::False) {
+        // What the rules would say of somebody whom they are not for only confuses.
+        return writeln!(out, "\n  No rule is asked of this patient.");
     }
     for rule in &difference.rules {
         changed(rule, out)?;
@@ -81,14 +94,6 @@ pub(crate) fn write(difference: &Difference, after: &Decision, out: &mut dyn Wri
         )?;
     }
     unchanged(difference, after, out)
-}
-
-fn in_words(holds: Truth) -> &'static str {
-    match holds {
-        Truth::True => "it did",
-        Truth::False => "it did not",
-        Truth::Unknown => "not known",
-    }
 }
 
 /// What was changed, one line each.

@@ -138,7 +138,7 @@ impl Search<'_> {
         if value.is_none() {
             (to, kind) = (Said::nothing(), ChangeKind::NotRecorded);
         }
-        if matches!(spot.variable.ty, ValueType::List(_)) {
+        if value.is_some() && matches!(spot.variable.ty, ValueType::List(_)) {
             let items = |value: Option<&Expr>| match value.map(|value| value.kind.clone()) {
                 Some(ExprKind::List(items)) => items,
                 _ => Vec::new(),

@@ -483,7 +483,7 @@ impl<'s> Search<'s> {
     }
 
     /// The facts that were left alone and with which it could be reached: each that is enough with all that may be changed,
-    /// or else all of them.
+    /// or else some that are together.
     fn left_alone(&self) -> Vec<LeftAlone> {
         let vocabulary = self.ruleset.vocabulary();
         let told = |slots: &[SlotId]| -> Vec<LeftAlone> {
@@ -503,11 +503,21 @@ impl<'s> Search<'s> {
         let left: Vec<SlotId> = self.left.keys().copied().collect();
         let helpful: Vec<SlotId> =
             left.iter().copied().filter(|slot| !self.is_hopeless(&goals, &with(&[*slot]))).collect();
-        match helpful.is_empty() {
-            false => told(&helpful),
-            true if !left.is_empty() && !self.is_hopeless(&goals, &with(&left)) => told(&left),
-            true => Vec::new(),
+        if !helpful.is_empty() {
+            return told(&helpful);
         }
+        if self.is_hopeless(&goals, &with(&left)) {
+            return Vec::new();
+        }
+        // None alone is enough: as few of them together as are.
+        let mut together = left;
+        for slot in together.clone() {
+            let fewer: Vec<SlotId> = together.iter().copied().filter(|other| *other != slot).collect();
+            if !self.is_hopeless(&goals, &with(&fewer)) {
+                together = fewer;
+            }
+        }
+        told(&together)
     }
 }
 

@@ -27,13 +27,13 @@ impl Spot {
     pub fn of_fact(patient: &Patient, slot: SlotId, fact: &Fact) -> Vec<Self> {
         let all = variables(patient, &[Arc::clone(&fact.path)], patient.record().vocabulary());
         let one = |variable: Variable| Self { variable, slot, fact_type: fact.ty.clone() };
-        let recorded = |variable: &Variable| variable.get(patient).is_some();
+        let has_fields = all.iter().any(|variable| matches!(variable.within.last(), Some(Within::Field(_))));
         let kept = all.into_iter().filter(|variable| match (variable.within.last(), &variable.ty) {
             // An entry as a whole comes and goes with its list.
             (Some(Within::Entry(_)), _) => false,
             (Some(Within::Field(_)), _) => !matches!(&fact.ty, ValueType::Record(of) if of.is_attested),
-            // Of a record that is there each field is a place of its own.
-            (None, ValueType::Record(of)) => of.is_attested || !recorded(variable),
+            // Of a record whose fields are there each of them is a place of its own.
+            (None, ValueType::Record(of)) => of.is_attested || !has_fields,
             (None, _) => true,
         });
         kept.map(one).collect()
@@ -168,17 +168,19 @@ pub fn in_one_piece(patient: Patient) -> Patient {
     let vocabulary = Arc::clone(patient.record().vocabulary());
     let mut patient = patient;
     for (at, fact) in vocabulary.facts().enumerate() {
-        let ValueType::List(of) = &fact.ty else { continue };
-        let Some(ExprKind::List(items)) = patient.fields().get(&fact.path).map(|value| value.kind.clone())
-        else {
-            continue;
+        let Some(now) = patient.fields().get(&fact.path) else { continue };
+        let piece = match (&fact.ty, &now.kind) {
+            (ValueType::List(of), ExprKind::List(items)) => {
+                literal::list(items.iter().map(|item| joined(item, of)).collect())
+            }
+            (ValueType::Record(of), _) => joined(now, of),
+            _ => continue,
         };
-        let joined: Vec<Expr> = items.iter().map(|item| joined(item, of)).collect();
-        if joined == items {
+        if piece == *now {
             continue;
         }
         let value = |patient: &Patient| patient.record().entries().get(at).map(|entry| entry.value.clone());
-        if let Ok(changed) = patient.with(&fact.path, &literal::list(joined))
+        if let Ok(changed) = patient.with(&fact.path, &piece)
             && value(&changed) == value(&patient)
         {
             patient = changed;
