@@ -9,7 +9,7 @@ pub(crate) mod explain;
 pub(crate) mod files;
 pub(crate) mod flip;
 mod fmt;
-mod interrupt;
+pub(crate) mod interrupt;
 mod patients;
 pub(crate) mod problems;
 mod repl;

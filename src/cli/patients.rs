@@ -7,12 +7,11 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::files::{in_words, open};
-use super::problems::{plural, show, show_in_record, tally, unreadable};
+use super::problems::{plural, show_in_record};
 use super::run::full_date;
 use super::run::text::AsOfFrom;
-use super::{SearchPath, Status, complain, interrupt};
+use super::{SearchPath, Status, complain, decides, interrupt};
 use crate::diagnostic::Severity;
-use crate::loader::{Disk, Wanted};
 use crate::patient::Patient;
 use crate::record::{RecordProblem, RecordText, Records};
 use crate::{Ruleset, Settings};
@@ -63,29 +62,7 @@ struct Tally {
 impl Patients {
     /// The ruleset with these settings; what is wrong with it is shown. `done` completes "nothing was".
     pub fn compile(&self, settings: &Settings, done: &str) -> io::Result<Result<Ruleset, Status>> {
-        let loader = Disk::with_search_path(self.search.search.clone());
-        let compilation = crate::compile_with(&loader, Wanted::File(&self.ruleset), settings);
-        let file = &self.ruleset;
-        let found = tally(&compilation.problems);
-        let Some(ruleset) = compilation.ruleset else {
-            show(&compilation.problems, &compilation.sources, &mut anstream::stderr())?;
-            if unreadable(&compilation.problems) {
-                complain(&format!("`{file}` could not be read, so nothing was {done}"));
-                return Ok(Err(Status::Usage));
-            }
-            complain(&format!("`{file}` has {found}, so nothing was {done}"));
-            return Ok(Err(Status::Ruleset));
-        };
-        if ruleset.is_vocabulary() {
-            complain(&format!(
-                "`{file}` is a vocabulary: it has facts, and no rules to decide by; name a ruleset that uses it"
-            ));
-            return Ok(Err(Status::Usage));
-        }
-        if !found.is_empty() {
-            writeln!(anstream::stderr(), "{found} in the ruleset; `elig check {file}` shows them")?;
-        }
-        Ok(Ok(ruleset))
+        decides::ruleset(&self.ruleset, settings, &self.search, done)
     }
 
     /// Looks at each patient in turn. What is wrong with a record is told, and does not stop the others.

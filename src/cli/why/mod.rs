@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::run::{Run, full_date};
 use super::{Format, SearchPath, SetParameters, Status};
 
-pub(crate) use text::{write, write_rule};
+pub(crate) use text::{write, write_reasons, write_rule};
 
 /// Say in plain words why a patient is eligible, is not, or cannot be decided on yet.
 ///

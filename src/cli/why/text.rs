@@ -62,9 +62,7 @@ fn body(explanation: &Explanation, out: &mut dyn Write) -> io::Result<()> {
     } else if !explanation.reasons.is_empty() {
         writeln!(out)?;
     }
-    for (at, reason) in explanation.reasons.iter().enumerate() {
-        write_reason(reason, &format!("{}. ", at + 1), out)?;
-    }
+    write_numbered(&explanation.reasons, out)?;
     if !explanation.cautions.is_empty() {
         writeln!(out, "\n{STRONG}Cautions{STRONG:#} (advice; they never change the verdict)")?;
         for caution in &explanation.cautions {
@@ -73,6 +71,19 @@ fn body(explanation: &Explanation, out: &mut dyn Write) -> io::Result<()> {
     }
     let reasons = explanation.reasons.iter().chain(&explanation.cautions);
     write_sources(reasons.flat_map(|reason| reason.citations.clone()), out)
+}
+
+/// Writes these reasons, and the sources they cite.
+pub(crate) fn write_reasons(reasons: &[Reason], out: &mut dyn Write) -> io::Result<()> {
+    write_numbered(reasons, out)?;
+    write_sources(reasons.iter().flat_map(|reason| reason.citations.clone()), out)
+}
+
+fn write_numbered(reasons: &[Reason], out: &mut dyn Write) -> io::Result<()> {
+    for (at, reason) in reasons.iter().enumerate() {
+        write_reason(reason, &format!("{}. ", at + 1), out)?;
+    }
+    Ok(())
 }
 
 /// Writes why one rule says what it says, then what `context` says of record and ruleset.

@@ -6,6 +6,7 @@ mod check;
 mod compare;
 mod facts;
 mod files;
+mod flip;
 mod help;
 mod info;
 mod missing;
@@ -14,9 +15,12 @@ mod rules;
 mod session;
 mod test;
 mod type_of;
+mod why;
 
 use std::io::{self, Write};
 use std::ops::Range;
+
+pub use flip::VERDICTS;
 
 use super::session::{After, Session, in_entry, tell_of_entry};
 use crate::diagnostic::{Code, Problem, nearest};
@@ -57,6 +61,8 @@ pub enum Takes {
     Fact,
     /// Any name.
     Name,
+    /// A verdict.
+    Verdict,
     /// A command.
     Command,
     /// A fact and its value.
@@ -81,6 +87,10 @@ pub const ALL: &[&Command] = &[
     &record::UNSET,
     &record::ASOF,
     &record::KEEP,
+    &why::WHY,
+    &why::WHYNOT,
+    &flip::FLIP,
+    &flip::WHATIF,
     &missing::MISSING,
     &ask::ASK,
     &rules::RULES,
@@ -204,6 +214,10 @@ const SAID_ELSEWHERE: &[(&str, &str)] = &[
     ("date", "asof"),
     ("pin", "keep"),
     ("warnings", "check"),
+    ("because", "why"),
+    ("if", "whatif"),
+    ("change", "whatif"),
+    ("interview", "ask"),
 ];
 
 /// May the entry be kept beyond the session?

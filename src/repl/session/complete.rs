@@ -410,6 +410,10 @@ fn of_command(session: &Session, rest: &str) -> Completions {
             ranked(all.collect(), typed, last)
         }
         Takes::Label => ranked(labels(session), typed, last),
+        Takes::Verdict => {
+            let verdicts = commands::VERDICTS.map(|(name, _)| candidate(name, "", CandidateKind::Keyword));
+            ranked(verdicts.to_vec(), typed, last)
+        }
         Takes::Fact => {
             let facts = named(session, |kind| matches!(kind, NameKind::Fact | NameKind::Parameter));
             ranked(facts.collect(), typed, last)
