@@ -583,3 +583,68 @@ fn the_json_fits_its_schema() {
         }
     }
 }
+
+/// A record of the law's facts, each of which may be left out.
+fn law_records() -> impl Strategy<Value = String> {
+    let field = |name: &'static str, values: BoxedStrategy<String>| {
+        prop::option::weighted(0.8, values)
+            .prop_map(move |value| value.map(|value| format!("\"{name}\": {value}")))
+            .boxed()
+    };
+    let one_of =
+        |values: &'static [&'static str]| prop::sample::select(values).prop_map(str::to_owned).boxed();
+    let whole = |low: i64, high: i64| (low..=high).prop_map(|number| number.to_string()).boxed();
+    let truths: &[&str] = &["true", "false"];
+    let days: &[&str] =
+        &["\"2024-02-29\"", "\"2025-05-20\"", "\"2025-11-20\"", "\"2025-06\"", "\"2026-01-01\""];
+    let facts = vec![
+        field("b0", one_of(truths)),
+        field("b1", one_of(truths)),
+        field("b2", one_of(truths)),
+        field("i0", whole(0, 10)),
+        field("i1", whole(-5, 5)),
+        field("i2", whole(-20, 20)),
+        field("d0", one_of(&["0", "0.25", "0.5", "1"])),
+        field("d1", whole(-9, 9)),
+        field("c0", one_of(&["\"red\"", "\"green\"", "\"blue\""])),
+        field("c1", one_of(&["\"red\"", "\"green\"", "\"blue\""])),
+        field("s0", one_of(&["\"low\"", "\"mid\"", "\"high\""])),
+        field("s1", one_of(&["\"low\"", "\"mid\"", "\"high\""])),
+        field("t0", one_of(&["\"no\"", "\"yes\""])),
+        field("when0", one_of(days)),
+        field("when1", one_of(&["\"never\"", "\"2025-05-20\"", "\"2025-12-01\""])),
+        field(
+            "q0",
+            one_of(&["{ \"value\": 100, \"unit\": \"mg/dL\" }", "{ \"value\": 7.5, \"unit\": \"mmol/L\" }"]),
+        ),
+        field(
+            "q1",
+            one_of(&["{ \"value\": 38.3, \"unit\": \"Cel\" }", "{ \"value\": 101, \"unit\": \"[degF]\" }"]),
+        ),
+    ];
+    facts.prop_map(|fields| format!("{{ {} }}", fields.into_iter().flatten().collect::<Vec<_>>().join(", ")))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Over facts of every type and whatever rules: what is told reaches the verdict, and no part of it does; and where it is
+    /// said that there is nothing, another record of these facts does not give the verdict.
+    #[test]
+    fn whatever_the_rules_are(text in crate::law::rulesets(), json in law_records(), other in law_records()) {
+        let ruleset = ruleset(&text);
+        let before = patient(&ruleset, &json);
+        for wanted in VERDICTS {
+            let asked = Asked::new(wanted).most_changes(2).most_decisions(400);
+            let found = flips(&ruleset, &json, &asked);
+            check_answers(&ruleset, &before, &found)?;
+            if found.answer == Answer::None && wanted != Verdict::Undetermined {
+                // What the first record says of a fact is replaced by what the other one says.
+                let other = patient(&ruleset, &other);
+                let changed = other.fields().iter().try_fold(before.clone(), |patient, (fact, value)| patient.with(fact, value));
+                let verdict = changed.expect("of its type").decide(&ruleset, AS_OF).expect("its own vocabulary").verdict();
+                prop_assert_ne!(verdict, wanted, "{}\n{}\n{:?}", text, json, other.fields());
+            }
+        }
+    }
+}
