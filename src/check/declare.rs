@@ -376,11 +376,12 @@ impl<'a> Checker<'a> {
                 Some((_, declared)) => self.report(
                     Problem::new(Code::UnknownParameter, place, format!("`{name}` is not a parameter"))
                         .also(declared, "declared here")
-                        .help(match self.vocabulary.find(name) {
-                            Some(_) => format!(
+                        .help(match (self.vocabulary.find(name), by) {
+                            // A variant's own setting is no question about a patient.
+                            (Some(_), None) => format!(
                                 "`{name}` is a fact, which a patient's record says; `elig whatif --set` tells what another value of it changes"
                             ),
-                            None => "only what is declared with `parameter` can be set from outside".to_owned(),
+                            _ => "only what is declared with `parameter` can be set from outside".to_owned(),
                         }),
                 ),
                 None if self.is_broken(name) => {}
