@@ -89,82 +89,80 @@ fn errors_are_shown_as_they_are() {
     assert!(wrong > 0, "no wrong program was found");
 }
 
-/// `$ elig …` prints what stands below it, up to the next command; a line of `…` stands for any lines.
+/// What documents show is what is printed. The blocks of a document run one after another in a folder with copies of the
+/// examples and the rulesets, so that what one of them saves the next ones find.
+///
+/// - `console`: `$ elig …` prints what stands below it, up to the next command; a line of `…` stands for any lines.
+/// - `repl ARGUMENTS`: what `elig repl` shows of a script; what stands behind its prompts is entered.
+/// - `ask ARGUMENTS`: what `elig ask` shows; what stands behind its questions is answered.
 #[test]
-fn consoles_show_what_is_printed() {
-    let mut commands = 0;
+fn what_is_shown_is_what_is_printed() {
+    let mut runs = [0; 3];
     for document in &documents() {
-        for (_, text, line) in blocks(document).into_iter().filter(|(info, ..)| info == "console") {
-            for session in text.split("$ ").filter(|session| !session.trim().is_empty()) {
-                let (command, shown) = session.split_once('\n').unwrap_or((session, ""));
-                let arguments = words(command.strip_prefix("elig ").expect("a console shows elig"));
-                let output = assert_cmd::Command::cargo_bin("elig")
-                    .expect("it was built")
-                    .current_dir(root())
-                    .args(arguments)
-                    .output()
-                    .expect("it runs");
-                let printed = String::from_utf8(output.stdout).expect("it prints UTF-8");
-                assert!(matches(shown, &printed), "{document}:{line}: {command} prints\n{printed}");
-                commands += 1;
+        let blocks = blocks(document);
+        let is_run = |info: &str| ["console", "repl", "ask"].contains(&info.split(' ').next().unwrap_or(info));
+        if !blocks.iter().any(|(info, ..)| is_run(info)) {
+            continue;
+        }
+        let folder = workplace();
+        for (info, shown, line) in blocks {
+            let place = format!("{document}:{line}");
+            match info.split_once(' ').unwrap_or((&info, "")) {
+                ("console", _) => {
+                    for session in shown.split("$ ").filter(|session| !session.trim().is_empty()) {
+                        let (command, shown) = session.split_once('\n').unwrap_or((session, ""));
+                        let command = command.strip_prefix("elig ").expect("a console shows elig");
+                        assert_printed(folder.path(), &place, command, String::new(), shown);
+                        runs[0] += 1;
+                    }
+                }
+                ("repl", arguments) => {
+                    let entries: String =
+                        shown.lines().filter_map(entered).map(|entry| format!("{entry}\n")).collect();
+                    assert_printed(folder.path(), &place, &format!("repl {arguments}"), entries, &shown);
+                    runs[1] += 1;
+                }
+                ("ask", arguments) => {
+                    let answers = shown.lines().filter_map(|line| line.split_once("? "));
+                    let answers: String = answers.map(|(_, answer)| format!("{answer}\n")).collect();
+                    assert_printed(folder.path(), &place, &format!("ask {arguments}"), answers, &shown);
+                    runs[2] += 1;
+                }
+                _ => {}
             }
         }
     }
-    assert!(commands > 0, "no console was found");
+    assert!(runs.iter().all(|count| *count > 0), "some kind of block was not found: {runs:?}");
 }
 
-/// A `repl` block is what `elig repl` shows of a script: what stands behind its prompts is entered, and the rest is
-/// what is said. The words behind `repl` are its arguments.
-#[test]
-fn transcripts_show_what_is_said() {
-    let mut transcripts = 0;
-    for document in &documents() {
-        for (info, shown, line) in blocks(document) {
-            let Some(arguments) = info.strip_prefix("repl ").or((info == "repl").then_some("")) else {
-                continue;
-            };
-            let entries: String =
-                shown.lines().filter_map(entered).map(|entry| format!("{entry}\n")).collect();
-            let output = assert_cmd::Command::cargo_bin("elig")
-                .expect("it was built")
-                .current_dir(root())
-                .arg("repl")
-                .args(words(arguments))
-                .write_stdin(entries)
-                .output()
-                .expect("it runs");
-            let printed = String::from_utf8(output.stdout).expect("it prints UTF-8");
-            assert!(matches(&shown, &printed), "{document}:{line}: elig repl {arguments} prints\n{printed}");
-            transcripts += 1;
+/// A folder with copies of what documents name.
+fn workplace() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder for the document");
+    for part in ["examples", "rulesets"] {
+        for entry in walkdir::WalkDir::new(root().join(part)) {
+            let entry = entry.expect("it can be read");
+            let target = folder.path().join(entry.path().strip_prefix(root()).expect("it is below"));
+            match entry.file_type().is_dir() {
+                true => std::fs::create_dir_all(target).expect("a folder"),
+                false => drop(std::fs::copy(entry.path(), target).expect("a file")),
+            }
         }
     }
-    assert!(transcripts > 0, "no transcript was found");
+    folder
 }
 
-/// An `ask` block is what `elig ask` shows: what stands behind a question is the answer. The words behind `ask` are its
-/// arguments.
-#[test]
-fn interviews_go_as_they_are_told() {
-    let mut interviews = 0;
-    for document in &documents() {
-        for (info, shown, line) in blocks(document) {
-            let Some(arguments) = info.strip_prefix("ask ") else { continue };
-            let answers = shown.lines().filter_map(|line| line.split_once("? ")).map(|(_, answer)| answer);
-            let answers: String = answers.map(|answer| format!("{answer}\n")).collect();
-            let output = assert_cmd::Command::cargo_bin("elig")
-                .expect("it was built")
-                .current_dir(root())
-                .arg("ask")
-                .args(words(arguments))
-                .write_stdin(answers)
-                .output()
-                .expect("it runs");
-            let printed = String::from_utf8(output.stdout).expect("it prints UTF-8");
-            assert!(matches(&shown, &printed), "{document}:{line}: elig ask {arguments} prints\n{printed}");
-            interviews += 1;
-        }
-    }
-    assert!(interviews > 0, "no interview was found");
+/// Does `elig` print what is shown?
+fn assert_printed(folder: &Path, place: &str, command: &str, input: String, shown: &str) {
+    let output = assert_cmd::Command::cargo_bin("elig")
+        .expect("it was built")
+        .current_dir(folder)
+        .args(words(command))
+        .write_stdin(input)
+        .output()
+        .expect("it runs");
+    let printed = String::from_utf8(output.stdout).expect("it prints UTF-8");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(matches(shown, &printed), "{place}: elig {command} prints\n{printed}\n--- and tells\n{errors}");
 }
 
 /// What was entered in this line of a transcript: `eligible> 1 + 1`, and `... + 2` where the entry goes on.
@@ -172,6 +170,13 @@ fn entered(line: &str) -> Option<String> {
     if let Some(rest) = line.strip_prefix("... ") {
         // A line that goes on with an entry is indented.
         return Some(format!("  {}", rest.trim_start()));
+    }
+    // An answer in an interview: `pain_months? 24`.
+    if let Some((fact, answer)) = line.split_once("? ")
+        && !fact.is_empty()
+        && (!fact.contains(' ') || fact.starts_with("another entry of "))
+    {
+        return Some(answer.to_owned());
     }
     let (before, entry) = line.split_once("> ")?;
     let before = before.split_once(" (").map_or(before, |(verdict, _)| verdict);

@@ -4,6 +4,7 @@ use super::why::decided;
 use super::{Command, Takes};
 use crate::cli::{flip as flips, interrupt, whatif};
 use crate::diagnostic::{Problems, nearest};
+use crate::patient::sample::{AS_OF, unknown_fact};
 use crate::repl::session::{After, ENTRY, refuse};
 use crate::source::SourceMap;
 use crate::syntax::parse_setting;
@@ -85,12 +86,18 @@ pub const WHATIF: Command = Command {
         let (Some(ruleset), Some(patient)) = (compiled.ruleset(), &compiled.patient) else {
             return Ok(After::Failed);
         };
-        let changed = setting.and_then(|setting| match patient.with(&setting.path.text, &setting.value) {
-            Ok(changed) => Some(changed),
-            Err(found) => {
-                problems.extend(found);
-                None
-            }
+        let vocabulary = patient.record().vocabulary();
+        let changed = setting.and_then(|setting| {
+            let name = setting.path.text.as_str();
+            let changed = match name == AS_OF || vocabulary.find(name).is_some() {
+                true => patient.with(name, &setting.value),
+                false => {
+                    let mut found = Problems::new();
+                    found.push(unknown_fact(&setting.path, vocabulary));
+                    Err(found)
+                }
+            };
+            changed.map_err(|found| problems.extend(found)).ok()
         });
         let Some(changed) = changed else {
             crate::cli::problems::show(&problems, &sources, out)?;
