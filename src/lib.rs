@@ -58,17 +58,21 @@
 //! | [`patient`] | a record in the language's own words, that can be changed | rules |
 //! | `explore` | patients near a given one, at whose values what a ruleset says changes | how a condition is built |
 //! | [`decision`] | the verdict with every finding, ready to be read or serialized | terminals |
+//! | [`why`] | why a decision is what it is, in a tree and in sentences | files, terminals |
+//! | [`whatif`] | two decisions held against one another; the smallest changes that give another verdict | files, terminals |
+//! | [`ask`] | an interview: the next question, and what an answer is | files, terminals |
 //! | [`compare`] | rulesets held against one another: a matrix, its JSON, its page | files, terminals |
 //! | [`testing`] | sample patients and tests, patients at every bound, what tests show, and changed rules they miss | files, terminals |
 //! | [`diagnostic`] | problems: codes, places, nearest names, rendering | what causes them |
 //! | `engine` | the facade: [`compile`], [`Ruleset`] | terminals, clocks |
+//! | `repl` | a session: what was loaded and typed, its answers and commands (feature `cli`) | |
 //! | `cli` | the program; one file a subcommand (feature `cli`) | |
 //!
 //! # What holds everywhere
 //!
 //! - A missing value is never read as true or as false: see [`possible`].
 //! - `eval`, `ir`, `possible`, `quantity`, `terminology` and `time` read no file, no clock, no environment, and print nothing.
-//! - Only `syntax::lower` names rules of the grammar. Only `cli` touches a terminal or asks for today's date.
+//! - Only `syntax::lower` names rules of the grammar. Only `cli` and `repl` touch a terminal or ask for today's date.
 //! - A [`Ruleset`] is immutable and shared; deciding takes no lock.
 //! - No input can panic, overflow the stack or run for ever: every limit has a name in [`limits`].
 //! - No patient's value appears in an error unless the caller asks for it.
