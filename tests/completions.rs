@@ -1,6 +1,6 @@
 //! Whether what is missing matters, and what to ask first.
 
-use elig::completions::{Whatever, questions};
+use elig::completions::{Silence, Whatever, questions};
 use elig::loader::{Memory, Wanted};
 use elig::{AsOf, Decision, Ruleset, Verdict};
 
@@ -76,11 +76,7 @@ fn whether_what_is_missing_matters() {
             Whatever::Settled(Verdict::NotApplicable),
         ),
         // A list can be too much to look through.
-        (
-            "record e { n: integer }\nfact l: list of e\nrequire x: some l where n > 3",
-            "{}",
-            Whatever::NotDecided,
-        ),
+        ("record e { n: integer }\nfact l: list of e\nrequire x: some l where n > 3", "{}", Whatever::Open),
         (
             "record e { n: integer }\nfact l: list of e\nrequire x: some l where n > 3 or n <= 3",
             r#"{ "l": [ {} ] }"#,
@@ -110,12 +106,40 @@ fn what_is_assumed_or_counted_is_taken_as_it_is() {
     assert_eq!(decide(text, "{}").whatever_is_missing(), Whatever::Open);
 }
 
+/// Where a ruleset asks what is recorded, more can turn what is decided: nothing is said to hold whatever is missing.
 #[test]
-fn is_known_is_no_reason_to_take_silence_for_a_no() {
-    let text = "fact a: boolean\nfact b: boolean\nrequire t: a is known and b\n";
-    assert_eq!(decide(text, r#"{ "b": true }"#).verdict(), Verdict::Ineligible);
-    let text = "fact a: boolean\nfact b: boolean\nrequire t: b\nrequire k: a is known or b\n";
-    assert_eq!(decide(text, "{}").whatever_is_missing(), Whatever::Open);
+fn where_it_is_asked_what_is_recorded_nothing_is_proven() {
+    let table = [
+        ("fact biopsy: boolean\nfact c: boolean\nrequire c\nexclude done: biopsy is known\n", "{}"),
+        (
+            "fact score: integer 3..10\nfact estimate: integer 0..10\ndefine severity = if score is known then score else estimate\nrequire sev: severity >= 3\n",
+            "{}",
+        ),
+        (
+            "fact a: boolean\nfact b: boolean\nrequire t: b or not b\nrequire k: any recorded of { a, b }\n",
+            "{}",
+        ),
+        (
+            "fact k: boolean\nfact b: boolean\nrequire x: (k or not k) or b when not recorded: not met because \"x\"\n",
+            r#"{ "b": { "absent": "asked-declined" } }"#,
+        ),
+        (
+            "record e { n: integer }\nfact l: list of e\nrequire x: some l where n is known or n > 3\n",
+            r#"{ "l": [ {} ] }"#,
+        ),
+    ];
+    for (text, record) in table {
+        let decision = decide(text, record);
+        let settled = matches!(decision.whatever_is_missing(), Whatever::Settled(_));
+        assert!(decision.verdict() != Verdict::Undetermined || !settled, "{text}");
+        assert!(Silence::of(&decision).is_asked, "{text}");
+    }
+    // What is known, be it `never`, stays known.
+    let text = "fact s: date or never\nfact c: boolean\nrequire recorded: s is known\nrequire c\n";
+    let decision = decide(text, r#"{ "s": "never" }"#);
+    assert_eq!(decision.whatever_is_missing(), Whatever::Open);
+    assert_eq!(asked(text, r#"{ "s": "never" }"#), ["c"]);
+    assert!(!Silence::of(&decision).may_turn());
 }
 
 #[test]

@@ -100,7 +100,8 @@ fn what_is_shown_is_what_is_printed() {
     let mut runs = [0; 3];
     for document in &documents() {
         let blocks = blocks(document);
-        let is_run = |info: &str| ["console", "repl", "ask"].contains(&info.split(' ').next().unwrap_or(info));
+        let is_run =
+            |info: &str| ["console", "repl", "ask"].contains(&info.split(' ').next().unwrap_or(info));
         if !blocks.iter().any(|(info, ..)| is_run(info)) {
             continue;
         }
@@ -173,7 +174,7 @@ fn entered(line: &str) -> Option<String> {
     }
     // An answer in an interview: `pain_months? 24`.
     if let Some((fact, answer)) = line.split_once("? ")
-        && !fact.is_empty()
+        && fact.starts_with(|first: char| first.is_ascii_alphabetic())
         && (!fact.contains(' ') || fact.starts_with("another entry of "))
     {
         return Some(answer.to_owned());

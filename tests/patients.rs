@@ -115,3 +115,22 @@ fn shipped_patients_are_written_as_they_are() {
     }
     assert!(read > 40);
 }
+
+#[test]
+fn a_group_stands_once_in_what_is_written() {
+    let ruleset =
+        ruleset("fact device.pacemaker: boolean\nfact device.age: integer\nrequire device.age >= 1\n");
+    for read in [
+        r#"{ "id": "p", "device": null }"#,
+        r#"{ "device": "none" }"#,
+        r#"{ "device": { "age": 3, "mine": 1 } }"#,
+    ] {
+        let patient = Patient::from_json(ruleset.vocabulary(), read).unwrap();
+        let changed = patient.with("device.pacemaker", &expression("false").unwrap()).unwrap();
+        let text = changed.to_json(Some(read));
+        assert_eq!(text.matches("device").count(), 1, "{text}");
+        let again = Patient::from_json(ruleset.vocabulary(), &text).unwrap();
+        assert!(again.fields().contains_key("device.pacemaker"), "{text}");
+        assert_eq!(read.contains("mine"), text.contains("mine"), "{text}");
+    }
+}

@@ -473,6 +473,8 @@ fn every_explanation_fits_the_schema() {
             check(&ruleset.decide_json(patient, AsOf::Fixed(day)).expect("it is an object"));
         }
     }
+    // What no rule says by itself.
+    check(&decide(&crate::support::ruleset("fact a: boolean\nrequire either: a or not a\n"), "{}"));
     let json = check(&decide(&ruleset, r#"{ "adult": true, "months": 4 }"#));
     for (pointer, value) in [
         ("/schema", serde_json::json!("elig-why/2")),

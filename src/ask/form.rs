@@ -100,7 +100,8 @@ impl Form {
     pub fn question(&self) -> String {
         match self.field() {
             Some(field) => {
-                let own = self.description.as_deref().filter(|_| self.at == 0);
+                let own = self.description.as_deref().or(Some(&*self.fact));
+                let own = own.filter(|_| self.is_at_start());
                 let description = own.or(field.description.as_deref()).unwrap_or(match &*field.name {
                     "by" if self.record.is_attested => "Who judged: a role or a name",
                     "on" if self.record.is_attested => "When it was judged",
@@ -148,6 +149,11 @@ impl Form {
                 () => Step::Refused("this is no answer; yes, no, or open".to_owned()),
             };
         };
+        if is("decline") {
+            let why =
+                "what is declined is the whole question: `back` to it, or `skip` leaves this field open";
+            return Step::Refused(why.to_owned());
+        }
         if !is("skip") {
             match answer::read(line, &field.ty) {
                 Ok(value) => next.fields.push((field.name.to_string(), value)),
@@ -162,6 +168,14 @@ impl Form {
             next.entries.push(literal::record(std::mem::take(&mut next.fields)));
         }
         Step::Next(next)
+    }
+
+    /// The entries that are whole; there may be others. `None` where there is none.
+    pub fn finished(&self) -> Option<(Arc<str>, Expr)> {
+        match (self.is_list && !self.entries.is_empty()).then(|| self.clone().done(false)) {
+            Some(Step::Done { fact, value }) => Some((fact, value)),
+            _ => None,
+        }
     }
 
     fn done(self, complete: bool) -> Step {

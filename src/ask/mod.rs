@@ -17,7 +17,6 @@ use jiff::civil::Date;
 use crate::completions::{Question, Whatever, first_question};
 use crate::decision::Decision;
 use crate::engine::{AsOf, DecideError, Ruleset};
-use crate::eval::Verdict;
 use crate::patient::{Patient, expression};
 use crate::syntax::ast::Expr;
 use crate::vocabulary::ValueType;
@@ -161,7 +160,10 @@ impl Interview {
                     "nothing was typed; `skip` leaves it open, `help` says more".to_owned(),
                 );
             }
-            "stop" | "quit" => return Taken::Stopped,
+            "stop" | "quit" => {
+                self.stop();
+                return Taken::Stopped;
+            }
             "help" | "?" => {
                 let how =
                     self.now.form.as_ref().map(Form::how).or_else(|| self.ty().as_ref().map(answer::how));
@@ -171,17 +173,18 @@ impl Interview {
             "back" => return self.back(),
             _ => {}
         }
+        let word = line.to_ascii_lowercase();
         // A record is asked for field by field; what is said of all of it is said at its first field.
         if self
             .now
             .form
             .as_ref()
-            .is_some_and(|form| !form.is_at_start() || !matches!(line, "skip" | "decline"))
+            .is_some_and(|form| !form.is_at_start() || !matches!(word.as_str(), "skip" | "decline"))
         {
             return self.fill(line);
         }
         let fact = Arc::clone(&question.missing.fact);
-        match line.to_ascii_lowercase().as_str() {
+        match word.as_str() {
             "skip" => {
                 let mut skipped = self.now.skipped.clone();
                 skipped.push(fact);
@@ -211,6 +214,14 @@ impl Interview {
         match answer::read(line, &ty) {
             Ok(value) => self.answer(&fact, &value, self.now.skipped.clone()),
             Err(why) => Taken::Refused(why),
+        }
+    }
+
+    /// Ends before the end: the entries of a list that are whole are kept, and there may be others.
+    pub fn stop(&mut self) {
+        let finished = self.now.form.as_ref().and_then(Form::finished);
+        if let Some((fact, value)) = finished {
+            let _ = self.answer(&fact, &value, self.now.skipped.clone());
         }
     }
 
@@ -272,13 +283,8 @@ impl Interview {
 impl Now {
     /// With the next question, if there is one.
     fn of(patient: Patient, decision: Decision, skipped: Vec<Arc<str>>) -> Self {
-        let asked = first_question(&decision, &skipped);
+        let (whatever, asked) = first_question(&decision, &skipped);
         let form = asked.as_ref().and_then(|question| Form::of_record(question, &decision));
-        let whatever = match (&asked, decision.verdict()) {
-            // As long as a question matters it is open; the exact answer is needed at the end only.
-            (Some(_), Verdict::Undetermined) => Whatever::Open,
-            _ => decision.whatever_is_missing(),
-        };
         Self { patient, decision, skipped, asked, form, whatever }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::answer::how;
 use crate::absence::Absence;
-use crate::completions::{Question, Whatever};
+use crate::completions::{Question, Silence, Whatever};
 use crate::decision::{Decision, words};
 use crate::diagnostic::Problems;
 use crate::eval::Verdict;
@@ -76,16 +76,15 @@ pub fn refused(problems: &Problems) -> String {
     }
 }
 
-/// Does the decision rest on what the ruleset assumes, or counts while it is not recorded?
-fn leans(decision: &Decision) -> bool {
-    let by_default = || decision.rules().iter().any(|finding| finding.by_default.is_some());
-    !decision.assumptions().is_empty() || !decision.defaults().is_empty() || by_default()
-}
-
 /// How it ended.
 pub fn summary(decision: &Decision, whatever: Whatever) -> String {
-    let verdict = decision.verdict();
+    let (verdict, silence) = (decision.verdict(), Silence::of(decision));
     match (verdict, whatever) {
+        (Verdict::Undetermined, Whatever::Settled(verdict)) if silence.may_turn() => {
+            format!(
+                "{verdict}, whatever the other missing facts are, as long as what the ruleset assumes holds"
+            )
+        }
         (Verdict::Undetermined, Whatever::Settled(verdict)) => {
             format!("{verdict}, whatever the facts are that are still missing")
         }
@@ -98,7 +97,12 @@ pub fn summary(decision: &Decision, whatever: Whatever) -> String {
                 open => format!("undetermined: {} facts are still open: {}", open.len(), open.join(", ")),
             }
         }
-        (verdict, _) if leans(decision) => {
+        (verdict, _) if silence.is_asked => {
+            format!(
+                "{verdict}; the ruleset asks whether something is recorded, so that recording more can change it"
+            )
+        }
+        (verdict, _) if silence.is_filled => {
             format!("{verdict}, as long as what the ruleset assumes holds: no other fact can change it")
         }
         (verdict, _) => format!("{verdict}: no further fact can change it"),

@@ -102,6 +102,13 @@ impl Ask {
         if same_file(path, std::path::Path::new(&self.ruleset)) {
             return Some(format!("`{}` is the ruleset; name another file", path.display()));
         }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        if folder.is_some_and(|folder| !folder.is_dir()) {
+            return Some(format!(
+                "the folder of `{}` is not there; make it, or name another file",
+                path.display()
+            ));
+        }
         let is_record = self.record.as_ref().is_some_and(|record| same_file(path, record));
         (path.exists() && !is_record && !self.force).then(|| {
             format!("`{}` is there already; name another file, or replace it with --force", path.display())
@@ -111,10 +118,15 @@ impl Ask {
     fn write(&self, interview: &Interview, read: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
         let text = interview.patient().to_json(read);
         match &self.output {
-            Some(path) => {
-                write_private(path, text.as_bytes())?;
-                writeln!(anstream::stderr(), "the record was written to `{}`", path.display())
-            }
+            Some(path) => match write_private(path, text.as_bytes()) {
+                Ok(()) => writeln!(anstream::stderr(), "the record was written to `{}`", path.display()),
+                // What was answered is not lost.
+                Err(error) => {
+                    write!(out, "\n{text}")?;
+                    out.flush()?;
+                    Err(error)
+                }
+            },
             None => write!(out, "\n{text}"),
         }
     }
@@ -147,10 +159,12 @@ fn converse(
         let line = match lines.next(&interview.prompt(), out)? {
             Line::Typed(line) => line,
             Line::End => {
+                interview.stop();
                 stopped = Some(Stopped::Asked);
                 break;
             }
             Line::Interrupted => {
+                interview.stop();
                 stopped = Some(Stopped::Interrupted);
                 break;
             }

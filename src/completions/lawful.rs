@@ -2,15 +2,22 @@
 
 use std::sync::Arc;
 
-use crate::ir::{Body, Program, Question, Relation, Step, Windows};
+use crate::ir::{Body, Program, Question, Relation, Step, StepId, Windows};
+use crate::possible::{Possible, Truth};
 
 /// What it decides of some values it decides of all that they could become.
-pub fn lawful(program: &Program) -> Program {
+///
+/// What is known stays known, whatever becomes known beside it.
+pub fn lawful(program: &Program, is_known: &dyn Fn(StepId) -> bool) -> Program {
     let mut lawful = Program::default();
     lawful.rules.clone_from(&program.rules);
     lawful.applies_when = program.applies_when;
     for (index, step) in program.steps().iter().enumerate() {
-        lawful.push(deep(step), program.place(Program::id(index)));
+        let step = match step {
+            Step::IsKnown(of) if is_known(*of) => Step::Constant(Possible::Truth(Truth::True)),
+            step => deep(step),
+        };
+        lawful.push(step, program.place(Program::id(index)));
     }
     lawful
 }

@@ -3,24 +3,27 @@
 //! Kleene's logic looks at each condition alone: `a or not a` is unknown while `a` is. Here the values that missing facts
 //! could have are looked at together, part by part, so that an answer that does not hang on them is found, and each
 //! part is asked of the same evaluator: what it decides of a part it decides of every value in it. That is the law of
-//! the language, and all that is taken for granted.
+//! the language. Where a ruleset asks what is recorded rather than what is so, the law does not hold, and nothing is said.
 
 mod lawful;
 mod parts;
 mod questions;
 mod search;
+mod silence;
 mod space;
 
 pub(crate) use lawful::lawful_step;
-pub use questions::{Answers, Question, first_question, questions};
+pub use questions::{Answers, Question, first_question, outlook, questions};
+pub use silence::Silence;
 
 use crate::decision::Decision;
 use crate::eval::Verdict;
 use crate::limits::{MAX_COMPLETION_STEPS, MAX_COMPLETIONS};
-use search::{Search, Tally};
+use search::Tally;
 use space::Space;
 
-/// Whether what is missing matters.
+/// Whether what is missing matters. What the ruleset assumes, or counts while something is not recorded, is taken as it
+/// is: see [`Silence`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whatever {
     /// The verdict is this one, whatever the missing facts are.
@@ -51,12 +54,7 @@ impl Decision {
     /// ```
     #[must_use]
     pub fn whatever_is_missing(&self) -> Whatever {
-        if self.verdict() != Verdict::Undetermined {
-            return Whatever::Settled(self.verdict());
-        }
-        let space = Space::of(self);
-        let mut budget = budget(&space);
-        whatever(&Search::new(&space).run(space.start(), &mut budget))
+        outlook(self).0
     }
 }
 

@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use super::search::Search;
 use super::space::Space;
-use super::{Whatever, budget, whatever};
+use super::{Silence, Whatever, budget};
 use crate::decision::{Decision, MissingFact};
+use crate::diagnostic::Problems;
 use crate::eval::{Outcome, Trial, Verdict, outcome_by, verdict_by};
 use crate::explore::{Making, Variable, alternatives, lists_with_any_entry, spread};
 use crate::ir::{RuleKind, SlotId, StepId};
 use crate::limits::{MAX_ANSWERS_TRIED, MAX_PARTS_A_QUESTION, MAX_QUESTIONS_WEIGHED};
+use crate::patient::sample;
 use crate::patient::{Fields, Patient};
-use crate::possible::Truth;
+use crate::possible::{Possible, Truth};
 use crate::time::Dates;
 
 /// Lists with one entry more that are tried as an answer.
@@ -51,13 +53,25 @@ pub struct Answers {
 /// out where the verdict is the same whatever it is, all else being whatever it may be.
 #[must_use]
 pub fn questions(decision: &Decision) -> Vec<Question> {
-    Asking::of(decision, &[]).map(|asking| asking.collect()).unwrap_or_default()
+    outlook(decision).1
 }
 
-/// The first of them that is none of these facts.
+/// Whether what is missing matters, and the facts that do.
 #[must_use]
-pub fn first_question(decision: &Decision, but: &[Arc<str>]) -> Option<Question> {
-    Asking::of(decision, but)?.next()
+pub fn outlook(decision: &Decision) -> (Whatever, Vec<Question>) {
+    match Asking::of(decision, &[]) {
+        Ok(asking) => (asking.whatever, asking.collect()),
+        Err(settled) => (settled, Vec::new()),
+    }
+}
+
+/// Whether what is missing matters, and the first fact that does and is none of these.
+#[must_use]
+pub fn first_question(decision: &Decision, but: &[Arc<str>]) -> (Whatever, Option<Question>) {
+    match Asking::of(decision, but) {
+        Ok(mut asking) => (asking.whatever, asking.next()),
+        Err(settled) => (settled, None),
+    }
 }
 
 /// What may be asked, in order.
@@ -65,9 +79,16 @@ struct Asking {
     space: Space,
     /// The parts of what the facts could be that may still be looked at.
     left: usize,
+    whatever: Whatever,
     /// The verdicts that records could get that complete this one.
     verdicts: Vec<Verdict>,
-    ranked: std::vec::IntoIter<Question>,
+    ranked: std::vec::IntoIter<Weighed>,
+}
+
+/// A question, and the verdicts that an answer to it settles, whatever all others are.
+struct Weighed {
+    question: Question,
+    settled: Vec<Verdict>,
 }
 
 impl Iterator for Asking {
@@ -75,66 +96,104 @@ impl Iterator for Asking {
 
     fn next(&mut self) -> Option<Question> {
         loop {
-            let question = self.ranked.next()?;
-            if self.may_matter(&question) {
-                return Some(question);
+            let weighed = self.ranked.next()?;
+            if self.may_matter(&weighed) {
+                return Some(weighed.question);
             }
         }
     }
 }
 
 impl Asking {
-    /// `None` where nothing is to be asked.
-    fn of(decision: &Decision, but: &[Arc<str>]) -> Option<Self> {
+    /// Where nothing is to be asked, the verdict.
+    fn of(decision: &Decision, but: &[Arc<str>]) -> Result<Self, Whatever> {
         if decision.verdict() != Verdict::Undetermined {
-            return None;
+            return Err(Whatever::Settled(decision.verdict()));
         }
         let vocabulary = &decision.compiled.vocabulary;
         let space = Space::of(decision);
-        let mut left = budget(&space);
+        // Where it is asked what is recorded nothing is proven, and so nothing is left out.
+        let is_lawful = !Silence::of(decision).is_asked;
+        let mut left = if is_lawful { budget(&space) } else { 0 };
         let search = Search::new(&space);
-        let tally = search.run(space.start(), &mut left);
-        if matches!(whatever(&tally), Whatever::Settled(_)) {
-            return None;
-        }
         let weigh = Weigh::of(decision);
-        let missing = decision.missing().into_iter();
-        let missing = missing.filter(|missing| missing.matters && !but.contains(&missing.fact));
+        let missing = decision.missing().into_iter().filter(|missing| missing.matters);
         let slots = missing.filter_map(|missing| Some((vocabulary.find(&missing.fact)?, missing)));
-        let mut found: Vec<Question> = Vec::new();
+        let mut found: Vec<Weighed> = Vec::new();
+        // A record in which every fact speaks for the patient, as far as one fact alone can.
+        let mut favourable = space.start();
         for (slot, missing) in slots {
             let weighed = found.len() < MAX_QUESTIONS_WEIGHED;
-            let mut answers = if weighed { weigh.answers(&missing.fact, slot) } else { Answers::default() };
-            answers.always = answers.settle > 0 && search.is_settled_by(slot);
-            found.push(Question { missing, slot, answers });
+            let tried = if weighed { weigh.answers(slot) } else { Tried::default() };
+            let with = |value: &Possible| space.with(&space.start(), slot, value.clone());
+            let settled = tried.settling.iter().map(|value| space.evaluate(&with(value)).1);
+            let settled = settled.filter(|verdict| *verdict != Verdict::Undetermined).collect();
+            if let Some(best) = &tried.best {
+                favourable = space.with(&favourable, slot, best.clone());
+            }
+            found.push(Weighed { question: Question { missing, slot, answers: tried.answers }, settled });
+        }
+        // Two verdicts are mostly found so, and then nothing need be looked through.
+        let mut verdicts: Vec<Verdict> = Vec::new();
+        let favoured = space.evaluate(&favourable).1;
+        let favoured = Some(favoured).filter(|verdict| *verdict != Verdict::Undetermined);
+        for verdict in found.iter().flat_map(|weighed| weighed.settled.iter().copied()).chain(favoured) {
+            if !verdicts.contains(&verdict) {
+                verdicts.push(verdict);
+            }
+        }
+        let mut whatever = Whatever::Open;
+        if verdicts.len() < 2 {
+            let tally = search.run(space.start(), &mut left);
+            whatever = super::whatever(&tally);
+            if matches!(whatever, Whatever::Settled(_)) {
+                return Err(whatever);
+            }
+            verdicts.extend(
+                tally.verdicts.into_iter().filter(|verdict| !verdicts.contains(verdict)).collect::<Vec<_>>(),
+            );
+        }
+        found.retain(|weighed| !but.contains(&weighed.question.missing.fact));
+        for weighed in &mut found {
+            let answers = &mut weighed.question.answers;
+            answers.always = is_lawful && answers.settle > 0 && search.is_settled_by(weighed.question.slot);
         }
         // Shares are compared without division; a stable sort keeps the order of the decision among equals.
         let share =
             |part: usize, of: &Answers, other: &Answers| part * other.all.max(1) * usize::from(of.all > 0);
         found.sort_by(|one, other| {
-            let (a, b) = (&one.answers, &other.answers);
+            let (a, b) = (&one.question.answers, &other.question.answers);
             let settle = share(b.settle, b, a).cmp(&share(a.settle, a, b));
             let rules = share(b.rules, b, a).cmp(&share(a.rules, a, b));
             b.always.cmp(&a.always).then(settle).then(rules)
         });
-        Some(Self { left, verdicts: tally.verdicts, ranked: found.into_iter(), space })
+        Ok(Self { left, whatever, verdicts, ranked: found.into_iter(), space })
     }
 
     /// Could the verdict hang on this fact? Not if it is decided without it, whatever the others are.
-    fn may_matter(&mut self, question: &Question) -> bool {
+    fn may_matter(&mut self, weighed: &Weighed) -> bool {
         // One answer settles the verdict, and some record gets another one: that record with this answer differs in
         // nothing but this fact.
-        let settles = question.answers.verdicts.iter();
         let differs = |verdict: &Verdict| self.verdicts.iter().any(|other| other != verdict);
-        if settles.into_iter().any(differs) || self.left == 0 {
+        if weighed.settled.iter().any(differs) || self.left == 0 {
             return true;
         }
         let mut own = self.left.min(MAX_PARTS_A_QUESTION);
         let before = own;
-        let may = Search::new(&self.space).may_hang_on(question.slot, &mut own);
+        let may = Search::new(&self.space).may_hang_on(weighed.question.slot, &mut own);
         self.left -= before - own;
         may
     }
+}
+
+/// What came of the answers to one question.
+#[derive(Default)]
+struct Tried {
+    answers: Answers,
+    /// An answer for each verdict that is settled so.
+    settling: Vec<Possible>,
+    /// The answer that speaks most for the patient: no rule is not met because of it, and most of them are decided.
+    best: Option<Possible>,
 }
 
 /// Tries answers.
@@ -155,46 +214,52 @@ impl<'d> Weigh<'d> {
         weigh
     }
 
-    fn answers(&self, fact: &Arc<str>, slot: SlotId) -> Answers {
-        let mut found = Answers::default();
+    fn answers(&self, slot: SlotId) -> Tried {
+        let mut found = Tried::default();
         let (program, record) = (self.decision.program(), self.decision.record());
         let known = self.decision.compiled.vocabulary.fact(slot).zip(record.entry(slot));
         let Some((declared, before)) = known else { return found };
         let making = Making { program, as_of: self.decision.as_of() };
-        let variable = Variable { fact: Arc::clone(fact), within: Vec::new(), ty: declared.ty.clone() };
+        let variable =
+            Variable { fact: Arc::clone(&declared.path), within: Vec::new(), ty: declared.ty.clone() };
         let plain = alternatives(&variable, &self.patient, making);
         let lists = lists_with_any_entry(&variable, &self.patient, making, MOST_ENTRIES);
         // Nothing else is computed anew.
         let above = program.steps_above(slot);
         let mut seen: HashSet<Vec<Outcome>> = HashSet::new();
+        let mut most = None;
         for value in spread(plain.into_iter().chain(lists).collect(), MAX_ANSWERS_TRIED) {
-            let read = variable.with(&self.patient, Some(value));
-            let Some(entry) = read.as_ref().and_then(|patient| patient.record().entry(slot)) else {
-                continue;
-            };
+            let Some(value) = sample::value(&value, &declared.ty, &mut Problems::new()) else { continue };
             // What is known of it in part is no longer possible otherwise.
-            if !entry.value.is_within(&before.value) {
+            if !value.is_within(&before.value) {
                 continue;
             }
-            let trial = Trial::new(program, &self.decision.values, &above, (slot, &entry.value), &self.as_of);
+            let trial = Trial::new(program, &self.decision.values, &above, (slot, &value), &self.as_of);
             let truth = |id: StepId| trial.truth(id);
             let outcomes = self.outcomes(&truth);
-            let decided = self.now.iter().zip(&outcomes);
-            let decided = decided.filter(|(now, then)| now != then && **now == Outcome::Unknown).count();
-            if !seen.insert(outcomes) {
+            if !seen.insert(outcomes.clone()) {
                 continue;
             }
-            found.all += 1;
-            found.rules += decided;
+            let was_open = self.now.iter().zip(&outcomes).filter(|(now, _)| **now == Outcome::Unknown);
+            let decided = was_open.filter(|(_, then)| **then != Outcome::Unknown).count();
+            let answers = &mut found.answers;
+            answers.all += 1;
+            answers.rules += decided;
             let verdict = verdict_by(program.applies_when, &program.rules, &truth);
+            let against = outcomes.contains(&Outcome::NotMet) || verdict == Verdict::NotApplicable;
+            if !against && most.is_none_or(|most| decided > most) {
+                most = Some(decided);
+                found.best = Some(value.clone());
+            }
             if verdict != Verdict::Undetermined {
-                found.settle += 1;
-                if !found.verdicts.contains(&verdict) {
-                    found.verdicts.push(verdict);
+                answers.settle += 1;
+                if !answers.verdicts.contains(&verdict) {
+                    answers.verdicts.push(verdict);
+                    found.settling.push(value);
                 }
             }
         }
-        found.verdicts.sort_unstable();
+        found.answers.verdicts.sort_unstable();
         found
     }
 

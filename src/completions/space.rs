@@ -38,7 +38,7 @@ pub struct Space {
 
 impl Space {
     pub fn of(decision: &Decision) -> Self {
-        let program = lawful(decision.program());
+        let program = lawful(decision.program(), &|id| decision.value(id).is_known());
         let vocabulary = Arc::clone(&decision.compiled.vocabulary);
         let record = decision.record();
         let start: Part = record.entries().iter().map(|entry| entry.value.clone()).collect();
@@ -94,14 +94,16 @@ impl Space {
             as_of: self.day,
         };
         let values = parts(value, &self.vocabulary.fact(slot)?.ty, &cuts)?;
-        let with = |value: Possible| {
-            let mut part = part.to_vec();
-            if let Some(place) = part.get_mut(slot.index()) {
-                *place = value;
-            }
-            part
-        };
-        Some(values.into_iter().map(with).collect())
+        Some(values.into_iter().map(|value| self.with(part, slot, value)).collect())
+    }
+
+    /// The part in which a fact is this.
+    pub fn with(&self, part: &[Possible], slot: SlotId, value: Possible) -> Part {
+        let mut part = part.to_vec();
+        if let Some(place) = part.get_mut(slot.index()) {
+            *place = value;
+        }
+        part
     }
 
     /// Is everything known of a fact?

@@ -43,6 +43,8 @@ pub struct Resting<'d> {
     absence: &'d dyn Fn(SlotId) -> Option<Absence>,
     /// Of each step: does it, or anything below it, ask what is recorded rather than what is so?
     asks_record: Vec<bool>,
+    /// Of each step: may a computation fail in it, or below it?
+    may_fail: Vec<bool>,
 }
 
 impl<'d> Resting<'d> {
@@ -54,11 +56,21 @@ impl<'d> Resting<'d> {
         absence: &'d dyn Fn(SlotId) -> Option<Absence>,
     ) -> Self {
         let mut asks_record: Vec<bool> = Vec::with_capacity(program.steps().len());
+        let mut may_fail: Vec<bool> = Vec::with_capacity(program.steps().len());
         for step in program.steps() {
+            let fails = match step {
+                Step::Arithmetic { operator, may_overflow, .. } => {
+                    *may_overflow || *operator == Operator::Divide
+                }
+                Step::Each { .. } | Step::Windows { .. } => true,
+                _ => false,
+            };
+            let below = step.operands().any(|of| may_fail.get(of.index()).copied().unwrap_or(true));
+            may_fail.push(fails || below);
             let below = step.operands().any(|of| asks_record.get(of.index()).copied().unwrap_or(true));
             asks_record.push(below || asks(step));
         }
-        Self { program, values, absence, asks_record }
+        Self { program, values, absence, asks_record, may_fail }
     }
 
     /// The facts that keep these values so. Left alone in the record, they leave the values what they are.
@@ -201,7 +213,14 @@ impl<'d> Resting<'d> {
         let one_is_enough = stays == if greatest { Stays::NoLower } else { Stays::NoHigher };
         let reaches = |part: &&StepId| !goes_beyond(self.values.get(**part), self.values.get(id), stays);
         match of.iter().find(reaches).filter(|_| one_is_enough) {
-            Some(part) => below.push((*part, stays)),
+            Some(part) => {
+                below.push((*part, stays));
+                // One that fails leaves nothing known of the whole.
+                let may_fail = |other: &&StepId| {
+                    *other != part && self.may_fail.get(other.index()).copied().unwrap_or(true)
+                };
+                below.extend(of.iter().filter(may_fail).map(|other| (*other, Stays::Held)));
+            }
             None => below.extend(of.iter().map(|part| (*part, stays))),
         }
     }

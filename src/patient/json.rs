@@ -67,6 +67,8 @@ fn entries(text: &str, vocabulary: &Arc<Vocabulary>) -> Vec<Entry> {
 /// Puts a fact behind those of its group, so that a group stands once.
 fn insert(entries: &mut Vec<Entry>, path: &str, value: String) {
     let keys: Vec<String> = path.split('.').map(str::to_owned).collect();
+    // What stood in the place of a whole group was no group.
+    entries.retain(|(other, _)| other.len() >= keys.len() || !keys.starts_with(other));
     let same = |other: &[String]| keys.iter().zip(other).take_while(|(one, other)| one == other).count();
     let most = entries.iter().map(|(other, _)| same(other)).max().unwrap_or_default();
     let place = entries.iter().rposition(|(other, _)| same(other) == most).map_or(0, |at| at + 1);

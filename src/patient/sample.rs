@@ -51,14 +51,6 @@ pub fn read_sized(
     (record, text.len())
 }
 
-/// The fields of a patient as a record in JSON.
-#[cfg(feature = "cli")]
-pub fn json(fields: &Fields, vocabulary: &Vocabulary) -> String {
-    let mut writer = Writer { text: String::new(), places: Vec::new(), problems: Vec::new() };
-    writer.record(fields, vocabulary);
-    writer.text
-}
-
 /// A value as a record would hold it, in JSON; `None` of what no record can hold.
 pub fn value_json(expr: &Expr, ty: &ValueType) -> Option<String> {
     let mut writer = Writer { text: String::new(), places: Vec::new(), problems: Vec::new() };

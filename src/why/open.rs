@@ -8,7 +8,7 @@ use super::fact::without_is;
 use super::plain;
 use super::teller::Teller;
 use crate::ask::effect;
-use crate::completions::questions;
+use crate::completions::Question;
 use crate::decision::{MissingFact, words};
 
 /// A fact that would settle what is open.
@@ -25,8 +25,8 @@ pub struct OpenFact {
 
 impl Teller<'_> {
     /// The facts that still matter, each with its sentence.
-    pub fn open_facts(&self) -> Vec<OpenFact> {
-        let told = questions(self.decision).into_iter().map(|question| {
+    pub fn open_facts(&self, questions: Vec<Question>) -> Vec<OpenFact> {
+        let told = questions.into_iter().map(|question| {
             let would = effect(&question);
             let missing = question.missing;
             let slot = self.decision.compiled.vocabulary.find(&missing.fact);

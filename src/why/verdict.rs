@@ -7,7 +7,7 @@ use indexmap::IndexSet;
 use super::rule::{Reason, of_rule, open_guard, scope};
 use super::teller::Teller;
 use super::{Explanation, OpenFact, RulesetNamed, SCHEMA, open, plain};
-use crate::completions::Whatever;
+use crate::completions::{Silence, Whatever, outlook};
 use crate::eval::{Outcome, Verdict, outcome};
 use crate::explain::Stays;
 use crate::ir::{Rule, RuleKind, StepId};
@@ -28,19 +28,24 @@ pub fn explanation(teller: &Teller<'_>) -> Explanation {
         Verdict::NotApplicable => told(teller, None),
         Verdict::Undetermined => undetermined(teller, is_open),
     };
-    let facts = if verdict == Verdict::Undetermined { teller.open_facts() } else { Vec::new() };
+    let (whatever, questions) = outlook(decision);
+    let facts = teller.open_facts(questions);
+    let whatever = match whatever {
+        Whatever::Settled(settled) if verdict == Verdict::Undetermined => Some(settled),
+        _ => None,
+    };
     let (reasons, applies) = match scope {
         Some(scope) if is_outside || is_open => (std::iter::once(scope).chain(reasons).collect(), None),
         scope => (reasons, scope.filter(|_| verdict != Verdict::Undetermined)),
     };
-    let whatever = match decision.whatever_is_missing() {
-        Whatever::Settled(settled) if verdict == Verdict::Undetermined => Some(settled),
-        _ => None,
-    };
     let headline = match whatever {
         Some(settled) => {
             let verdict = plain::begun(plain::verdict(settled));
-            format!("{verdict}, whatever the missing facts are, though no rule by itself says so")
+            let but = match Silence::of(decision).is_filled {
+                true => ", as long as what the ruleset assumes holds",
+                false => "",
+            };
+            format!("{verdict}, whatever the missing facts are{but}, though no rule by itself says so")
         }
         None => headline(verdict, &reasons, &facts),
     };

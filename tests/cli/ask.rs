@@ -104,3 +104,19 @@ fn what_goes_wrong() {
     insta::assert_snapshot!(fed("", &["ask", "nobody.elig"]));
     insta::assert_snapshot!(fed("", &["ask", "examples/records/no_pacemaker_known.json"]));
 }
+
+/// Who judged is no `decline`, and what was entered of a list before a stop is kept.
+#[test]
+fn a_form_loses_nothing_and_makes_nothing_up() {
+    let text = "record given { on: date, dose: integer }\nfact doses: list of given \"Doses\"\nfact fits: attested boolean\n\
+                require two: (count of doses where dose > 3) >= 4\nrequire fits\n";
+    let files = folder(&[("forms.elig", text)]);
+    let arguments = ["ask", "forms.elig", "--as-of", "2025-11-20"];
+    let mut command = elig(files.path(), &arguments);
+    command.write_stdin(
+        "yes\ndecline\nspine surgeon\n2025-10-01\nadd\n2025-01-01\n5\nyes\n2025-02-01\n6\nyes\n2025-03-01\nstop\n",
+    );
+    insta::assert_snapshot!(shown(command, &arguments));
+    let arguments = ["ask", "forms.elig", "-o", "nowhere/p.json"];
+    insta::assert_snapshot!(shown(elig(files.path(), &arguments), &arguments));
+}

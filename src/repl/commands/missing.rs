@@ -7,7 +7,7 @@ use crate::Verdict;
 use crate::ask::effect;
 use crate::cli::run::text::write_missing_fact;
 use crate::cli::style::{QUIET, STRONG};
-use crate::completions::{Whatever, questions};
+use crate::completions::{Silence, Whatever, outlook};
 use crate::decision::Decision;
 use crate::repl::session::{After, refuse};
 
@@ -37,12 +37,23 @@ pub const MISSING: Command = Command {
 
 fn write(decision: &Decision, out: &mut dyn Write) -> io::Result<()> {
     let missing = decision.missing();
+    let (whatever, asked) = outlook(decision);
     if decision.verdict() != Verdict::Undetermined {
-        writeln!(out, "the verdict is {}, whatever is missing", decision.verdict())?;
-    } else if let Whatever::Settled(verdict) = decision.whatever_is_missing() {
-        writeln!(out, "every record that completes this one is {verdict}: nothing need be asked")?;
+        let but = match Silence::of(decision) {
+            Silence { is_asked: true, .. } => {
+                "; the ruleset asks whether something is recorded, so that recording more can change it"
+            }
+            Silence { is_filled: true, .. } => ", as long as what the ruleset assumes holds",
+            _ => ", whatever is missing",
+        };
+        writeln!(out, "the verdict is {}{but}", decision.verdict())?;
+    } else if let Whatever::Settled(verdict) = whatever {
+        let but = match Silence::of(decision).is_filled {
+            true => ", as long as what the ruleset assumes holds",
+            false => "",
+        };
+        writeln!(out, "every record that completes this one is {verdict}{but}: nothing need be asked")?;
     }
-    let asked = questions(decision);
     for question in &asked {
         write_missing_fact(&question.missing, false, out)?;
         writeln!(out, "      {QUIET}{}{QUIET:#}", effect(question))?;

@@ -69,7 +69,7 @@ pub const UNSET: Command = Command {
     help: "The fact is then not recorded, whatever the file of the record says of it.",
     example: &[":set pain_months = 24", ":unset pain_months"],
     takes: Takes::Fact,
-    private: false,
+    private: true,
     run: |session, call, out| {
         let name = call.arguments;
         if name.is_empty() {

@@ -21,7 +21,7 @@ pub const TEST: Command = Command {
         ":test",
     ],
     takes: Takes::Text,
-    private: false,
+    private: true,
     run: |session, call, out| {
         let compilation = session.compiled().compilation();
         let Some(ruleset) = &compilation.ruleset else { return Ok(After::Failed) };

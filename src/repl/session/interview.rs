@@ -76,7 +76,8 @@ impl Session {
 
     /// What was answered is the record's from now on; `:undo` takes all of it back.
     fn end_interview(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let Some(Asking { interview, before }) = self.asking.take() else { return Ok(()) };
+        let Some(Asking { mut interview, before }) = self.asking.take() else { return Ok(()) };
+        interview.stop();
         writeln!(out, "{STRONG}{}{STRONG:#}", interview.summary())?;
         let after = interview.patient().fields();
         let answered: Vec<_> =

@@ -245,6 +245,10 @@ impl Session {
         if self.asking.is_some() {
             return false;
         }
+        // A comment may say anything.
+        if text.contains('#') {
+            return false;
+        }
         match Kind::of(text, self) {
             Kind::Command => commands::may_be_kept(text),
             Kind::Statement => {
@@ -254,7 +258,7 @@ impl Session {
                 }) && !matches!(first_word(text), "patient" | "test")
             }
             // What looks like an answer about the patient may be one.
-            Kind::Expression => !self.looks_recorded(text),
+            Kind::Expression => !self.looks_recorded(text) && !says_equal(text),
             Kind::Nothing => true,
         }
     }
@@ -270,7 +274,8 @@ impl Session {
     /// # Errors
     /// When `out` cannot be written to.
     pub fn refresh(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        self.reload_changed(out)
+        // The questions are about the files as they were.
+        if self.asking.is_some() { Ok(()) } else { self.reload_changed(out) }
     }
 }
 
@@ -396,6 +401,14 @@ fn is_subject(names: &[NameInScope], name: &str) -> bool {
         NameKind::Ruleset => name.strip_prefix(&*known.name).is_some_and(|rest| rest.starts_with('.')),
         _ => false,
     })
+}
+
+/// Does an expression say that something is this and nothing else? A bound says less of a patient.
+fn says_equal(text: &str) -> bool {
+    let spaced = text.replace(">=", " ").replace("<=", " ").replace("!=", " ");
+    let word =
+        |word: &str| spaced.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|own| own == word);
+    spaced.contains('=') || word("is") || word("has")
 }
 
 fn draft(disk: &Disk, read: &RefCell<FilesRead>, state: &State, question: Option<&str>) -> Draft {

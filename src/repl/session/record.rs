@@ -198,13 +198,11 @@ impl Session {
         Ok(After::Done)
     }
 
-    /// The record in JSON, with what was set. What the language cannot write is only there while nothing was set.
+    /// The record in JSON, with what was set.
     pub(in crate::repl) fn record_as_json(&self) -> Option<String> {
         let patient = self.compiled().patient.as_ref()?;
-        match &self.state.record.loaded {
-            Some(loaded) if self.state.record.changes.is_empty() => Some(loaded.text.clone()),
-            _ => Some(crate::patient::sample::json(patient.fields(), patient.record().vocabulary())),
-        }
+        let loaded = self.state.record.loaded.as_ref();
+        Some(patient.to_json(loaded.map(|loaded| loaded.text.as_str())))
     }
 
     /// Decides on another date, or on that of the record.

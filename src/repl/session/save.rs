@@ -85,8 +85,10 @@ impl Session {
             );
         }
         let mut to_write = self.state.kept.clone();
-        let set = !self.state.record.changes.is_empty();
-        if set && self.compiled().decides() {
+        // What a file says of a patient is not written into a ruleset unless that is asked for.
+        let is_typed = self.state.record.loaded.is_none() && !self.state.record.changes.is_empty();
+        let is_from_file = self.state.record.loaded.is_some() && !self.state.record.changes.is_empty();
+        if is_typed && self.compiled().decides() {
             let title = "as set in the session";
             let now = self.kept_now(title);
             let is_kept = |now: &Kept| {
@@ -109,6 +111,13 @@ impl Session {
             count => format!(", with {} as {}", plural(count, "patient"), plural(count, "test")),
         };
         writeln!(out, "wrote {named}{patients}")?;
+        let is_kept = |kept: &Kept| self.kept_now("").is_some_and(|now| now.fields == kept.fields);
+        if is_from_file && !to_write.iter().any(is_kept) {
+            writeln!(
+                out,
+                "  the record as it is now was not written: it is a patient's; `:keep \"TITLE\"` makes it a test"
+            )?;
+        }
         for note in pinned.iter().filter_map(|pinned| pinned.note.as_ref()).chain(&lost) {
             writeln!(out, "  {note}")?;
         }

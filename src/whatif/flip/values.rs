@@ -58,7 +58,10 @@ impl Maker<'_> {
                 self.nearest_first(spot, patient, now, values, false)
             }
             ValueType::List(_) => self.lists(variable, patient),
-            ValueType::Record(of) if of.is_attested => one(judged(of, variable, patient, self.making), true),
+            ValueType::Record(of) if of.is_attested => {
+                // By whom it is judged, and when, is not tried out.
+                one(judged(of, variable, patient, self.making), false)
+            }
             _ => one(alternatives(variable, patient, self.making), false),
         }
     }

@@ -1,0 +1,76 @@
+//! Where a ruleset asks what is recorded, rather than what is so: there more can change what is decided already.
+
+use crate::decision::Decision;
+use crate::explain::{Cause, causes};
+use crate::ir::{Program, RuleKind, Step, StepId};
+use crate::possible::Truth;
+
+/// What a decision makes of what is not recorded.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Silence {
+    /// It takes something for granted: an assumption, or what a rule counts as.
+    pub is_filled: bool,
+    /// It asks whether something is known that is not, so that knowing it changes the answer; or it would take for
+    /// granted what it does not yet.
+    pub is_asked: bool,
+}
+
+impl Silence {
+    /// May a record that says more be decided otherwise, though nothing it says contradicts this one?
+    #[must_use]
+    pub fn may_turn(self) -> bool {
+        self.is_filled || self.is_asked
+    }
+
+    /// Of a decision, as far as its verdict reads it.
+    #[must_use]
+    pub fn of(decision: &Decision) -> Self {
+        let (program, values) = (decision.program(), &decision.values);
+        let mut found = Self::default();
+        for id in read_by_the_verdict(program) {
+            let Some(step) = program.step(id) else { continue };
+            let open = |of: StepId| !values.get(of).is_known();
+            match step {
+                Step::Assumed { .. } | Step::Settled { .. } if values.is_filled(id) => found.is_filled = true,
+                Step::Settled { of, .. } => {
+                    let waits = values.truth(*of) == Truth::Unknown
+                        && causes(program, values, *of).iter().any(|cause| matches!(cause, Cause::Fact(_)));
+                    found.is_asked |= waits;
+                }
+                Step::IsKnown(of) => found.is_asked |= open(*of),
+                Step::AnyRecorded(of) => found.is_asked |= of.iter().any(|of| open(*of)),
+                step => found.is_asked |= asks_inside(step),
+            }
+        }
+        found
+    }
+}
+
+/// Does a question about entries ask what is known of them?
+fn asks_inside(step: &Step) -> bool {
+    let mut open: Vec<&Step> = step.inside().collect();
+    while let Some(step) = open.pop() {
+        if matches!(step, Step::IsKnown(_) | Step::AnyRecorded(_)) {
+            return true;
+        }
+        open.extend(step.inside());
+    }
+    false
+}
+
+/// The steps on which the verdict hangs: cautions and outputs have no part in it.
+fn read_by_the_verdict(program: &Program) -> Vec<StepId> {
+    let rules = program.rules.iter().filter(|rule| rule.kind != RuleKind::Caution);
+    let roots =
+        rules.flat_map(|rule| [Some(rule.condition), rule.guard]).flatten().chain(program.applies_when);
+    let mut open: Vec<StepId> = roots.collect();
+    let mut seen = std::collections::HashSet::new();
+    let mut found = Vec::new();
+    while let Some(id) = open.pop() {
+        if seen.insert(id) {
+            found.push(id);
+            open.extend(program.step(id).into_iter().flat_map(Step::operands));
+        }
+    }
+    found
+}
