@@ -169,8 +169,7 @@ fn assert_printed(folder: &Path, place: &str, command: &str, input: String, show
 /// What was entered in this line of a transcript: `eligible> 1 + 1`, and `... + 2` where the entry goes on.
 fn entered(line: &str) -> Option<String> {
     if let Some(rest) = line.strip_prefix("... ") {
-        // A line that goes on with an entry is indented.
-        return Some(format!("  {}", rest.trim_start()));
+        return Some(rest.to_owned());
     }
     // An answer in an interview: `pain_months? 24`.
     if let Some((fact, answer)) = line.split_once("? ")

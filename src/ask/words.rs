@@ -51,6 +51,7 @@ pub fn effect(question: &Question) -> String {
         (true, ..) => format!("any answer settles the verdict: {verdicts}"),
         (false, 1.., _) => format!("an answer can settle the verdict: {verdicts}"),
         (false, 0, 1..) => "no answer settles the verdict alone; some decide a rule".to_owned(),
+        (false, 0, 0) if answers.all == 0 => "what an answer would do was not tried out".to_owned(),
         (false, 0, 0) => "no answer settles a rule alone; together with others it does".to_owned(),
     }
 }

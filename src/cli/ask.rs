@@ -10,7 +10,7 @@ use super::files::{in_words, same_file, write_private};
 use super::problems::{plural, show_in_record};
 use super::run::full_date;
 use super::style::{QUIET, STRONG};
-use super::{SearchPath, SetParameters, Status, complain, decides};
+use super::{SearchPath, SetParameters, Status, complain, decides, interrupt};
 use crate::AsOf;
 use crate::ask::{Ended, Interview, Taken};
 use crate::patient::Patient;
@@ -85,12 +85,20 @@ impl Ask {
         let dated = crate::patient::expression(&format!("@{date}"));
         let patient = dated.and_then(|date| patient.with("as_of", &date).ok()).unwrap_or(patient);
         let mut interview = Interview::new(&ruleset, patient, AsOf::Fixed(date)).map_err(io::Error::other)?;
+        // While it computes Ctrl-C ends it, too, with what was answered.
+        interrupt::watch();
         let mut lines = Lines::new()?;
         let stopped = converse(&mut interview, &mut lines, out)?;
         out.flush()?;
         self.write(&interview, read.as_ref().map(|(_, text)| text.as_str()), out)?;
         Ok(match (stopped, with_problems) {
             (Some(Stopped::Interrupted), _) => Status::Interrupted,
+            (Some(Stopped::Refused(line)), _) => {
+                complain(&format!(
+                    "line {line} is no answer to its question, so that nothing from there on was taken; mend it and ask again"
+                ));
+                Status::Usage
+            }
             (_, true) => Status::Record,
             _ => Status::Done,
         })
@@ -138,6 +146,12 @@ enum Stopped {
     Asked,
     /// Ctrl-C.
     Interrupted,
+    /// This line of a file was no answer.
+    Refused(usize),
+}
+
+fn said(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    text.lines().try_for_each(|line| writeln!(out, "  {line}"))
 }
 
 /// Asks until the end.
@@ -149,6 +163,11 @@ fn converse(
     let mut asks = true;
     let mut stopped = None;
     while interview.ended().is_none() {
+        if interrupt::is_asked() {
+            interview.stop();
+            stopped = Some(Stopped::Interrupted);
+            break;
+        }
         if asks {
             let question = interview.question();
             let (what, how) = question.split_once('\n').unwrap_or((&question, ""));
@@ -171,9 +190,17 @@ fn converse(
         };
         asks = match interview.take(&line) {
             Taken::Answered => true,
-            Taken::Refused(text) | Taken::Told(text) => {
-                for line in text.lines() {
-                    writeln!(out, "  {line}")?;
+            Taken::Told(text) => {
+                said(&text, out)?;
+                false
+            }
+            Taken::Refused(why) => {
+                said(&why, out)?;
+                // The next line would answer a question that it was not written for.
+                if let Some(line) = lines.line_of_script() {
+                    interview.stop();
+                    stopped = Some(Stopped::Refused(line));
+                    break;
                 }
                 false
             }
@@ -196,7 +223,7 @@ fn converse(
 /// Where answers come from: a person at a terminal, or a file.
 enum Lines {
     Terminal(Box<rustyline::DefaultEditor>),
-    Piped(io::Lines<io::StdinLock<'static>>),
+    Piped(io::Lines<io::StdinLock<'static>>, usize),
 }
 
 enum Line {
@@ -210,7 +237,15 @@ impl Lines {
         if io::stdin().is_terminal() {
             return Ok(Lines::Terminal(Box::new(rustyline::DefaultEditor::new().map_err(io::Error::other)?)));
         }
-        Ok(Lines::Piped(io::stdin().lock().lines()))
+        Ok(Lines::Piped(io::stdin().lock().lines(), 0))
+    }
+
+    /// Which line of a file was read last; `None` at a terminal.
+    fn line_of_script(&self) -> Option<usize> {
+        match self {
+            Lines::Terminal(_) => None,
+            Lines::Piped(_, line) => Some(*line),
+        }
     }
 
     fn next(&mut self, prompt: &str, out: &mut dyn Write) -> io::Result<Line> {
@@ -222,8 +257,9 @@ impl Lines {
                 Err(error) => Err(io::Error::other(error)),
             },
             // A transcript shows what was answered.
-            Lines::Piped(lines) => match lines.next().transpose()? {
+            Lines::Piped(lines, count) => match lines.next().transpose()? {
                 Some(line) => {
+                    *count += 1;
                     writeln!(out, "{prompt}{line}")?;
                     Ok(Line::Typed(line))
                 }

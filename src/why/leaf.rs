@@ -46,7 +46,26 @@ impl Teller<'_> {
             [only] if only.found == found => only.parts.clone(),
             _ => parts,
         };
-        self.finished(PartKind::Condition, id, (wanted, named), (found, asked), parts)
+        let said = match asked.as_deref().is_some_and(|asked| asked.starts_with('“'))
+            && self.is_denied(id, named)
+        {
+            true => wanted.contrary(),
+            false => wanted,
+        };
+        let sentence = words::sentence(&found, asked.as_deref(), said);
+        let part = self.finished(PartKind::Condition, id, (wanted, named), (found, asked), parts);
+        Part { sentence, wanted: said, ..part }
+    }
+
+    /// Do the words that stand there deny the condition, as `no x where …` denies that there is one?
+    fn is_denied(&self, id: StepId, named: Option<Span>) -> bool {
+        let place = named.unwrap_or_else(|| self.place(id));
+        let program = &self.decision.compiled.program;
+        program
+            .steps()
+            .iter()
+            .zip(program.places())
+            .any(|(step, own)| *step == Step::Not(id) && *own == place)
     }
 
     /// A part with what it rests on.

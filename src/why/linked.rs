@@ -132,14 +132,17 @@ impl Teller<'_> {
             if let Some(guard) = rule.guard.filter(|_| needs_guard) {
                 inner.push(self.part(guard, Wanted::Either, None, depth + 2));
             }
+            let excludes = rule.kind == RuleKind::Exclude;
             let said = match (guard, passes) {
                 (Some(Truth::False), _) => "is not asked of this patient",
+                (_, Truth::True) if excludes => "does not stand in the way",
+                (_, Truth::False) if excludes => "stands in the way",
                 (_, Truth::True) => "is met",
                 (_, Truth::False) => "is not met",
                 (_, Truth::Unknown) => "is open",
             };
             let asks = about.because.as_deref().map(|because| format!(" ({because})")).unwrap_or_default();
-            let found = format!("its rule {}{asks} {said}", plain::words(&about.label));
+            let found = format!("its rule {}{asks} {said}", about.label);
             let mut part =
                 self.finished(PartKind::Rule, rule.condition, (own, None), (found, None), Vec::new());
             part.speaks = if wanted == Wanted::Either { Speaks::Neither } else { wanted.speaks(truth) };

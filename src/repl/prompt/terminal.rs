@@ -21,13 +21,20 @@ use crate::repl::{After, Entered, Session};
 pub fn run(session: &mut Session, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let mut terminal = Terminal::new(session, options, out)?;
     let mut interrupts = 0;
+    let mut warned = false;
     loop {
         match terminal.read()? {
             Read::Text(text) => {
                 interrupts = 0;
-                if terminal.take(&text)? == After::Quit {
+                if terminal.take(&text)? != After::Quit {
+                    warned = false;
+                } else if terminal.may_leave(&mut warned)? {
                     return Ok(());
                 }
+            }
+            // Ctrl-C and Ctrl-D end an interview, and not the session.
+            Read::Dropped | Read::End if terminal.is_asking() => {
+                terminal.take("stop")?;
             }
             Read::Dropped => {
                 interrupts += 1;
@@ -36,7 +43,11 @@ pub fn run(session: &mut Session, options: &Options, out: &mut dyn Write) -> io:
                 }
             }
             Read::Nothing => {}
-            Read::End => return Ok(()),
+            Read::End => {
+                if terminal.may_leave(&mut warned)? {
+                    return Ok(());
+                }
+            }
         }
     }
 }
@@ -82,6 +93,19 @@ impl<'a> Terminal<'a> {
         editor.set_helper(Some(typing));
         keys::bind(&mut editor, &at_hand, &recall);
         Ok(Terminal { editor, recall, kept, options, out })
+    }
+
+    /// Once it is told what would be lost; then whoever leaves means it.
+    fn may_leave(&mut self, warned: &mut bool) -> io::Result<bool> {
+        let unsaved = self.editor.helper().and_then(|typing| typing.session.unsaved());
+        let Some(unsaved) = unsaved.filter(|_| !*warned) else { return Ok(true) };
+        *warned = true;
+        self.say(&format!("{unsaved}, and leaving once more leaves without"))?;
+        Ok(false)
+    }
+
+    fn is_asking(&self) -> bool {
+        self.editor.helper().is_some_and(|typing| typing.session.is_asking())
     }
 
     fn say(&mut self, text: &str) -> io::Result<()> {

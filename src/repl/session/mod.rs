@@ -201,6 +201,8 @@ impl Session {
         if self.asking.is_some() {
             return self.answer(text, out);
         }
+        // What is answered is answered of the files as they are.
+        self.reload_changed(out)?;
         match Kind::of(text, self) {
             Kind::Nothing => Ok(After::Done),
             Kind::Command => commands::run(self, text, out),
@@ -267,6 +269,24 @@ impl Session {
     #[must_use]
     pub fn document(&self) -> &str {
         self.state.document.text()
+    }
+
+    /// What would be lost if the session ended now, in words.
+    #[must_use]
+    pub fn unsaved(&self) -> Option<String> {
+        use crate::cli::problems::plural;
+        let typed = self.state.document.typed_count();
+        let kept = self.state.kept.len();
+        let parts = [(typed, "statement"), (kept, "kept record")].into_iter().filter(|(count, _)| *count > 0);
+        let parts: Vec<_> = parts.map(|(count, what)| plural(count, what)).collect();
+        (!parts.is_empty())
+            .then(|| format!("not saved: {}; `:save FILE` writes what was typed", parts.join(" and ")))
+    }
+
+    /// Does an interview go on?
+    #[must_use]
+    pub fn is_asking(&self) -> bool {
+        self.asking.is_some()
     }
 
     /// Loads again what changed on disk since it was loaded; tells what it did.

@@ -97,7 +97,7 @@ impl Session {
                 return Ok(false);
             }
         };
-        let record = self.record_again();
+        let record = self.record_again(out)?;
         let record_changed = record.as_ref().is_some_and(|record| record.loaded != self.state.record.loaded);
         let rebased = |state: &State, session: &Self| {
             let mut state = state.clone();
@@ -165,11 +165,22 @@ impl Session {
         Ok((Some(Base { text: file.text.into(), ..base.clone() }), changed))
     }
 
-    fn record_again(&self) -> Option<RecordState> {
-        let loaded = self.state.record.loaded.as_ref()?;
-        // A record that cannot be read now, perhaps because it is being written, stays what it was.
-        let now = again(loaded).map_or_else(|| Arc::clone(loaded), Arc::new);
-        Some(RecordState { loaded: Some(now), changes: self.state.record.changes.clone() })
+    /// A record that cannot be read now, perhaps because it is being written, stays what it was, and is told.
+    fn record_again(&self, out: &mut dyn Write) -> io::Result<Option<RecordState>> {
+        let Some(loaded) = &self.state.record.loaded else { return Ok(None) };
+        let vocabulary = self.compiled().ruleset().map(crate::Ruleset::vocabulary);
+        let now = again(loaded).filter(|now| {
+            vocabulary.is_none_or(|vocabulary| crate::Record::from_json(vocabulary, &now.text).is_ok())
+        });
+        if now.is_none() {
+            let path = loaded.path.display();
+            writeln!(
+                out,
+                "{BAD}error{BAD:#}: the record {path} cannot be read any more; the session keeps what it had"
+            )?;
+        }
+        let now = now.map_or_else(|| Arc::clone(loaded), Arc::new);
+        Ok(Some(RecordState { loaded: Some(now), changes: self.state.record.changes.clone() }))
     }
 }
 

@@ -84,6 +84,19 @@ impl Session {
                 out,
             );
         }
+        let now = is_loaded
+            .then(|| self.disk().load(Wanted::File(&path.display().to_string()), None).ok())
+            .flatten();
+        let read = self.state.document.base().map(|base| base.text.clone());
+        if !over && now.zip(read).is_some_and(|(now, read)| *now.text != *read) {
+            return refuse(
+                &format!(
+                    "`{0}` changed on disk since it was read; `:reload` takes that in, `:save {0} !` writes over it",
+                    path.display()
+                ),
+                out,
+            );
+        }
         let mut to_write = self.state.kept.clone();
         // What a file says of a patient is not written into a ruleset unless that is asked for.
         let is_typed = self.state.record.loaded.is_none() && !self.state.record.changes.is_empty();
