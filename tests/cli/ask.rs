@@ -53,7 +53,7 @@ fn every_type_is_asked_and_checked_as_it_is_typed() {
 #[test]
 fn ends_as_soon_as_it_is_settled() {
     insta::assert_snapshot!(fed("24\nno\n", &["ask", HELLO, "--as-of", "2025-11-20"]));
-    insta::assert_snapshot!(fed("yes\nnobody is asked this\n", &["ask", HELLO, "--as-of", "2025-11-20"]));
+    insta::assert_snapshot!(fed("24\nyes\nnobody is asked this\n", &["ask", HELLO, "--as-of", "2025-11-20"]));
 }
 
 #[test]
@@ -102,19 +102,23 @@ fn what_goes_wrong() {
 /// Who judged is no `decline`, and what was entered of a list before a stop is kept.
 #[test]
 fn a_form_loses_nothing_and_makes_nothing_up() {
-    let text = "record given { on: date, dose: integer }\nfact doses: list of given \"Doses\"\nfact fits: attested boolean\n\
-                require two: (count of doses where dose > 3) >= 4\nrequire fits\n";
-    let files = folder(&[("forms.elig", text)]);
-    let arguments = ["ask", "forms.elig", "--as-of", "2025-11-20"];
-    let mut command = elig(files.path(), &arguments);
-    command.write_stdin(
-        "yes\nspine surgeon\n2025-10-01\nadd\n2025-01-01\n5\nyes\n2025-02-01\n6\nyes\n2025-03-01\nstop\n",
-    );
-    insta::assert_snapshot!(shown(command, &arguments));
-    let arguments = ["ask", "forms.elig", "--as-of", "2025-11-20"];
-    let mut command = elig(files.path(), &arguments);
-    command.write_stdin("yes\ndecline\n");
-    insta::assert_snapshot!(shown(command, &arguments));
-    let arguments = ["ask", "forms.elig", "-o", "nowhere/p.json"];
+    let doses = "record given { on: date, dose: integer }\nfact doses: list of given \"Doses\"\n\
+                 require two: (count of doses where dose > 3) >= 4\n";
+    let fits = "fact fits: attested boolean\nrequire fits\n";
+    let files = folder(&[("doses.elig", doses), ("fits.elig", fits)]);
+    let ask = |file: &str, answers: &str| {
+        let arguments = ["ask", file, "--as-of", "2025-11-20"];
+        let mut command = elig(files.path(), &arguments);
+        command.write_stdin(answers.to_owned());
+        shown(command, &arguments)
+    };
+    insta::assert_snapshot!(ask(
+        "doses.elig",
+        "add\n2025-01-01\n5\nyes\n2025-02-01\n6\nyes\n2025-03-01\nstop\n"
+    ));
+    insta::assert_snapshot!(ask("fits.elig", "yes\ndecline\n"));
+    insta::assert_snapshot!(ask("fits.elig", "yes\nspine surgeon\n2025-10\n"));
+    insta::assert_snapshot!(ask("fits.elig", "decline\n"));
+    let arguments = ["ask", "fits.elig", "-o", "nowhere/p.json"];
     insta::assert_snapshot!(shown(elig(files.path(), &arguments), &arguments));
 }
