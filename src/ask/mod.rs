@@ -7,7 +7,6 @@ mod answer;
 mod form;
 mod words;
 
-#[cfg(feature = "cli")]
 pub(crate) use words::effect;
 
 use std::sync::Arc;
