@@ -134,7 +134,7 @@ fn is_enough(ruleset: &Ruleset, record: &Record, on: Date) -> Result<(), String>
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_cited_is_enough(

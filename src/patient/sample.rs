@@ -306,6 +306,11 @@ impl Writer {
         let Some(choice) = choice_of(ty) else {
             if !is_free(ty) {
                 let help = match ty {
+                    _ if matches!(name.as_str(), "null" | "unknown") => {
+                        "what is not known is left out, and not given a value".to_owned()
+                    }
+                    ValueType::Boolean if name == "yes" => "write `true`".to_owned(),
+                    ValueType::Boolean if name == "no" => "write `false`".to_owned(),
                     ValueType::Text => format!("text stands in double quotes: \"{name}\""),
                     _ => "write the value itself; a bare name is a value of a choice or scale".to_owned(),
                 };

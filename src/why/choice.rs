@@ -258,13 +258,21 @@ impl Teller<'_> {
         let Possible::List(list) = self.decision.values.get(*reads.first()?) else { return None };
         let as_of = crate::time::Dates::day(self.decision.as_of());
         let found = crate::eval::entries(list, body, &self.decision.values, &as_of);
+        // Of a list that is not recorded there is nothing to count.
+        if found.is_empty() && !list.complete {
+            return None;
+        }
         let count = |wanted: Truth| found.iter().filter(|entry| entry.belongs == wanted).count();
         let open = match count(Truth::Unknown) {
             0 => String::new(),
             open => format!(", and {open} perhaps"),
         };
         let written = self.written(self.place(id));
-        Some(format!("{} of its {} entries counted{open}, by “{written}”", count(Truth::True), found.len()))
+        let entries = match found.len() {
+            1 => "its one entry".to_owned(),
+            count => format!("its {count} entries"),
+        };
+        Some(format!("{} of {entries} counted{open}, by “{written}”", count(Truth::True)))
     }
 
     fn value_part(
