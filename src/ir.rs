@@ -421,8 +421,18 @@ impl Step {
 }
 
 impl Step {
+    /// It, and every step of the bodies in it, however deep they nest.
+    pub fn whole(&self) -> impl Iterator<Item = &Step> {
+        let mut open = vec![self];
+        std::iter::from_fn(move || {
+            let step = open.pop()?;
+            open.extend(step.inside());
+            Some(step)
+        })
+    }
+
     /// The steps of the bodies directly in it.
-    pub fn inside(&self) -> impl Iterator<Item = &Step> {
+    fn inside(&self) -> impl Iterator<Item = &Step> {
         let (body, asked) = match self {
             Step::Each { body, .. } => (Some(body), None),
             Step::Windows { asked, .. } => (None, Some(asked)),
@@ -519,13 +529,24 @@ impl Program {
 
     /// Every step, those inside of questions about lists included.
     pub fn all_steps(&self) -> impl Iterator<Item = &Step> {
-        let mut found: Vec<&Step> = Vec::new();
-        let mut open: Vec<&Step> = self.steps.iter().rev().collect();
-        while let Some(step) = open.pop() {
-            found.push(step);
-            open.extend(step.inside());
-        }
-        found.into_iter()
+        self.steps.iter().flat_map(Step::whole)
+    }
+
+    /// The rules that have a part in the verdict, each with its place among all: a caution has none.
+    pub fn deciding(&self) -> impl Iterator<Item = (usize, &Rule)> {
+        self.rules.iter().enumerate().filter(|(_, rule)| rule.kind != RuleKind::Caution)
+    }
+
+    /// What the verdict is made of: the conditions of the rules that decide, when each applies, and whom the ruleset is
+    /// for.
+    pub fn verdict_roots(&self) -> impl Iterator<Item = StepId> {
+        let rules = self.deciding().flat_map(|(_, rule)| [Some(rule.condition), rule.guard]);
+        rules.chain([self.applies_when]).flatten()
+    }
+
+    /// Does any rule that decides apply for certain?
+    pub fn certainly_applies(&self, truth: impl Fn(StepId) -> Truth) -> bool {
+        self.deciding().any(|(_, rule)| rule.guard.is_none_or(|guard| truth(guard) == Truth::True))
     }
 
     /// One step.

@@ -35,7 +35,7 @@ impl<'a> Checker<'a> {
         // Where a statement could not be read there may well be a rule in it.
         let complete = self.inputs.last().is_none_or(|input| input.tree.broken_names.is_empty())
             && !self.problems.has_errors();
-        let decides = self.program.rules.iter().any(|rule| rule.kind != ir::RuleKind::Caution);
+        let decides = self.program.deciding().next().is_some();
         if complete && !decides && !self.about.is_vocabulary && self.draft.is_none() {
             let place =
                 self.entry_statements().first().map_or(Span::new(self.entry(), 0, 0), |first| first.place.0);

@@ -10,7 +10,7 @@ use crate::decision::{Decision, MissingFact};
 use crate::diagnostic::Problems;
 use crate::eval::{Outcome, Trial, Verdict, outcome_by, verdict_by};
 use crate::explore::{Making, Variable, alternatives, lists_with_any_entry, spread};
-use crate::ir::{RuleKind, SlotId, StepId};
+use crate::ir::{SlotId, StepId};
 use crate::limits::{MAX_ANSWERS_TRIED, MAX_PARTS_A_QUESTION, MAX_QUESTIONS_WEIGHED};
 use crate::patient::sample;
 use crate::patient::{Fields, Patient};
@@ -264,7 +264,6 @@ impl<'d> Weigh<'d> {
     }
 
     fn outcomes(&self, truth: &dyn Fn(StepId) -> Truth) -> Vec<Outcome> {
-        let deciding = self.decision.program().rules.iter().filter(|rule| rule.kind != RuleKind::Caution);
-        deciding.map(|rule| outcome_by(rule, truth)).collect()
+        self.decision.program().deciding().map(|(_, rule)| outcome_by(rule, truth)).collect()
     }
 }

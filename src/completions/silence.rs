@@ -2,7 +2,7 @@
 
 use crate::decision::Decision;
 use crate::explain::{Cause, causes};
-use crate::ir::{Program, RuleKind, Step, StepId};
+use crate::ir::{Program, Step, StepId};
 use crate::possible::Truth;
 
 /// What a decision makes of what is not recorded.
@@ -39,31 +39,20 @@ impl Silence {
                 }
                 Step::IsKnown(of) => found.is_asked |= open(*of),
                 Step::AnyRecorded(of) => found.is_asked |= of.iter().any(|of| open(*of)),
-                step => found.is_asked |= asks_inside(step),
+                // A question about entries may ask what is known of them.
+                step => {
+                    let asks = |step: &Step| matches!(step, Step::IsKnown(_) | Step::AnyRecorded(_));
+                    found.is_asked |= step.whole().any(asks);
+                }
             }
         }
         found
     }
 }
 
-/// Does a question about entries ask what is known of them?
-fn asks_inside(step: &Step) -> bool {
-    let mut open: Vec<&Step> = step.inside().collect();
-    while let Some(step) = open.pop() {
-        if matches!(step, Step::IsKnown(_) | Step::AnyRecorded(_)) {
-            return true;
-        }
-        open.extend(step.inside());
-    }
-    false
-}
-
 /// The steps on which the verdict hangs: cautions and outputs have no part in it.
 fn read_by_the_verdict(program: &Program) -> Vec<StepId> {
-    let rules = program.rules.iter().filter(|rule| rule.kind != RuleKind::Caution);
-    let roots =
-        rules.flat_map(|rule| [Some(rule.condition), rule.guard]).flatten().chain(program.applies_when);
-    let mut open: Vec<StepId> = roots.collect();
+    let mut open: Vec<StepId> = program.verdict_roots().collect();
     let mut seen = std::collections::HashSet::new();
     let mut found = Vec::new();
     while let Some(id) = open.pop() {

@@ -10,7 +10,7 @@ use super::parts::{Cuts, parts};
 use crate::absence::Absence;
 use crate::decision::Decision;
 use crate::eval::{Cause, Outcome, Values, Verdict, causes, evaluate, outcome, verdict};
-use crate::ir::{Program, RuleKind, SlotId, Step, StepId};
+use crate::ir::{Program, SlotId, Step, StepId};
 use crate::limits::MAX_COMPLETION_STEPS;
 use crate::possible::{Possible, Truth};
 use crate::quantity::Number;
@@ -32,8 +32,8 @@ pub struct Space {
     day: jiff::civil::Date,
     /// For each fact the numbers that it is compared with.
     numbers: Vec<Vec<Number>>,
-    /// For each fact the fields of its record, or of its entries, that are read.
-    fields: Vec<Vec<u32>>,
+    /// The fields of records, and of entries of lists, that are read.
+    fields: Vec<u32>,
 }
 
 impl Space {
@@ -43,7 +43,7 @@ impl Space {
         let record = decision.record();
         let start: Part = record.entries().iter().map(|entry| entry.value.clone()).collect();
         let numbers = constants_beside(&program, vocabulary.len());
-        let fields = fields_read(&program, vocabulary.len());
+        let fields = fields_read(&program);
         let silent = filled(decision)
             .into_iter()
             .filter_map(|slot| Some((slot, record.entry(slot)?.absence?)))
@@ -90,7 +90,7 @@ impl Space {
         let value = part.get(slot.index())?;
         let cuts = Cuts {
             numbers: self.numbers.get(slot.index()).map(Vec::as_slice).unwrap_or_default(),
-            fields: self.fields.get(slot.index()).map(Vec::as_slice).unwrap_or_default(),
+            fields: &self.fields,
             as_of: self.day,
         };
         let values = parts(value, &self.vocabulary.fact(slot)?.ty, &cuts)?;
@@ -115,10 +115,8 @@ impl Space {
 /// The conditions that keep the verdict open: of the rules that are not known, and of whom the ruleset is for.
 fn open_roots(program: &Program, values: &Values) -> Vec<StepId> {
     let mut roots: Vec<StepId> = program.applies_when.into_iter().collect();
-    let deciding = || program.rules.iter().filter(|rule| rule.kind != RuleKind::Caution);
-    let certainly_applies =
-        deciding().any(|rule| rule.guard.is_none_or(|guard| values.truth(guard) == Truth::True));
-    for rule in deciding() {
+    let certainly_applies = program.certainly_applies(|guard| values.truth(guard));
+    for (_, rule) in program.deciding() {
         if outcome(rule, values) == Outcome::Unknown {
             roots.push(rule.condition);
             roots.extend(rule.guard);
@@ -176,20 +174,16 @@ fn constants_beside(program: &Program, facts: usize) -> Vec<Vec<Number>> {
         }
         let mut numbers: BTreeSet<Number> = BTreeSet::new();
         let mut slots: Vec<SlotId> = Vec::new();
-        let mut open: Vec<&Step> = step.inside().collect();
         program.walk_ids(Program::id(index), |id| {
             work += 1;
-            match program.step(id) {
-                Some(Step::Slot(slot)) => slots.push(*slot),
-                step => open.extend(step),
+            for step in program.step(id).into_iter().flat_map(Step::whole) {
+                match step {
+                    Step::Slot(slot) => slots.push(*slot),
+                    Step::Constant(Possible::Number(number)) => numbers.extend(number.as_point().cloned()),
+                    _ => {}
+                }
             }
         });
-        while let Some(step) = open.pop() {
-            if let Step::Constant(Possible::Number(number)) = step {
-                numbers.extend(number.as_point().cloned());
-            }
-            open.extend(step.inside());
-        }
         for slot in slots {
             if let Some(place) = found.get_mut(slot.index()) {
                 place.extend(numbers.iter().cloned());
@@ -199,26 +193,21 @@ fn constants_beside(program: &Program, facts: usize) -> Vec<Vec<Number>> {
     found.into_iter().map(|numbers| numbers.into_iter().collect()).collect()
 }
 
-/// For each fact the fields that something reads.
-fn fields_read(program: &Program, facts: usize) -> Vec<Vec<u32>> {
-    // What is taken from a list by `latest` is read where it stands then: any such field may be one of any list's.
-    let mut of_records: BTreeSet<u32> = BTreeSet::new();
-    let mut of_entries: BTreeSet<u32> = BTreeSet::new();
+/// The fields that something reads. What is taken from a list by `latest` is read where it stands then: any such field may
+/// be one of any list's.
+fn fields_read(program: &Program) -> Vec<u32> {
+    let mut found: BTreeSet<u32> = BTreeSet::new();
     for step in program.all_steps() {
         match step {
-            Step::Member(_, at) => {
-                of_records.insert(*at);
+            Step::Member(_, at) | Step::Field(at) => {
+                found.insert(*at);
             }
-            Step::Field(at) => {
-                of_entries.insert(*at);
-            }
-            Step::Each { body, .. } => of_entries.extend(body.date),
+            Step::Each { body, .. } => found.extend(body.date),
             Step::Windows { asked, .. } => {
-                of_entries.extend(asked.questions.iter().filter_map(|question| question.body.date));
+                found.extend(asked.questions.iter().filter_map(|question| question.body.date));
             }
             _ => {}
         }
     }
-    let all: Vec<u32> = of_records.union(&of_entries).copied().collect();
-    vec![all; facts]
+    found.into_iter().collect()
 }

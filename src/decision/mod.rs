@@ -34,7 +34,7 @@ use crate::about::{About, Assumption, OutputAbout, RuleAbout};
 use crate::diagnostic::Code;
 use crate::engine::Compiled;
 use crate::eval::{Outcome, Values, Verdict, evaluate, outcome, verdict};
-use crate::ir::{Program, RuleKind, SlotId, Step, StepId};
+use crate::ir::{Program, SlotId, Step, StepId};
 use crate::possible::{Possible, Truth};
 use crate::record::{Record, RecordProblem};
 use crate::terminology::Coding;
@@ -281,9 +281,8 @@ impl Decision {
     }
 
     /// Does any rule that decides apply for certain?
-    fn certainly_applies(&self) -> bool {
-        let rules = self.compiled.program.rules.iter().filter(|rule| rule.kind != RuleKind::Caution);
-        rules.into_iter().any(|rule| rule.guard.is_none_or(|guard| self.values.truth(guard) == Truth::True))
+    pub(crate) fn certainly_applies(&self) -> bool {
+        self.compiled.program.certainly_applies(|guard| self.values.truth(guard))
     }
 
     /// The assumption for which a step stands.

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use super::decisive::{Grounds, Reading};
 use crate::absence::Absence;
 use crate::eval::{Cause, Values, asked, causes};
-use crate::ir::{Body, Operator, Program, Relation, SlotId, Step, StepId};
+use crate::ir::{Operator, Program, Relation, SlotId, Step, StepId};
 use crate::possible::{Possible, Truth};
 
 /// What has to stay so of a value while facts are left out of the record.
@@ -253,12 +253,7 @@ impl<'d> Resting<'d> {
             }
             Step::All(of) if truth == Truth::False && self.can_only_open(of, Truth::False) => {}
             Step::Any(of) if truth == Truth::True && self.can_only_open(of, Truth::True) => {}
-            Step::Each { body, .. } if body_asks(body) => self.everything_below(id, found),
-            Step::Windows { asked, .. }
-                if steps_ask(&asked.steps) || asked.questions.iter().any(|q| body_asks(&q.body)) =>
-            {
-                self.everything_below(id, found);
-            }
+            Step::Each { .. } | Step::Windows { .. } if asks(step) => self.everything_below(id, found),
             Step::Branch { .. } => {
                 below.extend(asked(step, self.values).into_iter().map(|of| (of, Stays::Open)))
             }
@@ -379,21 +374,8 @@ pub fn deciding(step: &Step, values: &Values, truth: Truth) -> Vec<StepId> {
 
 /// Does it ask what is recorded rather than what is so?
 fn asks(step: &Step) -> bool {
-    match step {
-        Step::IsKnown(_) | Step::AnyRecorded(_) | Step::Assumed { .. } | Step::Settled { .. } => true,
-        Step::Each { body, .. } => body_asks(body),
-        Step::Windows { asked, .. } => {
-            steps_ask(&asked.steps) || asked.questions.iter().any(|question| body_asks(&question.body))
-        }
-        _ => false,
-    }
-}
-
-fn body_asks(body: &Body) -> bool {
-    steps_ask(&body.steps)
-}
-
-/// Questions inside of questions nest no deeper than statements do.
-fn steps_ask(steps: &[Step]) -> bool {
-    steps.iter().any(asks)
+    let asks = |step: &Step| {
+        matches!(step, Step::IsKnown(_) | Step::AnyRecorded(_) | Step::Assumed { .. } | Step::Settled { .. })
+    };
+    step.whole().any(asks)
 }

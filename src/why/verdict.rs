@@ -72,17 +72,15 @@ pub fn explanation(teller: &Teller<'_>) -> Explanation {
     }
 }
 
-/// The rules that decide, by their place.
-fn deciding<'t>(teller: &Teller<'t>) -> impl Iterator<Item = (usize, &'t Rule)> + use<'t> {
-    let rules = teller.decision.compiled.program.rules.iter().enumerate();
-    rules.filter(|(_, rule)| rule.kind != RuleKind::Caution)
-}
-
 /// The rules that decide and say this, or all of them.
 fn told(teller: &Teller<'_>, wanted: Option<Outcome>) -> Vec<Reason> {
-    let must_apply = deciding(teller).all(|(_, rule)| rule.guard.is_some());
+    let must_apply = teller.decision.program().deciding().all(|(_, rule)| rule.guard.is_some());
     let says = |rule: &Rule| outcome(rule, &teller.decision.values);
-    let rules = deciding(teller).filter(|(_, rule)| wanted.is_none_or(|wanted| wanted == says(rule)));
+    let rules = teller
+        .decision
+        .program()
+        .deciding()
+        .filter(|(_, rule)| wanted.is_none_or(|wanted| wanted == says(rule)));
     rules.filter_map(|(index, _)| of_rule(teller, index, must_apply)).collect()
 }
 
@@ -94,14 +92,12 @@ fn undetermined(teller: &Teller<'_>, scope_is_open: bool) -> Vec<Reason> {
         return not_met;
     }
     let open = told(teller, Some(Outcome::Unknown));
-    let applies_for_certain =
-        deciding(teller).any(|(_, rule)| rule.guard.is_none_or(|guard| teller.truth(guard) == Truth::True));
-    if applies_for_certain {
+    if teller.decision.certainly_applies() {
         return open;
     }
     // Whether any rule applies is open, too.
     let mut reasons = open;
-    for (index, rule) in deciding(teller) {
+    for (index, rule) in teller.decision.program().deciding() {
         let is_met = outcome(rule, &teller.decision.values) == Outcome::Met;
         let guard = rule.guard.filter(|guard| teller.truth(*guard) == Truth::Unknown);
         if let (true, Some(guard)) = (is_met, guard) {
@@ -136,10 +132,8 @@ fn rests_on(
     }
     found.extend(open::paths(facts));
     // What would decide if less were recorded.
-    let program = &teller.decision.compiled.program;
-    let steps = deciding(teller).flat_map(|(_, rule)| [Some(rule.condition), rule.guard]);
-    let steps: Vec<(StepId, Stays)> =
-        steps.chain([program.applies_when]).flatten().map(|step| (step, Stays::Open)).collect();
+    let steps = teller.decision.program().verdict_roots();
+    let steps: Vec<(StepId, Stays)> = steps.map(|step| (step, Stays::Open)).collect();
     found.extend(teller.paths(&teller.grounds(&steps)));
     found
 }

@@ -104,10 +104,8 @@ impl Compiled {
 
     /// Can it decide anything?
     pub fn decides(&self) -> bool {
-        self.ruleset().is_some_and(|ruleset| {
-            let rules = &ruleset.program().rules;
-            !ruleset.is_vocabulary() && rules.iter().any(|rule| rule.kind != crate::ir::RuleKind::Caution)
-        })
+        self.ruleset()
+            .is_some_and(|ruleset| !ruleset.is_vocabulary() && ruleset.program().deciding().next().is_some())
     }
 }
 

@@ -55,19 +55,13 @@ impl Hints {
     }
 
     fn step(&mut self, step: &Step, sources: &SourceMap) {
-        let mut open = vec![step];
-        while let Some(step) = open.pop() {
+        for step in step.whole() {
             match step {
                 Step::Constant(value) => self.constant(value),
                 Step::Completed { unit, .. } => {
                     self.units.insert(*unit);
                 }
                 Step::InSet(_, set) => self.codes(set.name(), sources),
-                Step::Each { body, .. } => open.extend(body.steps.iter()),
-                Step::Windows { asked, .. } => {
-                    open.extend(asked.steps.iter());
-                    open.extend(asked.questions.iter().flat_map(|question| question.body.steps.iter()));
-                }
                 _ => {}
             }
         }

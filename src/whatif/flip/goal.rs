@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::decision::Decision;
 use crate::engine::Ruleset;
 use crate::eval::{Outcome, Verdict, outcome};
-use crate::ir::{Program, Rule, RuleKind, SlotId, StepId};
+use crate::ir::{Program, Rule, SlotId, Step, StepId};
 use crate::possible::Truth;
 
 /// One way in which a verdict comes about.
@@ -35,9 +35,9 @@ impl Goal {
     pub fn all(verdict: Verdict, program: &Program) -> Vec<Self> {
         match verdict {
             Verdict::Eligible => vec![Goal::Eligible],
-            Verdict::Ineligible => deciding(program).map(|(index, _)| Goal::NotMet(index)).collect(),
+            Verdict::Ineligible => program.deciding().map(|(index, _)| Goal::NotMet(index)).collect(),
             Verdict::NotApplicable => {
-                let guarded = deciding(program).all(|(_, rule)| rule.guard.is_some());
+                let guarded = program.deciding().all(|(_, rule)| rule.guard.is_some());
                 let scope = program.applies_when.map(|_| Goal::OutOfScope);
                 scope.into_iter().chain(guarded.then_some(Goal::NothingApplies)).collect()
             }
@@ -53,7 +53,7 @@ impl Goal {
         let in_scope = program.applies_when.map(|guard| need(truth(guard), &[Some(guard)]));
         match self {
             Goal::Eligible => {
-                let rules = deciding(program).map(|(_, rule)| {
+                let rules = program.deciding().map(|(_, rule)| {
                     let holds = match outcome(rule, &decision.values) {
                         Outcome::Met | Outcome::NotApplicable => Truth::True,
                         Outcome::NotMet => Truth::False,
@@ -62,8 +62,8 @@ impl Goal {
                     need(holds, &[Some(rule.condition), rule.guard])
                 });
                 let applies =
-                    Truth::any(deciding(program).map(|(_, rule)| rule.guard.map_or(Truth::True, truth)));
-                let guards: Vec<_> = deciding(program).map(|(_, rule)| rule.guard).collect();
+                    Truth::any(program.deciding().map(|(_, rule)| rule.guard.map_or(Truth::True, truth)));
+                let guards: Vec<_> = program.deciding().map(|(_, rule)| rule.guard).collect();
                 in_scope.into_iter().chain(rules).chain([need(applies, &guards)]).collect()
             }
             Goal::NotMet(index) => {
@@ -80,16 +80,12 @@ impl Goal {
             Goal::OutOfScope => {
                 in_scope.into_iter().map(|need| Need { holds: !need.holds, ..need }).collect()
             }
-            Goal::NothingApplies => deciding(program)
+            Goal::NothingApplies => program
+                .deciding()
                 .map(|(_, rule)| need(rule.guard.map_or(Truth::False, |guard| !truth(guard)), &[rule.guard]))
                 .collect(),
         }
     }
-}
-
-/// The rules that have a part in the verdict.
-pub fn deciding(program: &Program) -> impl Iterator<Item = (usize, &Rule)> {
-    program.rules.iter().enumerate().filter(|(_, rule)| rule.kind != RuleKind::Caution)
 }
 
 /// What a decision that is not yet open must lose for it to be: the facts of which one has to be taken away.
@@ -98,14 +94,15 @@ pub fn closed_by(decision: &Decision) -> BTreeSet<SlotId> {
     let rule_facts = |rule: &Rule| facts(program, &[Some(rule.condition), rule.guard]);
     let guards = || {
         let guards: Vec<_> =
-            deciding(program).map(|(_, rule)| rule.guard).chain([program.applies_when]).collect();
+            program.deciding().map(|(_, rule)| rule.guard).chain([program.applies_when]).collect();
         facts(program, &guards)
     };
     match decision.verdict() {
         Verdict::NotApplicable => guards(),
         // While any of them stands in the way it is not open; so one of these in any case.
         Verdict::Ineligible => {
-            let mut against = deciding(program)
+            let mut against = program
+                .deciding()
                 .filter(|(_, rule)| outcome(rule, &decision.values) == Outcome::NotMet)
                 .map(|(_, rule)| rule_facts(rule))
                 .collect::<Vec<_>>();
@@ -113,7 +110,7 @@ pub fn closed_by(decision: &Decision) -> BTreeSet<SlotId> {
             against.sort_by_key(BTreeSet::len);
             against.into_iter().next().unwrap_or_default().union(&scope).copied().collect()
         }
-        _ => deciding(program).flat_map(|(_, rule)| rule_facts(rule)).chain(guards()).collect(),
+        _ => program.deciding().flat_map(|(_, rule)| rule_facts(rule)).chain(guards()).collect(),
     }
 }
 
@@ -125,25 +122,11 @@ pub fn facts(program: &Program, roots: &[Option<StepId>]) -> BTreeSet<SlotId> {
 /// Facts of which is asked whether they are recorded, rather than what they are: of these nothing follows from what holds
 /// of everything they could be.
 pub fn asked_whether_recorded(ruleset: &Ruleset) -> BTreeSet<SlotId> {
-    use crate::ir::Step;
     let program = ruleset.program();
     let asks = |step: &Step| matches!(step, Step::IsKnown(_) | Step::AnyRecorded(_) | Step::Settled { .. });
     let mut found = BTreeSet::new();
     for (index, step) in program.steps().iter().enumerate() {
-        let mut open = vec![step];
-        let mut asked = false;
-        while let Some(step) = open.pop() {
-            asked |= asks(step);
-            match step {
-                Step::Each { body, .. } => open.extend(body.steps.iter()),
-                Step::Windows { asked, .. } => {
-                    open.extend(asked.steps.iter());
-                    open.extend(asked.questions.iter().flat_map(|question| question.body.steps.iter()));
-                }
-                _ => {}
-            }
-        }
-        if asked {
+        if step.whole().any(asks) {
             found.extend(program.slots_below(Program::id(index)));
         }
     }

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-use super::goal::{Goal, Need, asked_whether_recorded, closed_by, deciding, facts};
+use super::goal::{Goal, Need, asked_whether_recorded, closed_by, facts};
 use super::nearest::Row;
 use super::spot::{Spot, in_one_piece};
 use super::values::Maker;
@@ -56,11 +56,7 @@ impl<'s> Search<'s> {
     pub fn new(ruleset: &'s Ruleset, patient: &Patient, now: &'s Decision, asked: &'s Asked<'s>) -> Self {
         let program = ruleset.program();
         let patient = in_one_piece(dated(patient, now.as_of()));
-        let roots: Vec<StepId> = deciding(program)
-            .flat_map(|(_, rule)| [Some(rule.condition), rule.guard])
-            .chain([program.applies_when])
-            .flatten()
-            .collect();
+        let roots: Vec<StepId> = program.verdict_roots().collect();
         let mut search = Self {
             ruleset,
             asked,
