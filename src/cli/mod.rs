@@ -18,6 +18,7 @@ pub(crate) mod style;
 pub(crate) mod test;
 mod trace;
 pub(crate) mod units;
+pub(crate) mod verdict;
 pub(crate) mod whatif;
 pub(crate) mod why;
 pub(crate) mod wrap;

@@ -4,7 +4,7 @@ pub(crate) mod text;
 
 use std::io::{self, Write};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::patients::{OnePatient, Patients, write_whom};
 use super::problems::show;
@@ -26,8 +26,8 @@ pub struct FlipCommand {
     #[command(flatten)]
     patients: Patients,
     /// The verdict that is looked for
-    #[arg(long, value_name = "VERDICT", value_enum, default_value_t)]
-    to: To,
+    #[arg(long, value_name = "VERDICT", value_enum, default_value_t = Verdict::Eligible)]
+    to: Verdict,
     /// Leave this fact alone, too; may be given more than once
     #[arg(long, value_name = "FACT")]
     keep: Vec<String>,
@@ -48,26 +48,6 @@ pub struct FlipCommand {
     format: Format,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum To {
-    #[default]
-    Eligible,
-    Ineligible,
-    Undetermined,
-    NotApplicable,
-}
-
-impl To {
-    fn verdict(self) -> Verdict {
-        match self {
-            To::Eligible => Verdict::Eligible,
-            To::Ineligible => Verdict::Ineligible,
-            To::Undetermined => Verdict::Undetermined,
-            To::NotApplicable => Verdict::NotApplicable,
-        }
-    }
-}
-
 fn most_changes(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(most) if (1..=MAX_FLIP_CHANGES).contains(&most) => Ok(most),
@@ -86,7 +66,7 @@ impl FlipCommand {
             return Ok(Status::Usage);
         }
         let stop = interrupt::is_asked;
-        let asked = Asked::new(self.to.verdict());
+        let asked = Asked::new(self.to);
         let asked =
             asked.most_changes(self.most_changes).most_decisions(self.most_decisions).stop_when(&stop);
         let asked = self.keep.iter().fold(asked, |asked, fact| asked.keep(fact));

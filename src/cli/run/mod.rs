@@ -5,7 +5,7 @@ pub(crate) mod text;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use jiff::civil::Date;
 
 use super::files::{in_words, open};
@@ -55,7 +55,7 @@ pub struct Run {
     pub(super) explains_in_json: bool,
     /// Exit with 4 if a verdict is another one
     #[arg(long, value_name = "VERDICT", value_enum)]
-    pub(super) expect: Option<Expected>,
+    pub(super) expect: Option<Verdict>,
     /// Show the text of values that could not be read; it is a patient's
     #[arg(long)]
     pub(super) show_values: bool,
@@ -63,25 +63,6 @@ pub struct Run {
     pub(super) set: SetParameters,
     #[command(flatten)]
     pub(super) search: SearchPath,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Expected {
-    Eligible,
-    Ineligible,
-    Undetermined,
-    NotApplicable,
-}
-
-impl Expected {
-    fn verdict(self) -> Verdict {
-        match self {
-            Expected::Eligible => Verdict::Eligible,
-            Expected::Ineligible => Verdict::Ineligible,
-            Expected::Undetermined => Verdict::Undetermined,
-            Expected::NotApplicable => Verdict::NotApplicable,
-        }
-    }
 }
 
 /// A date to the day.
@@ -195,7 +176,7 @@ impl Run {
                 (1, all) => format!("1 of {all} verdicts is"),
                 (some, all) => format!("{some} of {all} verdicts are"),
             };
-            complain(&format!("{which} not `{}`, as --expect asks", expected.verdict()));
+            complain(&format!("{which} not `{}`, as --expect asks", expected));
         }
         Ok(if unread > 0 {
             Status::Usage
@@ -335,7 +316,7 @@ impl Run {
         let has_errors =
             decision.record_problems().iter().any(|problem| problem.severity() == Severity::Error);
         tally.with_problems += usize::from(has_errors);
-        let unexpected = self.expect.is_some_and(|expected| expected.verdict() != decision.verdict());
+        let unexpected = self.expect.is_some_and(|expected| expected != decision.verdict());
         tally.unexpected += usize::from(unexpected);
     }
 

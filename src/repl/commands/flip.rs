@@ -1,8 +1,10 @@
 //! `:flip`, `:whatif`.
 
+use clap::ValueEnum;
+
 use super::why::decided;
 use super::{Command, Takes};
-use crate::cli::{flip as flips, interrupt, whatif};
+use crate::cli::{flip as flips, interrupt, verdict, whatif};
 use crate::diagnostic::{Problems, nearest};
 use crate::patient::sample::{AS_OF, unknown_fact};
 use crate::repl::session::{After, ENTRY, refuse};
@@ -10,14 +12,6 @@ use crate::source::SourceMap;
 use crate::syntax::parse_setting;
 use crate::whatif::{Asked, difference, flip};
 use crate::{AsOf, Verdict};
-
-/// The verdicts that can be asked for, as they are written.
-pub const VERDICTS: [(&str, Verdict); 4] = [
-    ("eligible", Verdict::Eligible),
-    ("ineligible", Verdict::Ineligible),
-    ("undetermined", Verdict::Undetermined),
-    ("not-applicable", Verdict::NotApplicable),
-];
 
 pub const FLIP: Command = Command {
     name: "flip",
@@ -35,9 +29,9 @@ pub const FLIP: Command = Command {
         };
         let named = if call.arguments.is_empty() { "eligible" } else { call.arguments };
         let written = named.replace([' ', '_'], "-");
-        let Some((_, wanted)) = VERDICTS.iter().find(|(name, _)| *name == written) else {
-            let names = VERDICTS.map(|(name, _)| name);
-            let near = nearest(&written, names).map(|near| format!("did you mean `{near}`? "));
+        let Ok(wanted) = Verdict::from_str(&written, false) else {
+            let near = nearest(&written, verdict::names()).map(|near| format!("did you mean `{near}`? "));
+            let names: Vec<_> = verdict::names().collect();
             let help = format!("{}the verdicts are {}", near.unwrap_or_default(), names.join(", "));
             return call.wrong("this is no verdict", &help, out);
         };
@@ -46,7 +40,7 @@ pub const FLIP: Command = Command {
             return Ok(After::Failed);
         };
         let stop = interrupt::is_asked;
-        let asked = Asked::new(*wanted).stop_when(&stop);
+        let asked = Asked::new(wanted).stop_when(&stop);
         match flip(ruleset, patient, AsOf::Fixed(decision.as_of()), &asked) {
             Ok(found) => {
                 flips::text::headline(&found, out)?;

@@ -20,8 +20,6 @@ mod why;
 use std::io::{self, Write};
 use std::ops::Range;
 
-pub use flip::VERDICTS;
-
 use super::session::{After, Session, in_entry, tell_of_entry};
 use crate::diagnostic::{Code, Problem, nearest};
 

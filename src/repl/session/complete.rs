@@ -411,8 +411,8 @@ fn of_command(session: &Session, rest: &str) -> Completions {
         }
         Takes::Label => ranked(labels(session), typed, last),
         Takes::Verdict => {
-            let verdicts = commands::VERDICTS.map(|(name, _)| candidate(name, "", CandidateKind::Keyword));
-            ranked(verdicts.to_vec(), typed, last)
+            let verdicts = crate::cli::verdict::names().map(|name| word_of(name, ""));
+            ranked(verdicts.collect(), typed, last)
         }
         Takes::Fact => {
             let facts = named(session, |kind| matches!(kind, NameKind::Fact | NameKind::Parameter));

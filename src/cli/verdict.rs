@@ -1,0 +1,31 @@
+//! Verdicts as they are named on the command line and in a session.
+
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+
+use crate::Verdict;
+
+impl ValueEnum for Verdict {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Verdict::Eligible, Verdict::Ineligible, Verdict::Undetermined, Verdict::NotApplicable]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(name(*self)))
+    }
+}
+
+/// The name of a verdict.
+pub fn name(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Eligible => "eligible",
+        Verdict::Ineligible => "ineligible",
+        Verdict::Undetermined => "undetermined",
+        Verdict::NotApplicable => "not-applicable",
+    }
+}
+
+/// The names of all.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    Verdict::value_variants().iter().map(|verdict| name(*verdict))
+}
