@@ -16,7 +16,7 @@ use crate::diagnostic::Problems;
 use crate::engine::{AsOf, DecideError, Ruleset};
 use crate::ir::SlotId;
 use crate::record::{Record, RecordProblem};
-use crate::syntax::ast::Expr;
+use crate::syntax::ast::{Expr, FieldValue, Path};
 use crate::vocabulary::Vocabulary;
 use sample::AS_OF;
 
@@ -105,12 +105,20 @@ impl Patient {
     /// # Errors
     /// When no fact has that name, or the value is not of its type.
     pub fn with(&self, path: &str, value: &Expr) -> Result<Self, Problems> {
-        let vocabulary = self.record.vocabulary();
-        let path: Arc<str> = path.into();
+        let path = Path { text: path.to_owned(), place: value.place };
+        self.with_setting(&FieldValue { path, value: value.clone() })
+    }
+
+    /// The same, with what is wrong with a name told where the name stands.
+    ///
+    /// # Errors
+    /// As [`with`](Self::with).
+    pub fn with_setting(&self, setting: &FieldValue) -> Result<Self, Problems> {
+        let (vocabulary, value) = (self.record.vocabulary(), &setting.value);
+        let path: Arc<str> = setting.path.text.as_str().into();
         let mut problems = Problems::new();
         if *path != *AS_OF && vocabulary.find(&path).is_none() {
-            let named = crate::syntax::ast::Path { text: path.to_string(), place: value.place };
-            problems.push(sample::unknown_fact(&named, vocabulary));
+            problems.push(sample::unknown_fact(&setting.path, vocabulary));
             return Err(problems);
         }
         let one = std::iter::once((Arc::clone(&path), value.clone())).collect();

@@ -2,14 +2,10 @@
 
 use clap::ValueEnum;
 
-use super::why::decided;
 use super::{Command, Takes};
 use crate::cli::{flip as flips, interrupt, verdict, whatif};
-use crate::diagnostic::{Problems, nearest};
-use crate::patient::sample::{AS_OF, unknown_fact};
-use crate::repl::session::{After, ENTRY, refuse};
-use crate::source::SourceMap;
-use crate::syntax::parse_setting;
+use crate::diagnostic::nearest;
+use crate::repl::session::{After, refuse, tell_all_of_entry};
 use crate::whatif::{Asked, difference, flip};
 use crate::{AsOf, Verdict};
 
@@ -23,10 +19,7 @@ pub const FLIP: Command = Command {
     takes: Takes::Verdict,
     private: false,
     run: |session, call, out| {
-        let decision = match decided(session, out)? {
-            Ok(decision) => decision,
-            Err(after) => return Ok(after),
-        };
+        let Some(decision) = session.decided(out)? else { return Ok(After::Failed) };
         let named = if call.arguments.is_empty() { "eligible" } else { call.arguments };
         let written = named.replace([' ', '_'], "-");
         let Ok(wanted) = Verdict::from_str(&written, false) else {
@@ -62,40 +55,21 @@ pub const WHATIF: Command = Command {
     takes: Takes::Setting,
     private: true,
     run: |session, call, out| {
-        let before = match decided(session, out)? {
-            Ok(decision) => decision,
-            Err(after) => return Ok(after),
+        let Some(before) = session.decided(out)? else { return Ok(After::Failed) };
+        let help = "write `:whatif FACT = VALUE`, for example `:whatif pain_months = 24`";
+        let Some(setting) = call.setting("this changes nothing", help, out)? else {
+            return Ok(After::Failed);
         };
-        if !call.arguments.contains('=') {
-            let help = "write `:whatif FACT = VALUE`, for example `:whatif pain_months = 24`";
-            return call.wrong("this changes nothing", help, out);
-        }
-        let mut text = " ".repeat(call.start);
-        text.push_str(call.arguments);
-        let mut sources = SourceMap::default();
-        let file = sources.add(ENTRY, call.entry);
-        let mut problems = Problems::new();
-        let setting = parse_setting(&text, file, &mut problems).filter(|_| !problems.has_errors());
         let compiled = session.compiled();
         let (Some(ruleset), Some(patient)) = (compiled.ruleset(), &compiled.patient) else {
             return Ok(After::Failed);
         };
-        let vocabulary = patient.record().vocabulary();
-        let changed = setting.and_then(|setting| {
-            let name = setting.path.text.as_str();
-            let changed = match name == AS_OF || vocabulary.find(name).is_some() {
-                true => patient.with(name, &setting.value),
-                false => {
-                    let mut found = Problems::new();
-                    found.push(unknown_fact(&setting.path, vocabulary));
-                    Err(found)
-                }
-            };
-            changed.map_err(|found| problems.extend(found)).ok()
-        });
-        let Some(changed) = changed else {
-            crate::cli::problems::show(&problems, &sources, out)?;
-            return Ok(After::Failed);
+        let changed = match patient.with_setting(&setting) {
+            Ok(changed) => changed,
+            Err(problems) => {
+                tell_all_of_entry(&problems, call.entry, out)?;
+                return Ok(After::Failed);
+            }
         };
         let as_of = changed.as_of().filter(|_| changed.as_of() != patient.as_of()).unwrap_or(before.as_of());
         match changed.decide(ruleset, AsOf::Fixed(as_of)) {

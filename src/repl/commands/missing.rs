@@ -9,7 +9,7 @@ use crate::cli::run::text::write_missing_fact;
 use crate::cli::style::{QUIET, STRONG};
 use crate::completions::{Silence, Whatever, outlook};
 use crate::decision::Decision;
-use crate::repl::session::{After, refuse};
+use crate::repl::session::After;
 
 pub const MISSING: Command = Command {
     name: "missing",
@@ -21,15 +21,7 @@ pub const MISSING: Command = Command {
     takes: Takes::Nothing,
     private: false,
     run: |session, _, out| {
-        let Some(decision) = session.decision() else {
-            return refuse(
-                "the record's date cannot be read; say on which date to decide with `:asof DATE`",
-                out,
-            );
-        };
-        if !session.compiled().decides() {
-            return refuse("there is nothing to decide yet: type a rule first", out);
-        }
+        let Some(decision) = session.decided(out)? else { return Ok(After::Failed) };
         write(&decision, out)?;
         Ok(After::Done)
     },

@@ -20,8 +20,11 @@ mod why;
 use std::io::{self, Write};
 use std::ops::Range;
 
-use super::session::{After, Session, in_entry, tell_of_entry};
-use crate::diagnostic::{Code, Problem, nearest};
+use super::session::{After, Session, in_entry, tell_all_of_entry, tell_of_entry};
+use crate::diagnostic::{Code, Problem, Problems, nearest};
+use crate::source::FileId;
+use crate::syntax::ast::FieldValue;
+use crate::syntax::parse_setting;
 
 /// A command.
 pub struct Command {
@@ -121,6 +124,24 @@ impl Call<'_> {
             true => 0..self.entry.len(),
             false => self.start..self.start + self.arguments.len(),
         }
+    }
+
+    /// What stands behind it as `NAME = VALUE`; what is wrong with that is told.
+    fn setting(&self, wrong: &str, help: &str, out: &mut dyn Write) -> io::Result<Option<FieldValue>> {
+        if !self.arguments.contains('=') {
+            self.wrong(wrong, help, out)?;
+            return Ok(None);
+        }
+        // The command's name is blanked out, so that every place is one of the entry.
+        let mut text = " ".repeat(self.start);
+        text.push_str(self.arguments);
+        let mut problems = Problems::new();
+        let setting = parse_setting(&text, FileId::default(), &mut problems);
+        let setting = setting.filter(|_| !problems.has_errors());
+        if setting.is_none() {
+            tell_all_of_entry(&problems, self.entry, out)?;
+        }
+        Ok(setting)
     }
 
     /// Tells that it was called wrongly.

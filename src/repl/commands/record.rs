@@ -3,10 +3,8 @@
 use std::path::Path;
 
 use super::{Command, Takes};
-use crate::diagnostic::{Code, Problems, nearest};
-use crate::repl::session::{After, ENTRY, in_entry, tell_of_entry};
-use crate::source::SourceMap;
-use crate::syntax::parse_setting;
+use crate::diagnostic::{Code, nearest};
+use crate::repl::session::{After, in_entry, tell_of_entry};
 use crate::time::PartialDate;
 
 pub const RECORD: Command = Command {
@@ -42,22 +40,10 @@ pub const SET: Command = Command {
     takes: Takes::Setting,
     private: true,
     run: |session, call, out| {
-        if !call.arguments.contains('=') {
-            let help = "write `:set FACT = VALUE`, for example `:set pain_months = 24`";
-            return call.wrong("this sets nothing", help, out);
-        }
-        // The command's name is blanked out, so that every place is one of the entry.
-        let mut text = " ".repeat(call.start);
-        text.push_str(call.arguments);
-        let mut sources = SourceMap::default();
-        let file = sources.add(ENTRY, call.entry);
-        let mut problems = Problems::new();
-        match parse_setting(&text, file, &mut problems) {
-            Some(setting) if !problems.has_errors() => session.set(call.entry, &setting, out),
-            _ => {
-                crate::cli::problems::show(&problems, &sources, out)?;
-                Ok(After::Failed)
-            }
+        let help = "write `:set FACT = VALUE`, for example `:set pain_months = 24`";
+        match call.setting("this sets nothing", help, out)? {
+            Some(setting) => session.set(call.entry, &setting, out),
+            None => Ok(After::Failed),
         }
     },
 };

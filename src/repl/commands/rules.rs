@@ -5,7 +5,7 @@ use crate::cli::run::text::mark;
 use crate::cli::style::{QUIET, STRONG};
 use crate::cli::wrap::wrapped;
 use crate::decision::words;
-use crate::repl::session::{After, refuse};
+use crate::repl::session::{After, NO_DATE, refuse};
 
 pub const RULES: Command = Command {
     name: "rules",
@@ -18,10 +18,7 @@ pub const RULES: Command = Command {
     private: false,
     run: |session, call, out| {
         let Some(decision) = session.decision() else {
-            return refuse(
-                "the record's date cannot be read; say on which date to decide with `:asof DATE`",
-                out,
-            );
+            return refuse(NO_DATE, out);
         };
         let rules = decision.rules();
         if rules.is_empty() {

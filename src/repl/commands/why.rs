@@ -6,7 +6,7 @@ use super::{Call, Command, Takes};
 use crate::cli::why::{write, write_reasons, write_rule};
 use crate::decision::Decision;
 use crate::diagnostic::{Code, nearest};
-use crate::repl::session::{After, Session, in_entry, refuse, tell_of_entry};
+use crate::repl::session::{After, in_entry, tell_of_entry};
 use crate::why::Reason;
 use crate::{Outcome, Verdict};
 
@@ -20,10 +20,7 @@ pub const WHY: Command = Command {
     takes: Takes::Label,
     private: false,
     run: |session, call, out| {
-        let decision = match decided(session, out)? {
-            Ok(decision) => decision,
-            Err(after) => return Ok(after),
-        };
+        let Some(decision) = session.decided(out)? else { return Ok(After::Failed) };
         if call.arguments.is_empty() {
             write(&decision.why(), &|_| Ok(()), out)?;
             return Ok(After::Done);
@@ -46,10 +43,7 @@ pub const WHYNOT: Command = Command {
     takes: Takes::Label,
     private: false,
     run: |session, call, out| {
-        let decision = match decided(session, out)? {
-            Ok(decision) => decision,
-            Err(after) => return Ok(after),
-        };
+        let Some(decision) = session.decided(out)? else { return Ok(After::Failed) };
         if !call.arguments.is_empty() {
             let Some(reason) = rule(&decision, call, out)? else { return Ok(After::Failed) };
             if matches!(reason.outcome, Outcome::Met | Outcome::NotApplicable) {
@@ -80,20 +74,6 @@ fn in_the_way(decision: &Decision, out: &mut dyn Write) -> io::Result<()> {
         reasons.extend(found.filter(|reason| reason.kind != Some(crate::ir::RuleKind::Caution)));
     }
     write_reasons(&reasons, out)
-}
-
-/// The decision that is to be explained.
-pub(super) fn decided(session: &Session, out: &mut dyn Write) -> io::Result<Result<Decision, After>> {
-    if !session.compiled().decides() {
-        return refuse("there is nothing to decide yet: type a rule first", out).map(Err);
-    }
-    match session.decision() {
-        Some(decision) => Ok(Ok(decision)),
-        None => {
-            let why = "the record's date cannot be read; say on which date to decide with `:asof DATE`";
-            refuse(why, out).map(Err)
-        }
-    }
 }
 
 /// The reason of the rule that was named; one that is not there is told.

@@ -269,8 +269,7 @@ fn compared(session: &Session, place: &Place<'_>) -> Option<ValueType> {
             let mut words = place.words.iter().rev().copied();
             words.find(|word| *word == "{")?;
             let mut words = words.skip_while(|word| matches!(*word, "of" | "any" | "all" | "only"));
-            let word = words.next().filter(|word| matches!(*word, "in" | "has"))?;
-            let _ = word;
+            words.next().filter(|word| matches!(*word, "in" | "has"))?;
             type_of(session, words.find(|word| !matches!(*word, "not" | "is"))?)
         }
         _ => None,
@@ -359,7 +358,7 @@ fn named<'s>(
 }
 
 /// Its type and its words.
-fn described(name: &NameInScope) -> String {
+pub fn described(name: &NameInScope) -> String {
     let ty = name.ty.as_ref().filter(|_| name.kind != NameKind::Type).map(ToString::to_string);
     let words = name.description.as_ref().map(ToString::to_string);
     ty.into_iter().chain(words).collect::<Vec<_>>().join(" · ")

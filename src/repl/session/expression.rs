@@ -40,10 +40,7 @@ impl Session {
         };
         let patient = self.state().record.patient(ruleset.vocabulary());
         let Some(decision) = ruleset.evaluated(patient.record(), self.state().as_of(self.today())) else {
-            return super::refuse(
-                "the record's date cannot be read; say on which date to decide with `:asof DATE`",
-                out,
-            );
+            return super::refuse(super::NO_DATE, out);
         };
         let value = decision.value(*step);
         let style = if value.is_known() { STRONG } else { OPEN };

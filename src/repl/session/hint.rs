@@ -1,5 +1,6 @@
 //! What is shown behind what was typed: the type of the name that was typed last, or what a command takes.
 
+use super::complete::described;
 use super::{Session, first_word};
 use crate::repl::commands;
 
@@ -20,8 +21,6 @@ pub fn hint(session: &Session, text: &str) -> Option<String> {
     let start = text.char_indices().rev().take_while(|(_, c)| is_word(*c)).last().map(|(at, _)| at)?;
     let word = text.get(start..)?;
     let name = session.names().iter().find(|name| &*name.name == word)?;
-    let ty = name.ty.as_ref().filter(|_| name.kind != crate::NameKind::Type).map(ToString::to_string);
-    let words = name.description.as_ref().map(ToString::to_string);
-    let said: Vec<_> = ty.into_iter().chain(words).collect();
-    (!said.is_empty()).then(|| format!("  {}", said.join(" · ")))
+    let said = described(name);
+    (!said.is_empty()).then(|| format!("  {said}"))
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::{After, Session, State, refuse};
+use crate::AsOf;
 use crate::ask::{Interview, Taken};
 use crate::cli::problems::plural;
 use crate::cli::style::{QUIET, STRONG};
@@ -26,9 +27,10 @@ impl Asking {
 impl Session {
     /// Begins to ask.
     pub(in crate::repl) fn interview(&mut self, out: &mut dyn Write) -> io::Result<After> {
-        let as_of = self.state.as_of(self.today());
+        let Some(decision) = self.decided(out)? else { return Ok(After::Failed) };
+        let as_of = AsOf::Fixed(decision.as_of());
         let (Some(ruleset), Some(patient)) = (self.compiled.ruleset(), &self.compiled.patient) else {
-            return refuse("there is nothing to decide yet: type a rule first", out);
+            return Ok(After::Failed);
         };
         let before = patient.fields().clone();
         match Interview::new(ruleset, patient.clone(), as_of) {
@@ -37,7 +39,7 @@ impl Session {
                 self.ask_next(out)?;
                 Ok(After::Done)
             }
-            Err(error) => refuse(&format!("{error}; say on which date to decide with `:asof DATE`"), out),
+            Err(error) => refuse(&error.to_string(), out),
         }
     }
 

@@ -31,7 +31,7 @@ use crate::{Draft, NameInScope, NameKind, Verdict};
 
 pub(in crate::repl) use hole::answer as answer_holes;
 pub(in crate::repl) use state::{Compiled, State};
-pub(in crate::repl) use told::{ENTRY, errors, in_entry, tell_of_entry};
+pub(in crate::repl) use told::{ENTRY, errors, in_entry, tell_all_of_entry, tell_of_entry};
 
 use document::{Files, FilesRead};
 use reload::Watched;
@@ -337,6 +337,19 @@ impl Session {
         ruleset.evaluated(patient.record(), self.state.as_of(self.today()))
     }
 
+    /// The same; where there is none, why is told.
+    pub(in crate::repl) fn decided(&self, out: &mut dyn Write) -> io::Result<Option<Decision>> {
+        if !self.compiled.decides() {
+            refuse("there is nothing to decide yet: type a rule first", out)?;
+            return Ok(None);
+        }
+        let decision = self.decision();
+        if decision.is_none() {
+            refuse(NO_DATE, out)?;
+        }
+        Ok(decision)
+    }
+
     /// Can a rule be called by this name?
     pub(in crate::repl) fn is_subject(&self, name: &str) -> bool {
         is_subject(self.names(), name)
@@ -413,6 +426,10 @@ impl Session {
         Ok(())
     }
 }
+
+/// Why there is no decision on a record.
+pub(in crate::repl) const NO_DATE: &str =
+    "the record's date cannot be read; say on which date to decide with `:asof DATE`";
 
 /// Can a rule without a label be called by this name?
 fn is_subject(names: &[NameInScope], name: &str) -> bool {

@@ -6,15 +6,13 @@ use std::sync::Arc;
 
 use super::document::{Base, Document};
 use super::state::{LoadedRecord, RecordState};
-use super::told::errors;
+use super::told::{errors, tell_all_of_entry};
 use super::{After, Session, State, refuse};
 use crate::cli::files::in_words;
 use crate::cli::problems::{plural, show, tally};
 use crate::cli::style::{OPEN, QUIET};
-use crate::diagnostic::Problems;
 use crate::loader::{Loader, Wanted};
 use crate::record::{RecordProblem, RecordText, Records};
-use crate::source::SourceMap;
 use crate::syntax::ast::{Expr, FieldValue};
 use crate::syntax::print::print_expr;
 
@@ -138,17 +136,8 @@ impl Session {
             return self.set_parameter(name, Some(&setting.value), out);
         }
         let Some(patient) = &self.compiled().patient else { return Ok(After::Failed) };
-        let mut checked = Problems::new();
-        let is_fact = name == "as_of" || patient.record().vocabulary().find(name).is_some();
-        if !is_fact {
-            checked.push(crate::patient::sample::unknown_fact(&setting.path, patient.record().vocabulary()));
-        } else if let Err(problems) = patient.with(name, &setting.value) {
-            checked = problems;
-        }
-        if !checked.is_empty() {
-            let mut sources = SourceMap::default();
-            sources.add(super::ENTRY, entry);
-            show(&checked, &sources, out)?;
+        if let Err(problems) = patient.with_setting(setting) {
+            tell_all_of_entry(&problems, entry, out)?;
             return Ok(After::Failed);
         }
         let value = setting.value.clone();

@@ -156,7 +156,7 @@ impl Session {
     }
 
     /// The loaded file as it is now, and whether it says something else.
-    fn base_again(&self) -> Result<(Option<Base>, bool), String> {
+    pub(super) fn base_again(&self) -> Result<(Option<Base>, bool), String> {
         let Some(base) = self.state.document.base() else { return Ok((None, false)) };
         let named = base.path.display().to_string();
         let file = self.disk().load(Wanted::File(&named), None);

@@ -1,16 +1,18 @@
 //! Writing what was authored to a file: the whole document, and the records that were kept as tests.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::document::{Base, Document, parsed};
+use super::document::{Base, Document, Files, parsed};
 use super::state::Kept;
 use super::told::errors;
 use super::{After, Session, State, refuse};
 use crate::cli::files::{same_file, write_whole};
 use crate::cli::problems::{plural, show};
+use crate::decision::Decision;
 use crate::diagnostic::Problems;
 use crate::engine::AsOf;
 use crate::loader::{Loader, Wanted};
@@ -30,15 +32,8 @@ struct Pinned {
 impl Session {
     /// Remembers the record as it is for a test.
     pub(in crate::repl) fn keep(&mut self, title: &str, out: &mut dyn Write) -> io::Result<After> {
-        if !self.compiled().decides() {
-            return refuse("there is nothing to decide yet: type a rule first", out);
-        }
-        let Some(kept) = self.kept_now(title) else {
-            return refuse(
-                "the record's date cannot be read; say on which date to decide with `:asof DATE`",
-                out,
-            );
-        };
+        let Some(decision) = self.decided(out)? else { return Ok(After::Failed) };
+        let Some(kept) = self.kept_now(title, &decision) else { return Ok(After::Failed) };
         let verdict = kept.verdict;
         let mut state = self.state.clone();
         state.kept.retain(|other| other.title != title);
@@ -52,8 +47,7 @@ impl Session {
     }
 
     /// The record as it is, with the date on which it is decided.
-    fn kept_now(&self, title: &str) -> Option<Kept> {
-        let decision = self.decision()?;
+    fn kept_now(&self, title: &str, decision: &Decision) -> Option<Kept> {
         let patient = self.compiled().patient.as_ref()?;
         let day = crate::patient::literal::day(decision.as_of())?;
         let mut fields: Fields = std::iter::once((Arc::from("as_of"), day)).collect();
@@ -84,11 +78,7 @@ impl Session {
                 out,
             );
         }
-        let now = is_loaded
-            .then(|| self.disk().load(Wanted::File(&path.display().to_string()), None).ok())
-            .flatten();
-        let read = self.state.document.base().map(|base| base.text.clone());
-        if !over && now.zip(read).is_some_and(|(now, read)| *now.text != *read) {
+        if is_loaded && !over && self.base_again().is_ok_and(|(_, changed)| changed) {
             return refuse(
                 &format!(
                     "`{0}` changed on disk since it was read; `:reload` takes that in, `:save {0} !` writes over it",
@@ -98,18 +88,21 @@ impl Session {
             );
         }
         let mut to_write = self.state.kept.clone();
+        let now = match self.state.record.changes.is_empty() || !self.compiled().decides() {
+            true => None,
+            false => self.decision().and_then(|decision| self.kept_now("as set in the session", &decision)),
+        };
+        let is_kept = |now: &Kept| {
+            let kept = to_write.iter().map(|kept| &kept.fields);
+            kept.chain(&self.state.written).any(|fields| *fields == now.fields)
+        };
+        let now = now.filter(|now| !is_kept(now));
         // What a file says of a patient is not written into a ruleset unless that is asked for.
-        let is_typed = self.state.record.loaded.is_none() && !self.state.record.changes.is_empty();
-        let is_from_file = self.state.record.loaded.is_some() && !self.state.record.changes.is_empty();
-        if is_typed && self.compiled().decides() {
-            let title = "as set in the session";
-            let now = self.kept_now(title);
-            let is_kept = |now: &Kept| {
-                let kept = to_write.iter().map(|kept| &kept.fields);
-                kept.chain(&self.state.written).any(|fields| *fields == now.fields)
-            };
-            to_write.extend(now.filter(|now| !is_kept(now)));
-        }
+        let (from_file, typed) = match self.state.record.loaded.is_some() {
+            true => (now, None),
+            false => (None, now),
+        };
+        to_write.extend(typed);
         let (pinned, lost) = self.pinned(&to_write);
         let text = self.authored(&pinned);
         let named = path.display().to_string();
@@ -124,8 +117,7 @@ impl Session {
             count => format!(", with {} as {}", plural(count, "patient"), plural(count, "test")),
         };
         writeln!(out, "wrote {named}{patients}")?;
-        let is_kept = |kept: &Kept| self.kept_now("").is_some_and(|now| now.fields == kept.fields);
-        if is_from_file && !to_write.iter().any(is_kept) {
+        if from_file.is_some() {
             writeln!(
                 out,
                 "  the record as it is now was not written: it is a patient's; `:keep \"TITLE\"` makes it a test"
@@ -226,7 +218,9 @@ impl Session {
 
     /// Why the text cannot be written there: as a file of its own it has errors, or its tests fail.
     fn refused(&self, named: &str, text: &str, out: &mut dyn Write) -> io::Result<Option<String>> {
-        let files = AsFile { disk: self.disk(), name: named, text };
+        let base = Base { path: named.into(), name: named.into(), text: text.into() };
+        let document = Document::loaded(base);
+        let files = Files { disk: self.disk(), read: &RefCell::default(), document: &document };
         let compilation = crate::compile(&files, Wanted::File(named));
         let Some(ruleset) = &compilation.ruleset else {
             let found = errors(&compilation.problems);
@@ -271,25 +265,5 @@ fn as_name(title: &str) -> String {
     match starts_well && !crate::syntax::RESERVED.contains(&&*name) {
         true => name,
         false => format!("patient_{name}").trim_end_matches('_').to_owned(),
-    }
-}
-
-/// A text as if it stood in a file.
-struct AsFile<'f> {
-    disk: &'f crate::loader::Disk,
-    name: &'f str,
-    text: &'f str,
-}
-
-impl Loader for AsFile<'_> {
-    fn load(
-        &self,
-        wanted: Wanted<'_>,
-        from: Option<&str>,
-    ) -> Result<crate::loader::LoadedFile, crate::loader::LoadError> {
-        if from.is_none() {
-            return Ok(crate::loader::LoadedFile { name: self.name.to_owned(), text: self.text.to_owned() });
-        }
-        self.disk.load(wanted, from)
     }
 }

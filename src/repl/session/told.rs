@@ -57,11 +57,16 @@ pub fn tell(
 
 /// Shows what is wrong with an entry that has a place of its own.
 pub fn tell_of_entry(problem: Problem, entry: &str, out: &mut dyn Write) -> io::Result<()> {
-    let mut sources = SourceMap::default();
-    sources.add(ENTRY, entry);
     let mut problems = Problems::new();
     problems.push(problem);
-    show(&problems, &sources, out)
+    tell_all_of_entry(&problems, entry, out)
+}
+
+/// The same of several; their places are those of the first file.
+pub fn tell_all_of_entry(problems: &Problems, entry: &str, out: &mut dyn Write) -> io::Result<()> {
+    let mut sources = SourceMap::default();
+    sources.add(ENTRY, entry);
+    show(problems, &sources, out)
 }
 
 /// A problem with an entry, at these bytes of it.
