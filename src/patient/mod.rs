@@ -117,19 +117,24 @@ impl Patient {
         let (vocabulary, value) = (self.record.vocabulary(), &setting.value);
         let path: Arc<str> = setting.path.text.as_str().into();
         let mut problems = Problems::new();
-        if *path != *AS_OF && vocabulary.find(&path).is_none() {
-            problems.push(sample::unknown_fact(&setting.path, vocabulary));
-            return Err(problems);
-        }
-        let one = std::iter::once((Arc::clone(&path), value.clone())).collect();
-        let Some(read) = sample::read(&one, vocabulary, &mut problems) else { return Err(problems) };
-        let mut changed = self.clone();
-        changed.fields.insert(Arc::clone(&path), value.clone());
-        changed.record = match vocabulary.find(&path).and_then(|slot| Some((slot, read.entry(slot)?))) {
-            Some((slot, entry)) => self.record.with(slot, entry.clone()),
-            None => self.record.with_as_of(read.as_of()),
+        let known = vocabulary.find(&path).and_then(|slot| Some((slot, vocabulary.fact(slot)?)));
+        let record = match known {
+            Some((slot, fact)) => sample::entry(fact, vocabulary.zone(), value, &mut problems)
+                .map(|entry| self.record.with(slot, entry)),
+            None if *path == *AS_OF => {
+                let date = std::iter::once((Arc::clone(&path), value.clone())).collect();
+                sample::read(&date, vocabulary, &mut problems)
+                    .map(|read| self.record.with_as_of(read.as_of()))
+            }
+            None => {
+                problems.push(sample::unknown_fact(&setting.path, vocabulary));
+                None
+            }
         };
-        Ok(changed)
+        let Some(record) = record else { return Err(problems) };
+        let mut fields = self.fields.clone();
+        fields.insert(path, value.clone());
+        Ok(Self { record, fields })
     }
 
     /// The patient with a fact, or the date, that is not recorded.

@@ -9,12 +9,12 @@ use std::sync::Arc;
 use super::Fields;
 use crate::diagnostic::{Code, Problem, Problems, nearest};
 use crate::possible::Possible;
-use crate::record::{Record, RecordProblem};
+use crate::record::{Entry, Record, RecordProblem};
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, FieldValue, NumberLiteral, Path};
 use crate::syntax::print::print_expr;
 use crate::syntax::walk::without_parens;
-use crate::time::PartialDate;
+use crate::time::{PartialDate, Zone};
 use crate::vocabulary::{Choice, Fact, RecordType, ValueType, Vocabulary};
 
 /// The date on which a record is decided, beside its facts.
@@ -58,20 +58,23 @@ pub fn value_json(expr: &Expr, ty: &ValueType) -> Option<String> {
     writer.problems.is_empty().then_some(writer.text)
 }
 
+/// What a record would say of one fact, times of day being those of a zone. `None` if something is wrong with the value,
+/// which is then told.
+pub fn entry(fact: &Fact, zone: Option<&Zone>, value: &Expr, problems: &mut Problems) -> Option<Entry> {
+    let mut only = Vocabulary::default();
+    if let Some(zone) = zone {
+        only.set_zone(zone.clone());
+    }
+    let slot = only.add(fact.clone())?;
+    let fields = std::iter::once((Arc::clone(&fact.path), value.clone())).collect();
+    read(&fields, &Arc::new(only), problems)?.entry(slot).cloned()
+}
+
 /// The value of an output, as a test writes it.
 pub fn value(expr: &Expr, ty: &ValueType, problems: &mut Problems) -> Option<Possible> {
-    const VALUE: &str = "value";
-    let mut vocabulary = Vocabulary::default();
-    let slot = vocabulary.add(Fact {
-        path: VALUE.into(),
-        ty: ty.clone(),
-        description: None,
-        unit_assumed: false,
-        fixed: false,
-    })?;
-    let fields = std::iter::once((Arc::from(VALUE), expr.clone())).collect();
-    let record = read(&fields, &Arc::new(vocabulary), problems)?;
-    record.entry(slot).map(|entry| entry.value.clone())
+    let fact =
+        Fact { path: "value".into(), ty: ty.clone(), description: None, unit_assumed: false, fixed: false };
+    entry(&fact, None, expr, problems).map(|entry| entry.value)
 }
 
 /// What the reader of records says of a value, said of the ruleset's text.

@@ -14,7 +14,7 @@ use crate::possible::Possible;
 use crate::record::{Entry, Record};
 use crate::syntax::ast::{Expr, ExprKind};
 use crate::syntax::print::quoted;
-use crate::vocabulary::{RecordType, ValueType, Vocabulary};
+use crate::vocabulary::{RecordType, ValueType};
 
 /// How far lists and records stand in one another.
 const DEEPEST: usize = 16;
@@ -33,20 +33,12 @@ pub fn fields(record: &Record, text: &str) -> Fields {
             continue;
         }
         let value = written(raw(whole, &fact.path), entry, &fact.ty, 0);
-        let Some(value) = value.filter(|value| says_the_same(vocabulary, &fact.path, value, entry)) else {
-            continue;
+        let says_the_same = |value: &Expr| {
+            sample::entry(fact, vocabulary.zone(), value, &mut Problems::new()).as_ref() == Some(entry)
         };
-        found.insert(Arc::clone(&fact.path), value);
+        found.extend(value.filter(says_the_same).map(|value| (Arc::clone(&fact.path), value)));
     }
     found
-}
-
-/// Is the value read as what the record says of the fact?
-fn says_the_same(vocabulary: &Arc<Vocabulary>, path: &Arc<str>, value: &Expr, entry: &Entry) -> bool {
-    let fields = std::iter::once((Arc::clone(path), value.clone())).collect();
-    let read = sample::read(&fields, vocabulary, &mut Problems::new());
-    let read = read.as_ref().zip(vocabulary.find(path)).and_then(|(read, slot)| read.entry(slot));
-    read == Some(entry)
 }
 
 /// The piece of the text that stands under a fact's path, if one does and no other.
