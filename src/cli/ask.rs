@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::files::{in_words, same_file, write_private};
 use super::problems::{plural, show_in_record};
 use super::run::full_date;
+use super::run::text::AsOfFrom;
 use super::style::{QUIET, STRONG};
 use super::{SearchPath, SetParameters, Status, complain, decides, interrupt};
 use crate::AsOf;
@@ -80,7 +81,7 @@ impl Ask {
             complain(&format!("{}; or say the date with --as-of", problem.message));
             return Ok(Status::Record);
         }
-        let date = self.as_of.or(patient.as_of()).unwrap_or_else(|| jiff::Zoned::now().date());
+        let (date, _) = AsOfFrom::of(self.as_of, patient.as_of());
         // What is answered holds on this date.
         let dated = crate::patient::expression(&format!("@{date}"));
         let patient = dated.and_then(|date| patient.with("as_of", &date).ok()).unwrap_or(patient);

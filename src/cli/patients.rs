@@ -7,7 +7,7 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::files::{in_words, open};
-use super::problems::{plural, show_in_record};
+use super::problems::{complain_of_no_record, plural, show_in_record};
 use super::run::full_date;
 use super::run::text::AsOfFrom;
 use super::{SearchPath, Status, complain, decides, interrupt};
@@ -120,10 +120,7 @@ impl Patients {
             }
         }
         if empty {
-            complain(&format!(
-                "there is no record in `{}`; a record is a JSON object: {{ \"id\": \"p-001\", … }}",
-                path.display()
-            ));
+            complain_of_no_record(path);
             tally.with_problems += 1;
         }
         Ok(())
@@ -156,11 +153,7 @@ impl Patients {
             // It has a date, and nobody knows which: today would be a guess.
             return Ok(());
         }
-        let (as_of, as_of_from) = match (self.as_of, patient.as_of()) {
-            (Some(date), _) => (date, AsOfFrom::Option),
-            (None, Some(date)) => (date, AsOfFrom::Record),
-            (None, None) => (jiff::Zoned::now().date(), AsOfFrom::Today),
-        };
+        let (as_of, as_of_from) = AsOfFrom::of(self.as_of, patient.as_of());
         let one = OnePatient { path, patient, as_of, as_of_from, before: tally.read };
         tally.read += 1;
         tally.worst = tally.worst.max(visit(&one, out)?);

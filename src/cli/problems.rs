@@ -66,3 +66,11 @@ pub fn show_in_record(
         None => Ok(()),
     }
 }
+
+/// Tells that a file has no record in it.
+pub fn complain_of_no_record(path: &Path) {
+    super::complain(&format!(
+        "there is no record in `{}`; a record is a JSON object: {{ \"id\": \"p-001\", … }}",
+        path.display()
+    ));
+}

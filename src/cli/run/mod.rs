@@ -9,7 +9,7 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::files::{in_words, open};
-use super::problems::{plural, show_in_record};
+use super::problems::{complain_of_no_record, plural, show_in_record};
 use super::{Format, SearchPath, SetParameters, Status, complain, decides, interrupt};
 use crate::decision::{Decision, Report};
 use crate::diagnostic::{Severity, nearest};
@@ -207,10 +207,7 @@ impl Run {
             }
         }
         if tally.read() == before {
-            complain(&format!(
-                "there is no record in `{}`; a record is a JSON object: {{ \"id\": \"p-001\", … }}",
-                path.display()
-            ));
+            complain_of_no_record(path);
             tally.empty += 1;
         }
         Ok(())
@@ -237,11 +234,7 @@ impl Run {
             }
             return Ok(());
         }
-        let as_of = match (self.as_of, record.as_of()) {
-            (Some(date), _) => (date, text::AsOfFrom::Option),
-            (None, Some(date)) => (date, text::AsOfFrom::Record),
-            (None, None) => (jiff::Zoned::now().date(), text::AsOfFrom::Today),
-        };
+        let as_of = text::AsOfFrom::of(self.as_of, record.as_of());
         let decision = ruleset.decide(&record, AsOf::Fixed(as_of.0)).map_err(io::Error::other)?;
         for problem in record.problems() {
             self.show_problem(path, &moved(problem), &text.text)?;

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anstyle::Style;
+use jiff::civil::Date;
 
 use crate::about::{BranchKind, Citation, Evidence};
 use crate::cli::problems::plural;
@@ -30,6 +31,15 @@ pub enum AsOfFrom {
 }
 
 impl AsOfFrom {
+    /// The date of a decision, and who said it: `--as-of`, the record, or nobody.
+    pub fn of(option: Option<Date>, record: Option<Date>) -> (Date, Self) {
+        match (option, record) {
+            (Some(date), _) => (date, AsOfFrom::Option),
+            (None, Some(date)) => (date, AsOfFrom::Record),
+            (None, None) => (jiff::Zoned::now().date(), AsOfFrom::Today),
+        }
+    }
+
     /// As it stands behind the date.
     pub fn in_words(self) -> &'static str {
         match self {
