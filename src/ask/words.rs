@@ -80,11 +80,10 @@ pub fn refused(problems: &Problems) -> String {
 /// How it ended.
 pub fn summary(decision: &Decision, whatever: Whatever) -> String {
     let (verdict, silence) = (decision.verdict(), Silence::of(decision));
+    let proviso = silence.proviso();
     match (verdict, whatever) {
-        (Verdict::Undetermined, Whatever::Settled(verdict)) if silence.may_turn() => {
-            format!(
-                "{verdict}, whatever the other missing facts are, as long as what the ruleset assumes holds"
-            )
+        (Verdict::Undetermined, Whatever::Settled(verdict)) if silence.is_filled => {
+            format!("{verdict}, whatever the other missing facts are{proviso}")
         }
         (Verdict::Undetermined, Whatever::Settled(verdict)) => {
             format!("{verdict}, whatever the facts are that are still missing")
@@ -98,14 +97,8 @@ pub fn summary(decision: &Decision, whatever: Whatever) -> String {
                 open => format!("undetermined: {} facts are still open: {}", open.len(), open.join(", ")),
             }
         }
-        (verdict, _) if silence.is_asked => {
-            format!(
-                "{verdict}; the ruleset asks whether something is recorded, so that recording more can change it"
-            )
-        }
-        (verdict, _) if silence.is_filled => {
-            format!("{verdict}, as long as what the ruleset assumes holds: no other fact can change it")
-        }
+        (verdict, _) if silence.is_asked => format!("{verdict}{proviso}"),
+        (verdict, _) if silence.is_filled => format!("{verdict}{proviso}: no other fact can change it"),
         (verdict, _) => format!("{verdict}: no further fact can change it"),
     }
 }

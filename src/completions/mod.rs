@@ -54,7 +54,7 @@ impl Decision {
     /// ```
     #[must_use]
     pub fn whatever_is_missing(&self) -> Whatever {
-        outlook(self).0
+        questions::whatever(self)
     }
 }
 
@@ -64,9 +64,9 @@ fn budget(space: &Space) -> usize {
 }
 
 fn whatever(tally: &Tally) -> Whatever {
-    match (tally.verdicts.as_slice(), tally.is_whole) {
-        ([], _) | ([_], false) => Whatever::NotDecided,
-        ([only], true) => Whatever::Settled(*only),
-        _ => Whatever::Open,
+    match (tally.verdicts.len(), tally.verdicts.first()) {
+        (1, Some(only)) if tally.is_whole => Whatever::Settled(*only),
+        (2.., _) => Whatever::Open,
+        _ => Whatever::NotDecided,
     }
 }

@@ -1,6 +1,6 @@
 //! What to ask first: which missing facts still matter to a verdict, and how much knowing each would settle.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::search::Search;
@@ -56,6 +56,11 @@ pub fn questions(decision: &Decision) -> Vec<Question> {
     outlook(decision).1
 }
 
+/// Whether what is missing matters.
+pub(super) fn whatever(decision: &Decision) -> Whatever {
+    Asking::of(decision, &[]).map_or_else(|settled| settled, |asking| asking.whatever)
+}
+
 /// Whether what is missing matters, and the facts that do.
 #[must_use]
 pub fn outlook(decision: &Decision) -> (Whatever, Vec<Question>) {
@@ -81,7 +86,7 @@ struct Asking {
     left: usize,
     whatever: Whatever,
     /// The verdicts that records could get that complete this one.
-    verdicts: Vec<Verdict>,
+    verdicts: BTreeSet<Verdict>,
     ranked: std::vec::IntoIter<Weighed>,
 }
 
@@ -134,14 +139,10 @@ impl Asking {
             found.push(Weighed { question: Question { missing, slot, answers: tried.answers }, settled });
         }
         // Two verdicts are mostly found so, and then nothing need be looked through.
-        let mut verdicts: Vec<Verdict> = Vec::new();
-        let favoured = space.evaluate(&favourable).1;
-        let favoured = Some(favoured).filter(|verdict| *verdict != Verdict::Undetermined);
-        for verdict in found.iter().flat_map(|weighed| weighed.settled.iter().copied()).chain(favoured) {
-            if !verdicts.contains(&verdict) {
-                verdicts.push(verdict);
-            }
-        }
+        let mut verdicts: BTreeSet<Verdict> =
+            found.iter().flat_map(|weighed| weighed.settled.clone()).collect();
+        verdicts
+            .extend(Some(space.evaluate(&favourable).1).filter(|verdict| *verdict != Verdict::Undetermined));
         let mut whatever = Whatever::Open;
         if verdicts.len() < 2 {
             let tally = search.run(space.start(), &mut left);
@@ -149,9 +150,7 @@ impl Asking {
             if matches!(whatever, Whatever::Settled(_)) {
                 return Err(whatever);
             }
-            verdicts.extend(
-                tally.verdicts.into_iter().filter(|verdict| !verdicts.contains(verdict)).collect::<Vec<_>>(),
-            );
+            verdicts.extend(tally.verdicts);
         }
         found.retain(|weighed| !but.contains(&weighed.question.missing.fact));
         for weighed in &mut found {

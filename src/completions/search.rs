@@ -1,5 +1,7 @@
 //! Branch and prune: a part that is decided is done with, another one is cut further.
 
+use std::collections::BTreeSet;
+
 use super::space::{Part, Space};
 use crate::eval::Verdict;
 use crate::ir::SlotId;
@@ -22,18 +24,12 @@ pub struct Search<'s> {
 #[derive(Debug, Default)]
 pub struct Tally {
     /// The verdicts that some part gets, each once; two are enough to know that the rest matters.
-    pub verdicts: Vec<Verdict>,
+    pub verdicts: BTreeSet<Verdict>,
     /// Nothing was left out: neither a part that nobody can look through, nor one beyond the limit.
     pub is_whole: bool,
 }
 
 impl Tally {
-    fn add(&mut self, verdict: Verdict) {
-        if !self.verdicts.contains(&verdict) {
-            self.verdicts.push(verdict);
-        }
-    }
-
     /// Is there one verdict and no other?
     fn is_settled(&self) -> bool {
         self.is_whole && self.verdicts.len() == 1
@@ -112,7 +108,7 @@ impl<'s> Search<'s> {
                 break;
             }
             match self.look(part, None) {
-                Seen::Decided(verdict) => tally.add(verdict),
+                Seen::Decided(verdict) => drop(tally.verdicts.insert(verdict)),
                 Seen::Cut(parts) => open.extend(parts.into_iter().rev()),
                 Seen::Stuck(_) => tally.is_whole = false,
             }
@@ -175,7 +171,7 @@ impl<'s> Search<'s> {
                     return None;
                 }
                 match self.look(part, kept) {
-                    Seen::Decided(verdict) => tally.add(verdict),
+                    Seen::Decided(verdict) => drop(tally.verdicts.insert(verdict)),
                     Seen::Cut(parts) => deeper.push(parts),
                     Seen::Stuck(part) => stuck = Some(part),
                 }

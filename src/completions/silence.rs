@@ -16,10 +16,16 @@ pub struct Silence {
 }
 
 impl Silence {
-    /// May a record that says more be decided otherwise, though nothing it says contradicts this one?
+    /// What is to be said behind a verdict that rests on it; empty if none does.
     #[must_use]
-    pub fn may_turn(self) -> bool {
-        self.is_filled || self.is_asked
+    pub fn proviso(self) -> &'static str {
+        match self {
+            Silence { is_asked: true, .. } => {
+                "; the ruleset asks whether something is recorded, so that recording more can change it"
+            }
+            Silence { is_filled: true, .. } => ", as long as what the ruleset assumes holds",
+            Silence { .. } => "",
+        }
     }
 
     /// Of a decision, as far as its verdict reads it.

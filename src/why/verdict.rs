@@ -41,11 +41,8 @@ pub fn explanation(teller: &Teller<'_>) -> Explanation {
     let headline = match whatever {
         Some(settled) => {
             let verdict = plain::begun(plain::verdict(settled));
-            let but = match Silence::of(decision).is_filled {
-                true => ", as long as what the ruleset assumes holds",
-                false => "",
-            };
-            format!("{verdict}, whatever the missing facts are{but}, though no rule by itself says so")
+            let proviso = Silence::of(decision).proviso();
+            format!("{verdict}, whatever the missing facts are{proviso}, though no rule by itself says so")
         }
         None => headline(verdict, &reasons, &facts),
     };

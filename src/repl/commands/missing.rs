@@ -30,21 +30,12 @@ pub const MISSING: Command = Command {
 fn write(decision: &Decision, out: &mut dyn Write) -> io::Result<()> {
     let missing = decision.missing();
     let (whatever, asked) = outlook(decision);
+    let proviso = Silence::of(decision).proviso();
     if decision.verdict() != Verdict::Undetermined {
-        let but = match Silence::of(decision) {
-            Silence { is_asked: true, .. } => {
-                "; the ruleset asks whether something is recorded, so that recording more can change it"
-            }
-            Silence { is_filled: true, .. } => ", as long as what the ruleset assumes holds",
-            _ => ", whatever is missing",
-        };
+        let but = if proviso.is_empty() { ", whatever is missing" } else { proviso };
         writeln!(out, "the verdict is {}{but}", decision.verdict())?;
     } else if let Whatever::Settled(verdict) = whatever {
-        let but = match Silence::of(decision).is_filled {
-            true => ", as long as what the ruleset assumes holds",
-            false => "",
-        };
-        writeln!(out, "every record that completes this one is {verdict}{but}: nothing need be asked")?;
+        writeln!(out, "every record that completes this one is {verdict}{proviso}: nothing need be asked")?;
     }
     for question in &asked {
         write_missing_fact(&question.missing, false, out)?;
