@@ -135,7 +135,7 @@ impl Patients {
         out: &mut dyn Write,
         visit: &mut Visit<'_>,
     ) -> io::Result<()> {
-        let moved = |problem: &RecordProblem| problem.clone().moved(text.lines_before, text.columns_before);
+        let moved = |problem: &RecordProblem| text.placed(problem);
         let patient = match Patient::from_json(ruleset.vocabulary(), &text.text) {
             Ok(patient) => patient,
             Err(problem) => {

@@ -137,7 +137,7 @@ impl Compare {
         let mut records = Vec::new();
         for (vocabulary, members) in &self.vocabularies {
             let record = Record::from_json(vocabulary, &text.text).map_err(|problem| {
-                let moved = problem.moved(text.lines_before, text.columns_before);
+                let moved = text.placed(&problem);
                 CompareError::LeftOut(LeftOut { file: file.to_owned(), problems: vec![moved] })
             })?;
             records.push((record, members.as_slice()));

@@ -168,7 +168,7 @@ pub(super) fn problems(records: &[(Record, &[usize])], text: &RecordText) -> Vec
         for problem in record.problems() {
             let unknown_key = problem.code == Code::UnknownKey && !problem.is_misspelt;
             let said = (!unknown_key).then(|| (problem.message.clone(), problem.help.clone()));
-            let moved = problem.clone().moved(text.lines_before, text.columns_before);
+            let moved = text.placed(problem);
             let new = || (ProblemTold { problem: moved, rulesets: Vec::new() }, 0);
             let found = (problem.code, problem.bytes.start, said);
             let (told, vocabularies) = merged.entry(found).or_insert_with(new);

@@ -2,6 +2,7 @@
 
 mod attested;
 mod list;
+mod origin;
 mod problem;
 mod quantity;
 mod read;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use origin::Origin;
 pub use problem::RecordProblem;
 pub(crate) use quantity::ratio_bits;
 pub use stream::{RecordText, Records};

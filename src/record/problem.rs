@@ -24,6 +24,10 @@ pub struct RecordProblem {
     /// recorded with an invalid value.
     #[serde(skip)]
     pub is_misspelt: bool,
+    /// Where the value stands in a source that has no lines of its own for it: `row 7, column Hb`,
+    /// `Observation/17, valueQuantity`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
     /// Line and column of the value, from 1.
     #[serde(flatten)]
     pub at: LineColumn,
@@ -48,6 +52,7 @@ impl RecordProblem {
             message: message.into(),
             help: None,
             is_misspelt: false,
+            place: None,
             at: line_column(text, bytes.start),
             bytes,
         }
@@ -78,13 +83,16 @@ impl RecordProblem {
 }
 
 impl fmt::Display for RecordProblem {
-    /// `3:12: error[E0702]: message`.
+    /// `3:12: error[E0702]: message`; with a place of its own, that.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match self.severity() {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        write!(f, "{}: {kind}[{}]: {}", self.at, self.code, self.message)
+        match &self.place {
+            Some(place) => write!(f, " {place}: {kind}[{}]: {}", self.code, self.message),
+            None => write!(f, "{}: {kind}[{}]: {}", self.at, self.code, self.message),
+        }
     }
 }
 

@@ -2,11 +2,13 @@
 //! record at a time.
 
 use std::io::{BufRead, ErrorKind};
+use std::sync::Arc;
 
-use super::RecordProblem;
 use super::read::too_large;
+use super::{Origin, RecordProblem};
 use crate::diagnostic::Code;
 use crate::limits::MAX_RECORD_BYTES;
+use crate::source::LineColumn;
 
 /// The text of one record, and where it starts in its file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +19,34 @@ pub struct RecordText {
     pub lines_before: usize,
     /// Characters before it on its first line.
     pub columns_before: usize,
+    /// Where its values stand, if it was not written as elig's own JSON: the text is then made of them.
+    pub origin: Option<Arc<Origin>>,
+}
+
+impl RecordText {
+    /// A record that stands so far behind the start of its file.
+    #[must_use]
+    pub fn new(text: String, lines_before: usize, columns_before: usize) -> Self {
+        Self { text, lines_before, columns_before, origin: None }
+    }
+
+    /// A mistake in its text, told with its place in the file.
+    #[must_use]
+    pub fn placed(&self, problem: &RecordProblem) -> RecordProblem {
+        match &self.origin {
+            None => problem.clone().moved(self.lines_before, self.columns_before),
+            Some(origin) => {
+                let at = LineColumn { line: self.lines_before + 1, column: 1 };
+                RecordProblem { place: origin.place(&problem.path).map(str::to_owned), at, ..problem.clone() }
+            }
+        }
+    }
+
+    /// What of its source could not be taken over into its text at all, with its place.
+    #[must_use]
+    pub fn problems(&self) -> &[RecordProblem] {
+        self.origin.as_ref().map(|origin| origin.problems()).unwrap_or_default()
+    }
 }
 
 /// Cuts a stream of JSON into records without reading it whole.
@@ -255,7 +285,7 @@ impl<R: BufRead> Records<R> {
         let (lines_before, columns_before) = (self.line, self.column);
         let problem = match self.take_value()? {
             Taken::Bytes(bytes) => match String::from_utf8(bytes) {
-                Ok(text) => return Ok(Some(Ok(RecordText { text, lines_before, columns_before }))),
+                Ok(text) => return Ok(Some(Ok(RecordText::new(text, lines_before, columns_before)))),
                 Err(error) => {
                     let valid = error.utf8_error().valid_up_to();
                     let text = String::from_utf8_lossy(error.as_bytes()).into_owned();

@@ -221,7 +221,7 @@ impl Run {
         tally: &mut Tally,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let moved = |problem: &RecordProblem| problem.clone().moved(text.lines_before, text.columns_before);
+        let moved = |problem: &RecordProblem| text.placed(problem);
         let record = match Record::from_json(ruleset.vocabulary(), &text.text) {
             Ok(record) => record,
             Err(problem) => return self.unreadable(path, &moved(&problem), &text.text, tally),

@@ -51,7 +51,7 @@ pub const COMPARE: Command = Command {
         let Some(json) = session.record_as_json() else {
             return refuse("what was set cannot be written as a record, so nothing was compared", out);
         };
-        let record = RecordText { text: json, lines_before: 0, columns_before: 0 };
+        let record = RecordText::new(json, 0, 0);
         let as_of = session.state().as_of(session.today());
         match compare.decide("the record", &record, as_of) {
             Ok(patient) => {

@@ -1,0 +1,49 @@
+//! Where the values of a record stand, of one that was not written in elig's own JSON: a row of a table, resources
+//! of FHIR.
+
+use super::RecordProblem;
+
+/// Where each value of a record was found, and what of the source could not be read as a value at all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// Paths of the record (`haemoglobin`, `odi[2].value`), each with its place in words: `row 7, column Hb`,
+    /// `Observation/17, valueQuantity`.
+    places: Vec<(String, String)>,
+    /// What could not be taken over, with its place.
+    problems: Vec<RecordProblem>,
+}
+
+impl Origin {
+    /// Says where the value at a path of the record comes from.
+    pub fn found(&mut self, path: impl Into<String>, place: impl Into<String>) {
+        self.places.push((path.into(), place.into()));
+    }
+
+    /// Says what could not be taken over.
+    pub fn report(&mut self, problem: RecordProblem) {
+        self.problems.push(problem);
+    }
+
+    /// What could not be taken over.
+    #[must_use]
+    pub fn problems(&self) -> &[RecordProblem] {
+        &self.problems
+    }
+
+    /// Where the value at this path, or what holds it, comes from.
+    ///
+    /// ```
+    /// let mut origin = elig::record::Origin::default();
+    /// origin.found("odi[0]", "Observation/17");
+    /// assert_eq!(origin.place("odi[0].value"), Some("Observation/17"));
+    /// assert_eq!(origin.place("odi[01]"), None);
+    /// ```
+    #[must_use]
+    pub fn place(&self, path: &str) -> Option<&str> {
+        let holds = |own: &str| {
+            path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        };
+        let holding = self.places.iter().filter(|(own, _)| holds(own));
+        holding.max_by_key(|(own, _)| own.len()).map(|(_, place)| place.as_str())
+    }
+}
