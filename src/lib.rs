@@ -62,6 +62,7 @@
 //! | [`whatif`] | two decisions held against one another; the smallest changes that give another verdict | files, terminals |
 //! | [`ask`] | an interview: the next question, and what an answer is | files, terminals |
 //! | [`compare`] | rulesets held against one another: a matrix, its JSON, its page | files, terminals |
+//! | [`screen`] | a cohort through a ruleset: verdicts, attrition, what each rule and each missing fact costs | files, terminals |
 //! | [`testing`] | sample patients and tests, patients at every bound, what tests show, and changed rules they miss | files, terminals |
 //! | [`diagnostic`] | problems: codes, places, nearest names, rendering | what causes them |
 //! | `engine` | the facade: [`compile`], [`Ruleset`] | terminals, clocks |
@@ -102,6 +103,7 @@ pub mod quantity;
 pub mod record;
 #[cfg(feature = "cli")]
 pub mod repl;
+pub mod screen;
 pub mod source;
 pub mod syntax;
 pub mod terminology;

@@ -197,3 +197,6 @@ pub const MAX_FLIP_VALUES: usize = 200;
 
 /// Entries that are made up for one list.
 pub const MAX_FLIP_ENTRIES: usize = 200;
+
+/// Pairs of rules that keep patients out together, and that are told of a cohort; of further ones nothing.
+pub const MAX_PAIRS_TOLD: usize = 20;
