@@ -29,6 +29,7 @@ mod review;
 mod round_trip;
 mod rulesets;
 mod schema;
+mod screen;
 mod support;
 mod tables;
 #[cfg(unix)]
