@@ -6,7 +6,7 @@ use crate::absence::Absence;
 use crate::decision::Decision;
 use crate::diagnostic::Code;
 use crate::eval::{Outcome, Verdict};
-use crate::ir::SlotId;
+use crate::ir::{RuleKind, SlotId};
 
 /// What a ruleset says of one patient: the verdict and every rule's outcome, without the reasons.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub struct Answer {
     pub applies: Vec<bool>,
     /// Of an undetermined patient the facts that keep rules open, those that keep most of them open first.
     pub missing: std::sync::Arc<[Missing]>,
+    /// The record says something of a fact that the ruleset reads, be it that it is not known.
+    pub has_facts: bool,
     /// What is wrong with values that the ruleset reads: the code and the path.
     pub problems: Vec<(Code, String)>,
 }
@@ -51,7 +53,9 @@ pub fn missing(decision: &Decision) -> Vec<Missing> {
     let place = |label: &str| about.rules.iter().position(|rule| &*rule.label == label);
     let facts = decision.missing().into_iter().filter(|missing| missing.matters);
     let facts = facts.filter_map(|missing| {
-        let rules = missing.rules.iter().filter_map(|label| place(label));
+        let decides =
+            |place: &usize| about.rules.get(*place).is_some_and(|rule| rule.kind != RuleKind::Caution);
+        let rules = missing.rules.iter().filter_map(|label| place(label)).filter(decides);
         Some(Missing {
             fact: decision.record().vocabulary().find(&missing.fact)?,
             absence: missing.absent,

@@ -12,9 +12,11 @@ use jiff::civil::Date;
 
 use super::answer::{Answer, Missing, missing};
 use super::keys::{Keys, Under};
+use super::open::Open;
 use super::plan::{Bits, FALSE, FactPlan, Operation, Plan, TRUE, bits};
 use super::scan::{PADDING, blanks, piece, skip};
 use super::table::{Said, Table};
+use crate::absence::Absence;
 use crate::diagnostic::{Code, Severity};
 use crate::engine::DecideError;
 use crate::eval::{Outcome, Verdict, evaluate};
@@ -23,7 +25,6 @@ use crate::limits::{MAX_OPEN_KEPT, MAX_RECORD_PROBLEMS, MAX_TEXT_BYTES};
 use crate::possible::{Possible, Truth};
 use crate::record::{Record, RecordProblem};
 use crate::time::Dates;
-use crate::vocabulary::ValueType;
 use crate::{AsOf, Ruleset};
 
 /// The ruleset of a screening, laid out once and shared by all threads.
@@ -35,20 +36,13 @@ pub struct Laid {
     pub as_of: AsOf,
     /// Its plan.
     pub plan: Plan,
-    /// Of each fact that is read: is it a list or a record?
-    is_compound: Vec<bool>,
 }
 
 impl Laid {
     /// Lays out a ruleset.
     pub fn new(ruleset: &Ruleset, as_of: AsOf) -> Self {
         let plan = Plan::of(ruleset.program(), ruleset.vocabulary());
-        let compound = |fact: &FactPlan| {
-            let fact = ruleset.vocabulary().fact(fact.slot);
-            matches!(fact.map(|fact| &fact.ty), Some(ValueType::List(_) | ValueType::Record(_)))
-        };
-        let is_compound = plan.facts.iter().map(compound).collect();
-        Self { ruleset: ruleset.clone(), as_of, plan, is_compound }
+        Self { ruleset: ruleset.clone(), as_of, plan }
     }
 }
 
@@ -111,6 +105,7 @@ impl<'l> Lane<'l> {
                 outcomes: Vec::new(),
                 applies: Vec::new(),
                 missing: nothing,
+                has_facts: false,
                 problems: Vec::new(),
             },
         }
@@ -155,6 +150,9 @@ impl<'l> Lane<'l> {
         answer.applies.extend(program.rules.iter().map(|rule| rule.guard.is_none_or(applies)));
         answer.scope = program.applies_when.map_or(Truth::True, |scope| decision.truth(scope));
         answer.missing = missing(&decision).into();
+        answer.has_facts = laid.plan.facts.iter().any(|fact| {
+            record.entry(fact.slot).is_some_and(|entry| entry.absence != Some(Absence::NotRecorded))
+        });
         answer.problems.clear();
         let problems = record.problems().iter().filter(|problem| problem.severity() == Severity::Error);
         let read = problems.filter(|problem| laid.reads(&problem.path));
@@ -250,7 +248,8 @@ impl<'l> Lane<'l> {
             AsOf::RecordOr(date) => {
                 let date = self.own_date.unwrap_or(date);
                 // Any number that no two days share.
-                let (year, month, day) = (i32::from(date.year()), i32::from(date.month()), i32::from(date.day()));
+                let (year, month, day) =
+                    (i32::from(date.year()), i32::from(date.month()), i32::from(date.day()));
                 (date, year * 416 + month * 32 + day)
             }
         }
@@ -317,11 +316,13 @@ impl<'l> Lane<'l> {
                 },
                 Operation::Rest(root) => rest.get(*root).copied().unwrap_or_default(),
                 Operation::All(of) => {
-                    let (all, any) = of.iter().map(at).fold((TRUE, 0), |(all, any), own| (all & own, any | own));
+                    let (all, any) =
+                        of.iter().map(at).fold((TRUE, 0), |(all, any), own| (all & own, any | own));
                     all | any & FALSE
                 }
                 Operation::Any(of) => {
-                    let (all, any) = of.iter().map(at).fold((FALSE, 0), |(all, any), own| (all & own, any | own));
+                    let (all, any) =
+                        of.iter().map(at).fold((FALSE, 0), |(all, any), own| (all & own, any | own));
                     all | any & TRUE
                 }
                 Operation::Not(of) => {
@@ -416,6 +417,7 @@ impl<'l> Lane<'l> {
             }
             (own, id) => *own = id.map(str::to_owned),
         }
+        self.answer.has_facts = self.said.iter().any(|said| said.absence != Some(Absence::NotRecorded));
         self.answer.problems.clear();
         for (fact, _) in &self.pieces {
             let said = self.said.get(*fact)?;
@@ -439,16 +441,22 @@ impl<'l> Lane<'l> {
 
     /// What an undetermined patient waits for. It is the same for all of whom the facts say the same.
     fn open_facts(&mut self, text: &[u8], start: usize, end: usize) -> Option<Arc<[Missing]>> {
-        let rest = self.laid.plan.rest.roots.len();
-        let mut key = Vec::with_capacity(self.said.len() * 9 + rest);
-        for ((said, plan), is_compound) in
-            self.said.iter().zip(&self.laid.plan.facts).zip(&self.laid.is_compound)
-        {
+        let open = Open {
+            laid: self.laid,
+            said: &self.said,
+            registers: &self.registers,
+            outcomes: &self.answer.outcomes,
+        };
+        if let Some(missing) = open.facts() {
+            return Some(missing.into());
+        }
+        let mut key = Vec::with_capacity(self.said.len() * 17);
+        for (said, plan) in self.said.iter().zip(&self.laid.plan.facts) {
             key.extend(said.is_true.to_le_bytes());
             key.extend(said.is_false.to_le_bytes());
             key.push(said.absence.map_or(0, |absence| absence as u8 + 1));
             // Of these it may hang on the value itself: which entry of a list is silent, which of two facts is in the way.
-            if *is_compound || plan.is_in_rest || said.absence.is_none() && has_open(said, plan) {
+            if !plan.is_simple || plan.is_in_rest || said.absence.is_none() && has_open(said, plan) {
                 key.extend(said.text.to_le_bytes());
             }
         }
@@ -479,7 +487,8 @@ impl Laid {
             let fact = self.ruleset.vocabulary().fact(fact.slot).map(|fact| &*fact.path);
             fact.is_some_and(|fact| {
                 let inside = |whole: &str, part: &str| {
-                    part.strip_prefix(whole).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+                    part.strip_prefix(whole)
+                        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
                 };
                 inside(fact, path) || inside(path, fact)
             })

@@ -7,6 +7,7 @@ mod answer;
 mod batch;
 mod keys;
 mod lane;
+mod open;
 mod plan;
 mod rows;
 mod scan;
@@ -120,9 +121,10 @@ impl Patients<'_> {
     pub fn decide(&mut self, text: &str) -> Result<&Answer, Vec<RecordProblem>> {
         lane::padded(text, &mut self.buffer);
         let is_quick = text.len() <= crate::limits::MAX_RECORD_BYTES
-            && self.lane.quick(&self.buffer, 0).is_some_and(|(_, end)| {
-                text.get(end..).is_some_and(|rest| rest.trim_ascii().is_empty())
-            });
+            && self
+                .lane
+                .quick(&self.buffer, 0)
+                .is_some_and(|(_, end)| text.get(end..).is_some_and(|rest| rest.trim_ascii().is_empty()));
         if !is_quick && let Err(problems) = self.lane.exact(text) {
             self.tally.reject(&problems);
             return Err(problems);

@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use crate::ir::{Program, RuleKind, SlotId, Step, StepId};
 use crate::link::moved_step;
-use crate::possible::Truth;
-use crate::vocabulary::{Fact, Vocabulary};
+use crate::possible::{Possible, Truth};
+use crate::vocabulary::{Fact, ValueType, Vocabulary};
 
 /// Parts that hang on one fact alone and are kept together; further ones belong to the rest.
 const MAX_PARTS: usize = 64;
@@ -82,6 +82,9 @@ pub struct FactPlan {
     pub parts: Vec<StepId>,
     /// The date of the decision is read, too.
     pub is_dated: bool,
+    /// Wherever a part is open, it is because the fact is not known: it is no list or record, and nothing that is not
+    /// known is written in the ruleset.
+    pub is_simple: bool,
     /// The rest reads it: its values are kept.
     pub is_in_rest: bool,
 }
@@ -180,6 +183,7 @@ impl FactPlan {
             program: Program::default(),
             parts: Vec::new(),
             is_dated: false,
+            is_simple: !matches!(fact.ty, ValueType::List(_) | ValueType::Record(_)),
             is_in_rest: false,
         }
     }
@@ -272,6 +276,11 @@ impl Planner<'_> {
             let bit = u32::try_from(fact.parts.len()).unwrap_or_default();
             let mut moved = HashMap::new();
             let part = copied(self.program, id, &mut fact.program, &mut moved, &|_| SlotId(0));
+            let written = fact.program.all_steps().filter_map(|step| match step {
+                Step::Constant(value) => Some(value),
+                _ => None,
+            });
+            fact.is_simple &= written.into_iter().all(Possible::is_known);
             fact.is_dated |= fact.program.all_steps().any(|step| reads_date(step));
             fact.parts.push(part);
             return Some(Operation::Part { fact: place, bit });
@@ -298,7 +307,9 @@ impl Planner<'_> {
     /// The steps that a step joins: nothing of a step that is no such operation.
     fn joined(&self, id: StepId) -> Vec<StepId> {
         match self.program.step(id) {
-            Some(Step::All(of) | Step::Any(of) | Step::AnyRecorded(of) | Step::Count { of, .. }) => of.to_vec(),
+            Some(Step::All(of) | Step::Any(of) | Step::AnyRecorded(of) | Step::Count { of, .. }) => {
+                of.to_vec()
+            }
             Some(Step::Not(of) | Step::Told(of)) => vec![*of],
             _ => Vec::new(),
         }

@@ -122,9 +122,8 @@ impl Rows {
             Verdict::Eligible | Verdict::NotApplicable => None,
         };
         let rules = self.labels.iter().zip(&self.kinds).zip(&answer.outcomes);
-        let rules = rules.filter(move |((_, kind), outcome)| {
-            **kind != RuleKind::Caution && Some(**outcome) == wanted
-        });
+        let rules = rules
+            .filter(move |((_, kind), outcome)| **kind != RuleKind::Caution && Some(**outcome) == wanted);
         rules.map(|((label, _), _)| &**label)
     }
 
@@ -157,7 +156,8 @@ impl Rows {
         out.push(b',');
         for (at, (code, path)) in answer.problems.iter().enumerate() {
             out.extend_from_slice(if at == 0 { b"" } else { b";" });
-            let shown: String = path.chars().filter(|c| !matches!(c, ',' | '"' | '\n' | '\r' | ';')).collect();
+            let shown: String =
+                path.chars().filter(|c| !matches!(c, ',' | '"' | '\n' | '\r' | ';')).collect();
             let _ = write!(out, "{code} {shown}");
         }
         for outcome in &answer.outcomes {
@@ -179,11 +179,7 @@ impl Rows {
                 .iter()
                 .map(|missing| MissingOf { fact: self.fact(missing.fact), absent: missing.absence })
                 .collect(),
-            problems: answer
-                .problems
-                .iter()
-                .map(|(code, path)| ProblemOf { code: *code, path })
-                .collect(),
+            problems: answer.problems.iter().map(|(code, path)| ProblemOf { code: *code, path }).collect(),
             rules: Outcomes(&self.labels, &answer.outcomes),
         };
         // Text and numbers always can be written, and so much memory there is.

@@ -62,7 +62,10 @@ pub fn piece(text: &[u8], start: usize) -> Option<usize> {
         _ => {
             let mut at = start;
             // Whatever may follow a number or a word.
-            while !matches!(text.get(at)?, b',' | b'}' | b']' | b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'{' | b'[') {
+            while !matches!(
+                text.get(at)?,
+                b',' | b'}' | b']' | b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'{' | b'['
+            ) {
                 at += 1;
             }
             (at > start).then_some(at)
@@ -112,7 +115,8 @@ fn members(text: &[u8], start: usize, depth: usize) -> Option<usize> {
         return Some(at + 1);
     }
     loop {
-        at = blanks(text, Some(at).filter(|at| text.get(*at) == Some(&b'"')).and_then(|at| quoted(text, at))?);
+        at =
+            blanks(text, Some(at).filter(|at| text.get(*at) == Some(&b'"')).and_then(|at| quoted(text, at))?);
         at = blanks(text, Some(at).filter(|at| text.get(*at) == Some(&b':'))? + 1);
         at = blanks(text, skip(text, at, depth + 1)?);
         match text.get(at)? {

@@ -12,10 +12,10 @@ use super::plan::{FactPlan, TRUE, bits};
 use crate::absence::Absence;
 use crate::diagnostic::{Code, Severity};
 use crate::eval::evaluate;
+use crate::ir::SlotId;
 use crate::limits::{MAX_TEXTS_KEPT, MAX_TEXTS_KEPT_BYTES};
 use crate::possible::Possible;
 use crate::record::{Entry, Record};
-use crate::ir::SlotId;
 use crate::time::Dates;
 
 /// Texts up to this length are found without a second look.

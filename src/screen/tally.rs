@@ -7,8 +7,8 @@ use jiff::civil::Date;
 
 use super::answer::Answer;
 use super::summary::{
-    AttritionStep, DatesDecided, MissingCount, NearMisses, PairCount, ProblemCount, RuleCount, RulesetScreened,
-    SCHEMA, ScopeCount, Summary, Verdicts,
+    AttritionStep, DatesDecided, MissingCount, NearMisses, PairCount, ProblemCount, RuleCount,
+    RulesetScreened, SCHEMA, ScopeCount, Summary, Verdicts,
 };
 use crate::absence::Absence;
 use crate::decision::Place;
@@ -57,6 +57,7 @@ pub struct Tally {
     without_own: u64,
     patients: u64,
     with_problems: u64,
+    without_facts: u64,
     rejected: u64,
     problems: HashMap<(Code, String, bool), u64>,
     missing: HashMap<SlotId, OfFact>,
@@ -78,6 +79,7 @@ impl Tally {
             without_own: 0,
             patients: 0,
             with_problems: 0,
+            without_facts: 0,
             rejected: 0,
             problems: HashMap::new(),
             missing: HashMap::new(),
@@ -101,6 +103,7 @@ impl Tally {
     pub fn count(&mut self, answer: &Answer) {
         self.patients += 1;
         self.without_own += u64::from(!answer.as_of_is_own);
+        self.without_facts += u64::from(!answer.has_facts);
         self.dates = match self.dates {
             Some((first, last)) if first <= answer.as_of && answer.as_of <= last => self.dates,
             Some((first, last)) => Some((first.min(answer.as_of), last.max(answer.as_of))),
@@ -264,6 +267,7 @@ impl Tally {
         self.without_own += other.without_own;
         self.patients += other.patients;
         self.with_problems += other.with_problems;
+        self.without_facts += other.without_facts;
         self.rejected += other.rejected;
         self.by_two_rules += other.by_two_rules;
         self.by_one_fact += other.by_one_fact;
@@ -281,7 +285,8 @@ impl Tally {
     /// All counts in the order in which they are read.
     pub fn summary(&self, ruleset: &Ruleset, as_of: AsOf, complete: bool) -> Summary {
         let about = ruleset.about();
-        let label = |rule: usize| about.rules.get(rule).map(|rule| Arc::clone(&rule.label)).unwrap_or_default();
+        let label =
+            |rule: usize| about.rules.get(rule).map(|rule| Arc::clone(&rule.label)).unwrap_or_default();
         let mut problems: Vec<_> = self.problems.iter().collect();
         problems.sort_by(|(one, count), (other, others)| others.cmp(count).then_with(|| one.cmp(other)));
         let problems = problems.into_iter().map(|((code, path, rejects), records)| ProblemCount {
@@ -315,6 +320,7 @@ impl Tally {
             complete,
             patients: self.patients,
             with_problems: self.with_problems,
+            without_facts: self.without_facts,
             rejected: self.rejected,
             problems: problems.collect(),
             verdicts: self.verdicts,
@@ -339,8 +345,12 @@ impl Tally {
     fn attrition(&self, label: &dyn Fn(usize) -> Arc<str>) -> Vec<AttritionStep> {
         let mut there = self.patients - self.verdicts.not_applicable;
         let mut open = 0;
-        let deciding =
-            self.rules.iter().enumerate().zip(self.kinds.iter()).filter(|(_, kind)| **kind != RuleKind::Caution);
+        let deciding = self
+            .rules
+            .iter()
+            .enumerate()
+            .zip(self.kinds.iter())
+            .filter(|(_, kind)| **kind != RuleKind::Caution);
         let steps = deciding.map(|((at, rule), _)| {
             let before = there;
             there -= rule.lost;
@@ -362,10 +372,7 @@ impl Tally {
                 reading: about.reading.clone(),
                 citations: about.citations.clone(),
                 evidence: about.evidence.clone(),
-                place: Place {
-                    file: ruleset.sources().name(about.place.file).to_owned(),
-                    line: start.line,
-                },
+                place: Place { file: ruleset.sources().name(about.place.file).to_owned(), line: start.line },
                 met: count.met,
                 not_met: count.not_met,
                 unknown: count.unknown,

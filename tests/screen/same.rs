@@ -1,6 +1,7 @@
 //! What a screening says of a patient is what a decision says, however the record is written.
 
 use elig::diagnostic::Severity;
+use elig::ir::RuleKind;
 use elig::screen::{Answer, Screen};
 use elig::{AsOf, Decision, Outcome, Ruleset, Verdict};
 use jiff::civil::date;
@@ -28,6 +29,11 @@ fn expected(ruleset: &Ruleset, decision: &Decision) -> (Verdict, Vec<Outcome>, V
         _ => Vec::new(),
     };
     let missing = missing.into_iter().filter(|missing| missing.matters);
+    let decides = |labels: &[std::sync::Arc<str>]| {
+        let rules = ruleset.about().rules.iter().enumerate();
+        let rules = rules.filter(|(_, rule)| rule.kind != RuleKind::Caution && labels.contains(&rule.label));
+        rules.map(|(at, _)| at).collect::<Vec<_>>()
+    };
     let read = read(ruleset);
     let is_read = |path: &str| {
         let inside = |whole: &str, part: &str| {
@@ -42,7 +48,9 @@ fn expected(ruleset: &Ruleset, decision: &Decision) -> (Verdict, Vec<Outcome>, V
     (
         decision.verdict(),
         decision.outcomes().map(|(_, outcome)| outcome).collect(),
-        missing.map(|missing| format!("{} {}", missing.fact, missing.absent)).collect(),
+        missing
+            .map(|missing| format!("{} {} {:?}", missing.fact, missing.absent, decides(&missing.rules)))
+            .collect(),
         problems.map(|problem| format!("{} {}", problem.code, problem.path)).collect(),
     )
 }
@@ -52,7 +60,11 @@ fn said(ruleset: &Ruleset, answer: &Answer) -> (Verdict, Vec<Outcome>, Vec<Strin
     (
         answer.verdict,
         answer.outcomes.clone(),
-        answer.missing.iter().map(|missing| format!("{} {}", fact(missing.fact), missing.absence)).collect(),
+        answer
+            .missing
+            .iter()
+            .map(|missing| format!("{} {} {:?}", fact(missing.fact), missing.absence, missing.rules))
+            .collect(),
         answer.problems.iter().map(|(code, path)| format!("{code} {path}")).collect(),
     )
 }
@@ -120,20 +132,26 @@ fn record() -> impl Strategy<Value = String> {
         1 => Just("\"as_of\":\"2025-02-30\","),
         4 => Just(""),
     ];
-    let id = prop_oneof![Just("\"id\":\"p-1\","), Just("\"id\":17,"), Just("\"id\":\"a\\\"b\","), Just("\"id\":true,"), Just("")];
+    let id = prop_oneof![
+        Just("\"id\":\"p-1\","),
+        Just("\"id\":17,"),
+        Just("\"id\":\"a\\\"b\","),
+        Just("\"id\":true,"),
+        Just("")
+    ];
     let members = prop::collection::vec((key(), value(), prop_oneof![4 => Just(""), 1 => Just(" ")]), 0..22);
-    (date, id, members, prop_oneof![20 => Just("}"), 1 => Just("} "), 1 => Just("}}"), 1 => Just("")]).prop_map(
-        |(date, id, members, end)| {
+    (date, id, members, prop_oneof![20 => Just("}"), 1 => Just("} "), 1 => Just("}}"), 1 => Just("")])
+        .prop_map(|(date, id, members, end)| {
             let mut seen = std::collections::HashSet::new();
             // A key twice is tried, but not in every record.
             let members = members.into_iter().enumerate();
             let members = members.filter(|(at, (key, ..))| seen.insert(*key) || at % 7 == 0);
-            let members: Vec<_> =
-                members.map(|(_, (key, value, blank))| format!("{blank}\"{key}\"{blank}:{blank}{value}{blank}")).collect();
+            let members: Vec<_> = members
+                .map(|(_, (key, value, blank))| format!("{blank}\"{key}\"{blank}:{blank}{value}{blank}"))
+                .collect();
             let text = format!("{{{id}{date}{}", members.join(","));
             format!("{}{end}", text.strip_suffix(',').unwrap_or(&text))
-        },
-    )
+        })
 }
 
 proptest! {
