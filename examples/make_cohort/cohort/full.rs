@@ -1,11 +1,9 @@
 //! A record as records come: units of several kinds, bounds, dates in part, reasons for silence, and now and then a mistake.
 
-use std::fmt::Display;
-
 use super::calendar::Calendar;
 use super::chance::Chance;
 use super::recorded::Recorded;
-use super::text::{NYHA, Quoted, Tenths, diabetes, put, sex};
+use super::text::{Absent, NYHA, Null, Quantity, Quoted, Said, Tenths, begin, diabetes, field, sex};
 
 /// What somebody got wrong in a record. Each of these is seen in practice.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -54,7 +52,7 @@ const NOT_MEASURED: [&str; 2] = ["not-performed", "unknown"];
 
 pub fn line(out: &mut String, number: u64, recorded: &Recorded, calendar: &Calendar, chance: &mut Chance) {
     let mistake = chance.share(0.02).then(|| MISTAKES[chance.below(12) as usize]);
-    put(out, format_args!("{{\"id\":\"p-{number:07}\""));
+    begin(out, number);
     let mut writer = Writer { out, calendar, chance, mistake };
     writer.history(recorded);
     writer.measurements(recorded);
@@ -74,8 +72,8 @@ impl Writer<'_> {
         match recorded.born {
             Some(ago) if self.is(Mistake::DayFirst) => {
                 let day = self.calendar.day(ago);
-                let turned = format_args!("\"{}/{}/{}\"", &day[8..], &day[5..7], &day[..4]).to_string();
-                self.field("birth_date", turned);
+                let turned = format!("{}/{}/{}", &day[8..], &day[5..7], &day[..4]);
+                self.field("birth_date", Quoted(&turned));
             }
             Some(ago) => self.date("birth_date", ago, 0.01, 0.015),
             None => self.silence("birth_date", &NOT_SAID),
@@ -90,7 +88,7 @@ impl Writer<'_> {
             // That it has no meaning is said of some of those who are not asked.
             None if recorded.female == Some(false) => {
                 if self.chance.share(0.1) {
-                    self.field("pregnant", "{\"absent\":\"not-applicable\"}");
+                    self.field("pregnant", Absent("not-applicable"));
                 }
             }
             value => self.said("pregnant", value),
@@ -135,7 +133,7 @@ impl Writer<'_> {
 
     fn treatment(&mut self, recorded: &Recorded) {
         match recorded.nyha {
-            Some(class) if self.is(Mistake::Number) => self.field("nyha", class),
+            Some(class) if self.is(Mistake::Number) => self.field("nyha", class as u32),
             value => self.said("nyha", value.map(|class| Quoted(NYHA[class]))),
         }
         match recorded.metformin {
@@ -189,7 +187,7 @@ impl Writer<'_> {
     fn systolic(&mut self, value: u32) {
         let key = if self.is(Mistake::Misspelt) { "systollic" } else { "systolic" };
         match self.chance.fraction() {
-            _ if self.is(Mistake::Zero) => self.field(key, 0),
+            _ if self.is(Mistake::Zero) => self.field(key, 0_u32),
             share if share < 0.5 => self.field(key, value),
             share if share < 0.8 => self.quantity(key, value, "mm[Hg]"),
             _ => self.quantity(key, value, "mmHg"),
@@ -211,11 +209,11 @@ impl Writer<'_> {
         self.field(key, Quoted(said));
     }
 
-    fn quantity(&mut self, key: &str, value: impl Display, unit: &str) {
-        self.field(key, format_args!("{{\"value\":{value},\"unit\":\"{unit}\"}}"));
+    fn quantity(&mut self, key: &str, value: impl Said, unit: &str) {
+        self.field(key, Quantity(value, unit));
     }
 
-    fn said(&mut self, key: &str, value: Option<impl Display>) {
+    fn said(&mut self, key: &str, value: Option<impl Said>) {
         match value {
             Some(value) => self.field(key, value),
             None => self.silence(key, &NOT_SAID),
@@ -226,15 +224,15 @@ impl Writer<'_> {
     fn silence(&mut self, key: &str, reasons: &[&str]) {
         match self.chance.fraction() {
             share if share < 0.6 => {}
-            share if share < 0.8 => self.field(key, "null"),
+            share if share < 0.8 => self.field(key, Null),
             _ => {
                 let reason = reasons[self.chance.below(reasons.len() as u32) as usize];
-                self.field(key, format_args!("{{\"absent\":\"{reason}\"}}"));
+                self.field(key, Absent(reason));
             }
         }
     }
 
-    fn field(&mut self, key: &str, value: impl Display) {
-        put(self.out, format_args!(",\"{key}\":{value}"));
+    fn field(&mut self, key: &str, value: impl Said) {
+        field(self.out, key, value);
     }
 }
