@@ -6,6 +6,7 @@ mod branches;
 mod cases;
 mod cli;
 mod codes;
+mod cohort;
 mod compare;
 mod completions;
 mod coverage;
