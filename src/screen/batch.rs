@@ -18,13 +18,16 @@ pub struct Batch {
     pub bytes: usize,
 }
 
+/// A record, or what stands at its place.
+pub type Taken = Result<RecordText, RecordProblem>;
+
 /// Records, as they are read from their file.
 #[derive(Debug)]
 pub enum Portion {
     /// JSON, one record a line.
     Lines(Lines),
     /// Texts, and what was no record at all.
-    Texts(Vec<Result<RecordText, RecordProblem>>),
+    Texts(Vec<Taken>),
 }
 
 /// Whole lines, with room behind the last one.
@@ -67,7 +70,7 @@ impl<R: Read> LineBatches<R> {
     }
 
     /// The next portion.
-    pub fn next(&mut self) -> std::io::Result<Option<Lines>> {
+    pub fn take(&mut self) -> std::io::Result<Option<Lines>> {
         let mut bytes = std::mem::take(&mut self.started);
         let mut whole = None;
         while !self.ended {
@@ -79,12 +82,8 @@ impl<R: Read> LineBatches<R> {
             // Only what is new can hold the end of a line.
             let new = bytes.get(filled..).unwrap_or_default();
             whole = memchr::memrchr(b'\n', new).map(|at| filled + at + 1);
-            let enough = whole.is_some() && bytes.len() >= SCREEN_BATCH_BYTES;
-            if enough || whole.is_none() && bytes.len() > MAX_RECORD_BYTES {
-                break;
-            }
-            if whole.is_some() && !self.ended && bytes.len() < SCREEN_BATCH_BYTES {
-                // A pipe that gives little at a time: whoever waits for its answers gets them.
+            // A pipe may give little at a time: whoever waits for its answers gets them.
+            if whole.is_some() || bytes.len() > MAX_RECORD_BYTES {
                 break;
             }
         }
@@ -130,8 +129,8 @@ impl<R: Read> LineBatches<R> {
 
 /// The next texts of a sequence, as many as one thread takes at once.
 pub fn texts(
-    records: &mut dyn Iterator<Item = std::io::Result<Result<RecordText, RecordProblem>>>,
-) -> std::io::Result<Option<(Vec<Result<RecordText, RecordProblem>>, usize)>> {
+    records: &mut dyn Iterator<Item = std::io::Result<Taken>>,
+) -> std::io::Result<Option<(Vec<Taken>, usize)>> {
     let (mut taken, mut bytes) = (Vec::new(), 0);
     while taken.len() < SCREEN_BATCH_RECORDS && bytes < SCREEN_BATCH_BYTES {
         let Some(record) = records.next() else { break };

@@ -20,7 +20,7 @@ mod work;
 use std::io;
 
 pub use answer::{Answer, Missing};
-pub use batch::{Batch, LineBatches, Lines, Portion, is_lines, texts};
+pub use batch::{Batch, LineBatches, Lines, Portion, Taken, is_lines, texts};
 pub use rows::{RowFormat, Rows, outcome_word, verdict_word};
 pub use summary::Summary;
 pub use tally::Tally;

@@ -281,7 +281,7 @@ impl Planner<'_> {
                 _ => None,
             });
             fact.is_simple &= written.into_iter().all(Possible::is_known);
-            fact.is_dated |= fact.program.all_steps().any(|step| reads_date(step));
+            fact.is_dated |= fact.program.all_steps().any(reads_date);
             fact.parts.push(part);
             return Some(Operation::Part { fact: place, bit });
         }

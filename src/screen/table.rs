@@ -39,13 +39,16 @@ pub struct Said {
     pub text: u64,
 }
 
+/// What is wrong with a text: codes and paths.
+type Wrong = Box<[(Code, String)]>;
+
 /// What is kept beside.
 #[derive(Debug)]
 pub struct Kept {
     /// What the fact could be, where the rest asks.
     pub value: Option<Possible>,
     /// What is wrong with the text: the code and the path.
-    pub problems: Box<[(Code, String)]>,
+    pub problems: Wrong,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -94,8 +97,8 @@ impl Table {
     pub fn find(&self, padded: &[u8], length: usize, day: i32) -> Option<Said> {
         if length <= SHORT {
             let key = short_key(padded, length)?;
-            let mut at = place(key, day);
-            for _ in 0..NEIGHBOURS {
+            let first = place(key, day);
+            for at in first..first + NEIGHBOURS {
                 let bucket = self.buckets.get(at & (self.buckets.len() - 1))?;
                 if bucket.key == key && bucket.day == day {
                     return Some(bucket.said);
@@ -103,7 +106,6 @@ impl Table {
                 if bucket.key == 0 {
                     return None;
                 }
-                at += 1;
             }
             return None;
         }
@@ -172,14 +174,13 @@ impl Table {
 
     /// Whether there was a place. Texts that somebody chose to share one are few, and are read anew each time.
     fn put(&mut self, bucket: Bucket) -> bool {
-        let mut at = place(bucket.key, bucket.day);
+        let first = place(bucket.key, bucket.day);
         let last = self.buckets.len() - 1;
-        for _ in 0..NEIGHBOURS {
+        for at in first..first + NEIGHBOURS {
             if let Some(free) = self.buckets.get_mut(at & last).filter(|own| own.key == 0) {
                 *free = bucket;
                 return true;
             }
-            at += 1;
         }
         false
     }
@@ -207,7 +208,7 @@ fn place(key: u128, day: i32) -> usize {
 
 /// A text of a fact, as a record that says nothing else: what it says, and what is wrong with it. `None` if it is no
 /// JSON.
-fn read(plan: &FactPlan, text: &str) -> Option<(Entry, Box<[(Code, String)]>)> {
+fn read(plan: &FactPlan, text: &str) -> Option<(Entry, Wrong)> {
     let (before, behind) = &plan.around;
     let record = Record::from_json(&plan.vocabulary, &format!("{before}{text}{behind}")).ok()?;
     let problems = record.problems().iter().filter(|problem| problem.severity() == Severity::Error);

@@ -22,7 +22,7 @@ fn screened(text: &[u8], threads: usize) -> (String, String, Summary) {
     let mut records = Records::new(text);
     let mut source = || {
         let portion = match by_lines {
-            true => lines.next()?.map(|lines| (lines.length, Portion::Lines(lines))),
+            true => lines.take()?.map(|lines| (lines.length, Portion::Lines(lines))),
             false => texts(&mut records)?.map(|(texts, bytes)| (bytes, Portion::Texts(texts))),
         };
         Ok(portion.map(|(bytes, records)| Batch { file: "data".into(), records, bytes }))

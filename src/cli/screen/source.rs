@@ -7,15 +7,13 @@ use std::sync::Arc;
 
 use crate::cli::files::in_words;
 use crate::cli::{complain, interrupt};
-use crate::record::{RecordProblem, RecordText, Records};
-use crate::screen::{Batch, LineBatches, Portion, is_lines, texts};
-
-type Texts = Box<dyn Iterator<Item = io::Result<Result<RecordText, RecordProblem>>> + Send>;
+use crate::record::Records;
+use crate::screen::{Batch, LineBatches, Portion, Taken, is_lines, texts};
 
 /// A file that is being read.
 enum Open {
     Lines(LineBatches<Box<dyn io::BufRead + Send>>),
-    Texts(Texts),
+    Texts(Box<dyn Iterator<Item = io::Result<Taken>> + Send>),
 }
 
 /// The files, the first of which may be half read.
@@ -52,7 +50,7 @@ impl Files {
             let file = Arc::clone(file);
             let portion = match open {
                 Open::Lines(lines) => {
-                    let next = lines.next();
+                    let next = lines.take();
                     next.map(|next| next.map(|lines| (lines.length, Portion::Lines(lines))))
                 }
                 Open::Texts(records) => {
