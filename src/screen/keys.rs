@@ -30,11 +30,33 @@ pub enum Under {
 struct Key {
     /// As it stands in a compact text: in quotes, with the colon.
     written: Box<[u8]>,
+    /// Its first bytes, as many as a word has, and which of them count.
+    start: (u128, u128),
     under: Under,
     /// The key that came after it last.
     next: Option<usize>,
     /// The record in which it was met last.
     met: u64,
+}
+
+impl Key {
+    /// Does a text start with it? Most keys are told by one word.
+    #[inline]
+    fn starts(&self, text: &[u8]) -> bool {
+        let (word, counts) = self.start;
+        let Some(Ok(first)) = text.get(..16).map(<[u8; 16]>::try_from) else {
+            return text.starts_with(&self.written);
+        };
+        (u128::from_le_bytes(first) ^ word) & counts == 0
+            && (self.written.len() <= 16 || text.starts_with(&self.written))
+    }
+}
+
+fn start(written: &[u8]) -> (u128, u128) {
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(written).for_each(|(to, from)| *to = *from);
+    let counts = if written.len() >= 16 { u128::MAX } else { !(u128::MAX << (8 * written.len())) };
+    (u128::from_le_bytes(bytes), counts)
 }
 
 #[derive(Debug)]
@@ -95,7 +117,7 @@ impl Keys {
         };
         if let Some(place) = expected
             && let Some(key) = self.keys.get_mut(place)
-            && text.get(at..)?.starts_with(&key.written)
+            && key.starts(text.get(at..)?)
         {
             let again = std::mem::replace(&mut key.met, record) == record;
             return (!again).then_some((place, key.under, at + key.written.len()));
@@ -146,7 +168,8 @@ impl Keys {
         };
         let place = self.keys.len();
         let written = [b"\"", name, b"\":"].concat().into_boxed_slice();
-        self.keys.push(Key { written, under, next: None, met: 0 });
+        let start = start(&written);
+        self.keys.push(Key { written, start, under, next: None, met: 0 });
         self.groups.get_mut(group)?.by_name.insert(name.into(), place);
         Some(place)
     }

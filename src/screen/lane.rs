@@ -523,3 +523,55 @@ pub fn padded(text: &str, buffer: &mut Vec<u8>) {
     buffer.extend_from_slice(text.as_bytes());
     buffer.resize(text.len() + PADDING, 0);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::loader::{Memory, Wanted};
+
+    const RULES: &str = "fact months: integer 0..1200\nfact device.pacemaker: boolean\nfact seen: date\nfact note: text\n\
+        require months >= 6\nexclude device.pacemaker\nrequire seen within 6 months\n";
+
+    /// Whether a record goes the quick way.
+    fn is_quick(text: &str) -> bool {
+        let files = Memory::new().with("rules.elig", RULES);
+        let ruleset = crate::compile(&files, Wanted::File("rules.elig")).into_result().expect("it is right");
+        let laid = Laid::new(&ruleset, AsOf::RecordOr(jiff::civil::date(2025, 11, 20)));
+        let mut buffer = Vec::new();
+        padded(text, &mut buffer);
+        Lane::new(&laid).quick(&buffer, 0).is_some()
+    }
+
+    #[test]
+    fn what_is_usual_goes_the_quick_way() {
+        for text in [
+            "{}",
+            r#"{"id":"p-1","months":7,"device":{"pacemaker":false},"seen":"2025-11"}"#,
+            r#"{ "months" : 7 , "device" : { "pacemaker" : { "absent" : "asked-declined" } } }"#,
+            r#"{"as_of":"2025-01-31","id":17,"device":null,"months":"<9","note":"whatever, {it} says"}"#,
+            r#"{"months":-1,"seen":"no date","something else":[1,{"a":null}]}"#,
+        ] {
+            assert!(is_quick(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_unusual_does_not() {
+        for text in [
+            "",
+            "[]",
+            r#"{"months":7,"months":8}"#,
+            r#"{"device":{},"device":{}}"#,
+            r#"{"device.pacemaker":true}"#,
+            r#"{"month":7}"#,
+            r#"{"months":07}"#,
+            r#"{"months":7,}"#,
+            r#"{"m\u006fnths":7}"#,
+            r#"{"device":3}"#,
+            r#"{"as_of":"2025"}"#,
+            r#"{"months":7"#,
+        ] {
+            assert!(!is_quick(text), "{text}");
+        }
+    }
+}

@@ -1,8 +1,6 @@
 //! What an undetermined patient waits for, found in the plan alone: the same as
 //! [`Decision::missing`](crate::Decision::missing) finds in all steps, where every open part waits for its own fact.
 
-use std::collections::HashSet;
-
 use super::answer::Missing;
 use super::lane::Laid;
 use super::plan::{Bits, FALSE, Operation, Register, TRUE};
@@ -75,9 +73,9 @@ impl Open<'_> {
     fn note(&self, root: Register, rule: Option<usize>, matters: bool, found: &mut Vec<Found>) -> Option<()> {
         let is_open = |register: &Register| self.at(*register) & (TRUE | FALSE) == 0;
         let mut waiting = vec![root];
-        let mut seen = HashSet::new();
+        let mut seen = vec![false; self.registers.len()];
         while let Some(register) = waiting.pop() {
-            if !is_open(&register) || !seen.insert(register) {
+            if !is_open(&register) || std::mem::replace(seen.get_mut(register)?, true) {
                 continue;
             }
             match self.laid.plan.operations.get(register)? {

@@ -198,12 +198,15 @@ fn short_key(padded: &[u8], length: usize) -> Option<u128> {
 /// Where a text stands, if no other was there before it.
 #[inline]
 fn place(key: u128, day: i32) -> usize {
-    // Multiplication spreads the low bits upwards; the upper half folds them back.
-    const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+    // The two halves of the product of two halves depend on every bit of both.
+    const ONE: u64 = 0x9E37_79B9_7F4A_7C15;
+    const OTHER: u64 = 0xD1B5_4A32_D192_ED03;
     #[allow(clippy::cast_possible_truncation, reason = "the halves are taken apart")]
-    let (low, high) = (key as u64, (key >> 64) as u64);
-    let mixed = (low ^ high.rotate_left(23) ^ u64::from(day.unsigned_abs())).wrapping_mul(SPREAD);
-    usize::try_from(mixed >> 32).unwrap_or_default()
+    let halves = |whole: u128| (whole as u64, (whole >> 64) as u64);
+    let (low, high) = halves(key);
+    let (low, high) =
+        halves(u128::from(low ^ ONE) * u128::from(high ^ OTHER ^ u64::from(day.unsigned_abs())));
+    usize::try_from((low ^ high) >> 32).unwrap_or_default()
 }
 
 /// A text of a fact, as a record that says nothing else: what it says, and what is wrong with it. `None` if it is no
