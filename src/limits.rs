@@ -31,6 +31,9 @@ pub const MAX_LINKED: usize = 100;
 /// Bytes of one record's text. Beyond it: error E0709, and the record is left out.
 pub const MAX_RECORD_BYTES: usize = 16 * 1024 * 1024;
 
+/// Columns of one table of records. Beyond it: error E0709, and nothing of the table is read.
+pub const MAX_COLUMNS: usize = 100_000;
+
 /// Bytes of one text value in a record. Beyond it: error E0702, and the fact is unknown (invalid).
 pub const MAX_TEXT_BYTES: usize = 64 * 1024;
 

@@ -7,6 +7,7 @@ mod problem;
 mod quantity;
 mod read;
 mod stream;
+mod table;
 mod value;
 mod visible;
 
@@ -18,6 +19,7 @@ pub use origin::Origin;
 pub use problem::RecordProblem;
 pub(crate) use quantity::ratio_bits;
 pub use stream::{RecordText, Records};
+pub use table::{Delimiter, NOT_RECORDED, Table};
 pub(crate) use visible::{is_hidden, visible};
 
 use crate::absence::Absence;
