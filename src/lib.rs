@@ -54,7 +54,8 @@
 //! | [`eval`] | core and record to the value of every step, and the verdict | names, words |
 //! | [`explain`] | which values decided, and what an unknown came from | names, words |
 //! | [`completions`] | what a ruleset says of all that an open record could still say; what to ask first | how a condition is built |
-//! | [`record`] | JSON to typed values, each mistake with its place | rules |
+//! | [`record`] | JSON and tables to typed values, each mistake with its place | rules |
+//! | `intake` | files, folders, compressed or not, to the texts of records (feature `cli`) | what a value means |
 //! | [`patient`] | a record in the language's own words, that can be changed | rules |
 //! | `explore` | patients near a given one, at whose values what a ruleset says changes | how a condition is built |
 //! | [`decision`] | the verdict with every finding, ready to be read or serialized | terminals |
@@ -91,6 +92,8 @@ mod engine;
 pub mod eval;
 pub mod explain;
 mod explore;
+#[cfg(feature = "cli")]
+pub mod intake;
 pub mod ir;
 mod json;
 pub mod limits;

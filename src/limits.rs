@@ -34,6 +34,10 @@ pub const MAX_RECORD_BYTES: usize = 16 * 1024 * 1024;
 /// Columns of one table of records. Beyond it: error E0709, and nothing of the table is read.
 pub const MAX_COLUMNS: usize = 100_000;
 
+/// Bytes of the window of a file compressed with zstd, which are held in memory; the same as `zstd` takes by itself.
+/// Beyond it the file is not read.
+pub const MAX_ZSTD_WINDOW: u64 = 128 * 1024 * 1024;
+
 /// Bytes of one text value in a record. Beyond it: error E0702, and the fact is unknown (invalid).
 pub const MAX_TEXT_BYTES: usize = 64 * 1024;
 

@@ -30,6 +30,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::Settings;
+use crate::intake::{self, InputFormat};
 
 /// What a command's end says to the shell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -118,6 +119,20 @@ struct SearchPath {
     /// above it; may be given more than once
     #[arg(long = "search", value_name = "DIR")]
     search: Vec<PathBuf>,
+}
+
+/// In which format records come.
+#[derive(Debug, Clone, Copy, Default, Args)]
+struct InputOptions {
+    /// The format of the records, whatever the names and the first bytes of the files say
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    input_format: Option<InputFormat>,
+}
+
+impl InputOptions {
+    fn options(self) -> intake::Options {
+        intake::Options { format: self.input_format }
+    }
 }
 
 /// What parameters are set to.

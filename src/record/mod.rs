@@ -19,6 +19,8 @@ pub use origin::Origin;
 pub use problem::RecordProblem;
 pub(crate) use quantity::ratio_bits;
 pub use stream::{RecordText, Records};
+#[cfg(feature = "cli")]
+pub(crate) use table::looks_like_a_table;
 pub use table::{Delimiter, NOT_RECORDED, Table};
 pub(crate) use visible::{is_hidden, visible};
 

@@ -62,7 +62,7 @@ impl Origin {
     /// The problem, with its place, and with what to do about it there.
     pub(super) fn placed(&self, problem: &RecordProblem) -> RecordProblem {
         let place = self.place(&problem.path).map(Cow::into_owned);
-        let own = self.row.as_ref().and_then(|(columns, _)| columns.help(problem.code, &problem.path));
+        let own = self.row.as_ref().and_then(|(columns, _)| columns.help(problem));
         RecordProblem { place, help: own.or_else(|| problem.help.clone()), ..problem.clone() }
     }
 }

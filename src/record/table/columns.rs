@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use super::node::{Column, Kind};
 use crate::diagnostic::Code;
+use crate::record::RecordProblem;
+use crate::terminology::SHAPE_HELP;
 
 /// The columns of a table: shared by all its rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -45,16 +47,20 @@ impl Columns {
     }
 
     /// What to do about a cell, where the help of a record's own text speaks of JSON.
-    pub(crate) fn help(&self, code: Code, path: &str) -> Option<String> {
-        let column = self.find(path)?;
-        match code {
-            Code::RecordType => self.helps.get(&column).map(|help| (*help).to_owned()),
+    pub(crate) fn help(&self, problem: &RecordProblem) -> Option<String> {
+        let path = &problem.path;
+        match problem.code {
+            Code::RecordType => self.helps.get(&self.find(path)?).map(|help| (*help).to_owned()),
             Code::RecordNoUnit => Some(format!(
                 "write the unit in the name of the column, `{path} [UNIT]`, or in a column `{path}.unit`"
             )),
-            Code::RecordCode => Some(
-                "write the system before the code: icd10cm:I50.9; or once, in the name of the column: `NAME [icd10cm]`".to_owned(),
+            Code::RecordCode if problem.help.as_deref() == Some(SHAPE_HELP) => Some(
+                "write the system before the code: icd10cm:I50.9; or once, in the name of the column: `NAME [icd10cm]`"
+                    .to_owned(),
             ),
+            Code::RecordAttestation => Some(format!(
+                "until both stand beside the value it counts as unknown: name their columns `{path}.by` and `{path}.on`"
+            )),
             _ => None,
         }
     }
@@ -66,9 +72,9 @@ pub(super) fn help(kind: &Kind) -> Option<&'static str> {
         Kind::Boolean => Some(
             "write true or false; yes and no, y and n, t and f, 1 and 0 are read, too; what is not known is an empty cell",
         ),
-        Kind::Number => {
-            Some("write the number alone, with a point: 0.5; of a bound the sign first: <0.5; what is not known is an empty cell")
-        }
+        Kind::Number => Some(
+            "write the number alone, with a point: 0.5; of a bound the sign first: <0.5; what is not known is an empty cell",
+        ),
         Kind::Quantity(_) => Some(
             "write the number alone, with a point: 0.5; of a bound the sign first: <0.5; the unit stands in the name of the column",
         ),

@@ -74,6 +74,7 @@ impl Delimiter {
 }
 
 /// Does a text look like a table: does it start with the name of a column, and does it have more than one?
+#[cfg(feature = "cli")]
 pub(crate) fn looks_like_a_table(text: &str) -> bool {
     let Some(delimiter) = Delimiter::guess(text) else { return false };
     let text = text.trim_start_matches(['\u{feff}', '\r', '\n']);
@@ -133,8 +134,9 @@ impl<R: BufRead> Table<R> {
                     None,
                     format!("this table has more than {MAX_COLUMNS} columns"),
                 );
-                plan.problems
-                    .push(problem.help("leave out what the ruleset cannot ask about; nothing of it was read"));
+                plan.problems.push(
+                    problem.help("leave out what the ruleset cannot ask about; nothing of it was read"),
+                );
                 finished = true;
             }
             Some(Ok(())) => {
@@ -168,7 +170,8 @@ impl<R: BufRead> Table<R> {
         let row = self.rows.row();
         let line = row.line;
         if row.count() != self.width {
-            let cells = |count: usize| if count == 1 { "1 cell".to_owned() } else { format!("{count} cells") };
+            let cells =
+                |count: usize| if count == 1 { "1 cell".to_owned() } else { format!("{count} cells") };
             let message = format!("this row has {}, and the header {}", cells(row.count()), self.width);
             return Err(at_row(Code::RecordRow, line, None, message).help(
                 "a value with the separator in it stands in double quotes, and a value that is not known is an empty \

@@ -114,7 +114,8 @@ impl Planner<'_> {
 
     fn column(&mut self, column: Column, name: &str) {
         if name.is_empty() {
-            let problem = self.problem(Code::UnknownKey, column, "", "a column without a name is not read".into());
+            let problem =
+                self.problem(Code::UnknownKey, column, "", "a column without a name is not read".into());
             self.report(problem.help("name it after the fact that it holds, or delete it"));
             self.unknown.push(column);
             return;
@@ -228,7 +229,9 @@ impl Planner<'_> {
             Err(Misplaced::Unitless(ty)) => (
                 Code::RecordColumn,
                 format!("`{path}` is `{ty}`, which has no unit, and the name of its column has one"),
-                format!("if the numbers are what the fact counts, name the column `{path}`; until then it is not used"),
+                format!(
+                    "if the numbers are what the fact counts, name the column `{path}`; until then it is not used"
+                ),
             ),
             Err(Misplaced::System(message, help)) => (Code::RecordCode, message, help),
         };
@@ -276,7 +279,9 @@ impl Planner<'_> {
                 "no column of this table has the name of a fact".to_owned(),
             );
             problem.place = Some(format!("row {}", self.line));
-            self.report(problem.help("the first row of a table names the fact of each column: `id,pain_months`"));
+            self.report(
+                problem.help("the first row of a table names the fact of each column: `id,pain_months`"),
+            );
         }
         let facts = self.assembled();
         Plan {
@@ -385,7 +390,10 @@ fn unit_of(ty: &ValueType) -> Option<&str> {
 
 /// The columns of quantities that have no unit anywhere.
 fn without_unit(node: &Node, is_beside: bool, found: &mut Vec<Column>) {
-    if matches!(node.kind, Kind::Quantity(None)) && node.unit.is_none() && node.fixed_unit.is_none() && !is_beside
+    if matches!(node.kind, Kind::Quantity(None))
+        && node.unit.is_none()
+        && node.fixed_unit.is_none()
+        && !is_beside
     {
         found.extend(node.value);
     }
@@ -488,7 +496,9 @@ fn place(
                 alone(node, ty, unit)
             }
             [Step::Entry(_), ..] => Err(Misplaced::NoPart("entries".to_owned())),
-            [Step::Name(name), ..] => Err(Misplaced::NoPart(format!("part `{}`", visible(name, MAX_NAME_SHOWN)))),
+            [Step::Name(name), ..] => {
+                Err(Misplaced::NoPart(format!("part `{}`", visible(name, MAX_NAME_SHOWN))))
+            }
         },
     }
 }
