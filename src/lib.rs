@@ -56,6 +56,7 @@
 //! | [`completions`] | what a ruleset says of all that an open record could still say; what to ask first | how a condition is built |
 //! | [`record`] | JSON and tables to typed values, each mistake with its place | rules |
 //! | `intake` | files, folders, compressed or not, to the texts of records (feature `cli`) | what a value means |
+//! | [`census`] | what records say of the facts of a ruleset, counted | files, terminals |
 //! | [`patient`] | a record in the language's own words, that can be changed | rules |
 //! | `explore` | patients near a given one, at whose values what a ruleset says changes | how a condition is built |
 //! | [`decision`] | the verdict with every finding, ready to be read or serialized | terminals |
@@ -81,6 +82,7 @@
 pub mod about;
 mod absence;
 pub mod ask;
+pub mod census;
 mod check;
 #[cfg(feature = "cli")]
 pub mod cli;

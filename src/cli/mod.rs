@@ -12,6 +12,7 @@ mod fmt;
 pub(crate) mod interrupt;
 mod patients;
 pub(crate) mod problems;
+mod records;
 mod repl;
 pub(crate) mod run;
 pub(crate) mod style;
@@ -94,6 +95,9 @@ enum Command {
     Fmt(fmt::Fmt),
     /// Hold rulesets against one another: who says what of which patient, and why
     Compare(compare::Compare),
+    /// Look at records before anything is decided on them
+    #[command(subcommand)]
+    Records(records::Records),
     /// Ask a ruleset and a record what comes to mind
     Repl(repl::Repl),
     /// Show what each source says, and which rules stand on it
@@ -171,6 +175,7 @@ pub fn main() -> ExitCode {
         Command::Boundaries(command) => command.run(&mut out),
         Command::Fmt(command) => command.run(&mut out),
         Command::Compare(command) => command.run(&mut out),
+        Command::Records(command) => command.run(&mut out),
         Command::Repl(command) => command.run(&mut out),
         Command::Trace(command) => command.run(&mut out),
         Command::Explain(command) => command.run(&mut out),

@@ -162,8 +162,8 @@ impl<R: BufRead> Table<R> {
     /// The columns that nobody knows, each with the number of rows so far in which it says something; of very many only
     /// the first.
     pub fn passed_over(&self) -> impl Iterator<Item = (&str, usize)> {
-        let names = self.plan.unknown.iter().filter_map(|column| self.plan.columns.names.get(*column));
-        names.map(String::as_str).zip(self.passed_over.iter().copied())
+        let names = self.plan.unknown.iter().map(|(_, name)| name.as_str());
+        names.zip(self.passed_over.iter().copied())
     }
 
     fn record(&mut self) -> Result<RecordText, RecordProblem> {
@@ -178,7 +178,7 @@ impl<R: BufRead> Table<R> {
                  cell; until then the row is left out",
             ));
         }
-        for (column, count) in self.plan.unknown.iter().zip(&mut self.passed_over) {
+        for ((column, _), count) in self.plan.unknown.iter().zip(&mut self.passed_over) {
             *count += usize::from(!row.cell(*column).trim().is_empty());
         }
         let mut writer = Writer::new(row, self.usual + 16);

@@ -29,7 +29,7 @@ pub(super) struct Plan {
     pub dates: Vec<Column>,
     pub facts: Group,
     /// Columns that nobody knows.
-    pub unknown: Vec<Column>,
+    pub unknown: Vec<(Column, String)>,
     pub problems: Vec<RecordProblem>,
 }
 
@@ -61,7 +61,7 @@ struct Planner<'v> {
     facts: IndexMap<SlotId, Building>,
     ids: Vec<Column>,
     dates: Vec<Column>,
-    unknown: Vec<Column>,
+    unknown: Vec<(Column, String)>,
     /// Columns with a unit in their name: the fact, the column, the path without entries, and the unit.
     units: Vec<(SlotId, Column, String, String)>,
     problems: Vec<RecordProblem>,
@@ -114,10 +114,15 @@ impl Planner<'_> {
 
     fn column(&mut self, column: Column, name: &str) {
         if name.is_empty() {
-            let problem =
-                self.problem(Code::UnknownKey, column, "", "a column without a name is not read".into());
+            let problem = self.problem(
+                Code::UnknownKey,
+                column,
+                &self.columns.named(column),
+                "a column without a name is not read".into(),
+            );
             self.report(problem.help("name it after the fact that it holds, or delete it"));
-            self.unknown.push(column);
+            let number = self.columns.named(column);
+            self.unknown.push((column, number));
             return;
         }
         let Some(header) = Header::parse(name) else { return self.unknown_column(column, name) };
@@ -210,7 +215,7 @@ impl Planner<'_> {
                 let help = near.map(|near| format!("did you mean `{near}`?"));
                 let help = help.unwrap_or_else(|| "delete it, or declare it as a field".to_owned());
                 building.columns.pop();
-                self.unknown.push(column);
+                self.unknown.push((column, path.clone()));
                 let problem = self.problem(Code::UnknownKey, column, &path, message);
                 return self.report(problem.help(help));
             }
@@ -241,7 +246,6 @@ impl Planner<'_> {
     }
 
     fn unknown_column(&mut self, column: Column, name: &str) {
-        self.unknown.push(column);
         let known = self.vocabulary.facts().map(|fact| &*fact.path);
         let groups = self.vocabulary.group("").into_iter().flat_map(vocabulary::Group::keys);
         let warnings = self.problems.iter().filter(|own| own.code == Code::UnknownKey).count();
@@ -249,6 +253,7 @@ impl Planner<'_> {
         let is_searched = name.len() <= MAX_NAME_SHOWN && warnings < MAX_RECORD_PROBLEMS;
         let near = is_searched.then(|| nearest(name, known.chain(groups)).map(str::to_owned)).flatten();
         let shown = visible(name, MAX_NAME_SHOWN);
+        self.unknown.push((column, shown.clone()));
         let message = format!("the vocabulary has no fact `{shown}`, so this column is not read");
         let problem = self.problem(Code::UnknownKey, column, &shown, message);
         let problem = RecordProblem { is_misspelt: near.is_some(), ..problem };
