@@ -31,6 +31,22 @@ pub const MAX_LINKED: usize = 100;
 /// Bytes of one record's text. Beyond it: error E0709, and the record is left out.
 pub const MAX_RECORD_BYTES: usize = 16 * 1024 * 1024;
 
+/// Columns of one table of records. Beyond it: error E0709, and nothing of the table is read.
+pub const MAX_COLUMNS: usize = 100_000;
+
+/// Bytes of the window of a file compressed with zstd, which are held in memory; the same as `zstd` takes by itself.
+/// Beyond it the file is not read.
+pub const MAX_ZSTD_WINDOW: u64 = 128 * 1024 * 1024;
+
+/// Keys that nobody knows of which `elig records check` tells how often each is met; of further ones only how often.
+pub const MAX_CENSUS_KEYS: usize = 1_000;
+
+/// Ids that `elig records check` holds, to tell which occur twice; further ones are not compared.
+pub const MAX_CENSUS_IDS: usize = 2_000_000;
+
+/// Places that are told of each kind of mistake by `elig records check`.
+pub const CENSUS_EXAMPLES: usize = 3;
+
 /// Bytes of one text value in a record. Beyond it: error E0702, and the fact is unknown (invalid).
 pub const MAX_TEXT_BYTES: usize = 64 * 1024;
 

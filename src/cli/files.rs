@@ -1,7 +1,7 @@
 //! Files and folders named on the command line.
 
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, ErrorKind, Write};
+use std::fs;
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
@@ -12,39 +12,27 @@ use walkdir::WalkDir;
 /// # Errors
 /// In words, when a path does not exist or a folder has no such file.
 pub fn rulesets(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
-    let found: Result<Vec<_>, _> = paths.iter().map(|path| below(path, "elig", false)).collect();
+    let found: Result<Vec<_>, _> = paths.iter().map(|path| below(path)).collect();
     Ok(found?.into_iter().flatten().collect())
 }
 
-/// The path itself if it is no folder, else every file below it with this extension, in the order of their names;
-/// `links` says whether links are followed.
-///
-/// # Errors
-/// In words, when the folder has no such file or cannot be read.
-pub fn below(path: &Path, extension: &str, links: bool) -> Result<Vec<PathBuf>, String> {
+/// The path itself if it is no folder, else every `.elig` file below it, in the order of their names.
+fn below(path: &Path) -> Result<Vec<PathBuf>, String> {
     if !path.is_dir() {
         return Ok(vec![path.to_path_buf()]);
     }
     let mut files = Vec::new();
-    for entry in WalkDir::new(path).follow_links(links).sort_by_file_name() {
+    for entry in WalkDir::new(path).sort_by_file_name() {
         let entry = entry.map_err(|error| error.to_string())?;
-        let wanted = entry.path().extension().is_some_and(|own| own.eq_ignore_ascii_case(extension));
+        let wanted = entry.path().extension().is_some_and(|own| own.eq_ignore_ascii_case("elig"));
         if entry.file_type().is_file() && wanted {
             files.push(entry.into_path());
         }
     }
     if files.is_empty() {
-        return Err(format!("no `.{extension}` file in the folder `{}`", path.display()));
+        return Err(format!("no `.elig` file in the folder `{}`", path.display()));
     }
     Ok(files)
-}
-
-/// A file by the name under which it is told, ready to be read; `-` is standard input.
-pub fn open(path: &Path) -> io::Result<(&Path, Box<dyn BufRead + Send>)> {
-    if path == Path::new("-") {
-        return Ok((Path::new("<standard input>"), Box::new(BufReader::new(io::stdin()))));
-    }
-    Ok((path, Box::new(BufReader::new(File::open(path)?))))
 }
 
 /// How the name of a file of tests ends.

@@ -12,6 +12,7 @@ mod fmt;
 pub(crate) mod interrupt;
 mod patients;
 pub(crate) mod problems;
+mod records;
 mod repl;
 pub(crate) mod run;
 mod screen;
@@ -31,6 +32,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::Settings;
+use crate::intake::{self, InputFormat};
 
 /// What a command's end says to the shell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,6 +98,9 @@ enum Command {
     Fmt(fmt::Fmt),
     /// Hold rulesets against one another: who says what of which patient, and why
     Compare(compare::Compare),
+    /// Look at records before anything is decided on them
+    #[command(subcommand)]
+    Records(records::Records),
     /// Ask a ruleset and a record what comes to mind
     Repl(repl::Repl),
     /// Show what each source says, and which rules stand on it
@@ -121,6 +126,20 @@ struct SearchPath {
     /// above it; may be given more than once
     #[arg(long = "search", value_name = "DIR")]
     search: Vec<PathBuf>,
+}
+
+/// In which format records come.
+#[derive(Debug, Clone, Copy, Default, Args)]
+struct InputOptions {
+    /// The format of the records, whatever the names and the first bytes of the files say
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    input_format: Option<InputFormat>,
+}
+
+impl InputOptions {
+    fn options(self) -> intake::Options {
+        intake::Options { format: self.input_format }
+    }
 }
 
 /// What parameters are set to.
@@ -160,6 +179,7 @@ pub fn main() -> ExitCode {
         Command::Boundaries(command) => command.run(&mut out),
         Command::Fmt(command) => command.run(&mut out),
         Command::Compare(command) => command.run(&mut out),
+        Command::Records(command) => command.run(&mut out),
         Command::Repl(command) => command.run(&mut out),
         Command::Trace(command) => command.run(&mut out),
         Command::Explain(command) => command.run(&mut out),

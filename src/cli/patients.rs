@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use jiff::civil::Date;
 
-use super::files::{in_words, open};
-use super::problems::{complain_of_no_record, plural, show_in_record};
+use super::files::in_words;
+use super::problems::{complain_of_no_record, has_errors, plural, show_in_record};
 use super::run::full_date;
 use super::run::text::AsOfFrom;
-use super::{SearchPath, Status, complain, decides, interrupt};
-use crate::diagnostic::Severity;
+use super::{InputOptions, SearchPath, Status, complain, decides, interrupt};
+use crate::intake;
 use crate::patient::Patient;
-use crate::record::{RecordProblem, RecordText, Records};
+use crate::record::{RecordProblem, RecordText};
 use crate::{Ruleset, Settings};
 
 /// A ruleset, records, and how to read them.
@@ -21,9 +21,12 @@ use crate::{Ruleset, Settings};
 pub struct Patients {
     /// The ruleset
     pub ruleset: String,
-    /// Files of records; `-` is standard input
+    /// Files of records: JSON, CSV or TSV, compressed or not; a folder stands for all of them below it, and `-` is
+    /// standard input
     #[arg(required = true, value_name = "RECORD")]
     records: Vec<PathBuf>,
+    #[command(flatten)]
+    input: InputOptions,
     /// Decide as of this date (2025-11-20), whatever the records say
     #[arg(long, value_name = "DATE", value_parser = full_date)]
     as_of: Option<Date>,
@@ -69,11 +72,19 @@ impl Patients {
     pub fn each(&self, ruleset: &Ruleset, out: &mut dyn Write, visit: &mut Visit<'_>) -> io::Result<Status> {
         let mut tally = Tally { read: 0, unread_files: 0, with_problems: 0, worst: Status::Done };
         interrupt::watch();
-        for path in &self.records {
+        for path in intake::files(&self.records) {
             if interrupt::is_asked() {
                 break;
             }
-            if let Err(error) = self.file(ruleset, path, &mut tally, out, visit) {
+            let path = match path {
+                Ok(path) => path,
+                Err((_, why)) => {
+                    complain(&why);
+                    tally.unread_files += 1;
+                    continue;
+                }
+            };
+            if let Err(error) = self.file(ruleset, &path, &mut tally, out, visit) {
                 if error.kind() == io::ErrorKind::BrokenPipe {
                     return Err(error);
                 }
@@ -104,9 +115,14 @@ impl Patients {
         out: &mut dyn Write,
         visit: &mut Visit<'_>,
     ) -> io::Result<()> {
-        let (path, input) = open(path)?;
+        let intake = intake::open(path, ruleset.vocabulary(), &self.input.options())?;
+        let path = &intake.name().to_path_buf();
+        for problem in intake.problems() {
+            self.show_problem(path, problem, "")?;
+        }
+        tally.with_problems += usize::from(has_errors(intake.problems()));
         let mut empty = true;
-        for record in Records::new(input) {
+        for record in intake {
             if interrupt::is_asked() {
                 return Ok(());
             }
@@ -144,11 +160,13 @@ impl Patients {
             }
         };
         let problems = patient.record().problems();
+        for problem in text.problems() {
+            self.show_problem(path, problem, "")?;
+        }
         for problem in problems {
             self.show_problem(path, &moved(problem), &text.text)?;
         }
-        let has_errors = problems.iter().any(|problem| problem.severity() == Severity::Error);
-        tally.with_problems += usize::from(has_errors);
+        tally.with_problems += usize::from(has_errors(problems) || has_errors(text.problems()));
         if self.as_of.is_none() && patient.record().as_of_problem().is_some() {
             // It has a date, and nobody knows which: today would be a guess.
             return Ok(());

@@ -6,7 +6,7 @@ use std::path::Path;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
 pub use crate::decision::words::plural;
-use crate::diagnostic::{Code, Problem, Problems, Report};
+use crate::diagnostic::{Code, Problem, Problems, Report, Severity};
 use crate::record::{RecordProblem, visible};
 use crate::source::SourceMap;
 
@@ -65,6 +65,11 @@ pub fn show_in_record(
         Some(help) => writeln!(err, "  help: {help}"),
         None => Ok(()),
     }
+}
+
+/// Is any of them more than a warning?
+pub fn has_errors(problems: &[RecordProblem]) -> bool {
+    problems.iter().any(|problem| problem.severity() == Severity::Error)
 }
 
 /// Tells that a file has no record in it.

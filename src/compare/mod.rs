@@ -128,6 +128,14 @@ impl Compare {
         self
     }
 
+    /// The facts of all rulesets together: what a table of patients is read by.
+    ///
+    /// # Errors
+    /// The path of a fact that two rulesets write differently, such as a number and a quantity.
+    pub fn vocabulary(&self) -> Result<Vocabulary, Arc<str>> {
+        Vocabulary::union(self.vocabularies.iter().map(|(vocabulary, _)| &**vocabulary))
+    }
+
     /// What every ruleset says of one record. `file` is told as its place.
     ///
     /// # Errors

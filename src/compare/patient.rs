@@ -164,6 +164,7 @@ impl Serialize for ByKey<'_> {
 /// one: then the fact that it seems to mean counts as recorded with an invalid value.
 pub(super) fn problems(records: &[(Record, &[usize])], text: &RecordText) -> Vec<ProblemTold> {
     let mut merged: IndexMap<_, (ProblemTold, usize)> = IndexMap::new();
+    let everybody = || records.iter().flat_map(|(_, members)| members.iter().map(|index| key(*index)));
     for (record, members) in records {
         for problem in record.problems() {
             let unknown_key = problem.code == Code::UnknownKey && !problem.is_misspelt;
@@ -179,7 +180,10 @@ pub(super) fn problems(records: &[(Record, &[usize])], text: &RecordText) -> Vec
     let told = merged.into_iter().filter(|((code, _, said), (_, vocabularies))| {
         *code != Code::UnknownKey || said.is_some() || *vocabularies == records.len()
     });
-    let mut told: Vec<_> = told.map(|(_, (told, _))| told).collect();
+    // What could not be taken over into the record's text concerns all.
+    let own = text.problems().iter();
+    let own = own.map(|problem| ProblemTold { problem: problem.clone(), rulesets: everybody().collect() });
+    let mut told: Vec<_> = own.chain(told.map(|(_, (told, _))| told)).collect();
     told.iter_mut().for_each(|told| told.rulesets.sort_unstable());
     told.sort_by_key(|told| told.problem.bytes.start);
     told

@@ -173,6 +173,9 @@ codes! {
     RecordCode = "E0715", "a recorded code that cannot be used";
     RecordAttestation = "E0716", "a judgement without who judged or when";
 
+    RecordRow = "E0721", "a row of a table that cannot be read";
+    RecordColumn = "E0722", "a column of a table that is no fact";
+
     // Commands of `elig repl`.
     UnknownCommand = "E0801", "an unknown command";
     CommandArguments = "E0802", "a command called wrongly";

@@ -7,6 +7,7 @@ mod problem;
 mod quantity;
 mod read;
 mod stream;
+mod table;
 mod value;
 mod visible;
 
@@ -20,6 +21,9 @@ pub(crate) use quantity::ratio_bits;
 pub(crate) use read::too_large;
 pub(crate) use stream::not_utf8;
 pub use stream::{RecordText, Records};
+#[cfg(feature = "cli")]
+pub(crate) use table::looks_like_a_table;
+pub use table::{Delimiter, NOT_RECORDED, Table};
 pub(crate) use visible::{is_hidden, visible};
 
 use crate::absence::Absence;

@@ -37,7 +37,7 @@ impl RecordText {
             None => problem.clone().moved(self.lines_before, self.columns_before),
             Some(origin) => {
                 let at = LineColumn { line: self.lines_before + 1, column: 1 };
-                RecordProblem { place: origin.place(&problem.path).map(Into::into), at, ..problem.clone() }
+                RecordProblem { at, ..origin.placed(problem) }
             }
         }
     }

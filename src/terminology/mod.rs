@@ -30,6 +30,7 @@ pub use codes::Codes;
 pub use coding::Coding;
 pub use entries::{Entry, EntryError, EntryNote};
 pub use fhir::{FhirError, FhirErrorKind, FhirNote};
+pub(crate) use recorded::SHAPE_HELP;
 pub use recorded::{CodeProblem, CodeProblemKind, RecordedCodes, read_codes};
 pub use system::{CodeSystem, SystemError};
 pub use value_set::{Provenance, ValueSet};

@@ -90,7 +90,8 @@ pub fn read_codes(json: &str) -> RecordedCodes {
     RecordedCodes { codes: if open { Codes::open(codings) } else { Codes::known(codings) }, problems }
 }
 
-const SHAPE_HELP: &str =
+/// What to do about what is not written as a code is.
+pub(crate) const SHAPE_HELP: &str =
     "write its code system and the code: `{ \"system\": \"icd10cm\", \"code\": \"I50.9\" }`";
 
 struct Reader<'t> {

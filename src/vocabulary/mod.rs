@@ -3,6 +3,7 @@
 mod fact;
 mod quantity_type;
 mod record_type;
+mod union;
 mod value_type;
 
 use std::collections::HashMap;

@@ -6,19 +6,22 @@ use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use jiff::civil::Date;
 
-use super::files::{below, in_words, open, write_private};
-use super::problems::{plural, show, show_in_record, tally, unreadable};
+use super::files::{in_words, write_private};
+use super::problems::{has_errors, plural, show, show_in_record, tally, unreadable};
 use super::run::full_date;
-use super::{Format, SearchPath, Status, complain, interrupt};
+use super::{Format, InputOptions, SearchPath, Status, complain, interrupt};
 use crate::compare::{self, CompareError, LeftOut, Page, Patient};
 use crate::diagnostic::Code;
+use crate::intake;
 use crate::limits::MAX_COMPARED_ANSWERS;
 use crate::loader::{Disk, Wanted};
-use crate::record::{RecordProblem, RecordText, Records};
+use crate::record::{RecordProblem, RecordText};
+use crate::vocabulary::Vocabulary;
 use crate::{AsOf, Ruleset};
 
 /// Hold rulesets against one another, patient by patient.
@@ -32,10 +35,12 @@ pub struct Compare {
     /// The rulesets, two or more
     #[arg(required = true, value_name = "RULESET")]
     rulesets: Vec<String>,
-    /// The patients: a folder stands for every `.json` file below it, a file may hold many records, and `-` is
-    /// standard input; may be given more than once
+    /// The patients: a folder stands for every file of records below it (JSON, CSV or TSV, compressed or not), a file may
+    /// hold many records, and `-` is standard input; may be given more than once
     #[arg(long, required = true, value_name = "PATH")]
     patients: Vec<PathBuf>,
+    #[command(flatten)]
+    input: InputOptions,
     /// Decide as of this date (2025-11-20), whatever the records say
     #[arg(long, value_name = "DATE", value_parser = full_date)]
     as_of: Option<Date>,
@@ -65,6 +70,8 @@ struct Gathered {
     left_out: Vec<LeftOut>,
     /// Files that could not be read.
     unread: usize,
+    /// The header of a table has errors.
+    has_bad_header: bool,
     /// There are more patients than are held at once.
     too_many: bool,
 }
@@ -108,6 +115,7 @@ impl Compare {
             }
         };
         let mut gathered = Gathered::default();
+        let vocabulary = compare.vocabulary().map(Arc::new);
         interrupt::watch();
         let today = jiff::Zoned::now().date();
         let as_of = self.as_of.map_or(AsOf::RecordOr(today), AsOf::Fixed);
@@ -117,7 +125,7 @@ impl Compare {
             return Ok(Status::Usage);
         }
         for path in files {
-            if let Err(error) = self.read(&compare, &path, as_of, &mut gathered) {
+            if let Err(error) = self.read(&compare, &vocabulary, &path, as_of, &mut gathered) {
                 let why = in_words(&error);
                 complain(&format!("`{}`: {why}", path.display()));
                 gathered.unread(&path, &why);
@@ -213,7 +221,7 @@ impl Compare {
         let mut seen = HashSet::new();
         let mut files = Vec::new();
         for path in &self.patients {
-            match below(path, "json", true) {
+            match intake::below(path) {
                 Ok(found) => files.extend(found.into_iter().filter(|file| seen.insert(same_file(file)))),
                 Err(why) => {
                     complain(&why);
@@ -224,16 +232,38 @@ impl Compare {
         files
     }
 
+    /// The records of a file. A table is read by the vocabularies of all rulesets together.
+    fn intake(
+        &self,
+        vocabulary: &Result<Arc<Vocabulary>, Arc<str>>,
+        path: &Path,
+    ) -> io::Result<intake::Intake> {
+        let decoded = intake::decoded(path, &self.input.options())?;
+        match (vocabulary, decoded.format) {
+            (Ok(vocabulary), _) => decoded.records(vocabulary),
+            (Err(_), intake::Format::Json) => decoded.records(&Arc::default()),
+            (Err(fact), _) => Err(io::Error::other(format!(
+                "the rulesets declare `{fact}` differently, so no table can be read for all of them; give the records as JSON"
+            ))),
+        }
+    }
+
     fn read(
         &self,
         compare: &compare::Compare,
+        vocabulary: &Result<Arc<Vocabulary>, Arc<str>>,
         path: &Path,
         as_of: AsOf,
         gathered: &mut Gathered,
     ) -> io::Result<()> {
-        let (path, input) = open(path)?;
+        let intake = self.intake(vocabulary, path)?;
+        let path = &intake.name().to_path_buf();
+        for problem in intake.problems() {
+            show_in_record(path, problem, "", None)?;
+        }
+        gathered.has_bad_header |= has_errors(intake.problems());
         let before = gathered.records();
-        for record in Records::new(input) {
+        for record in intake {
             if gathered.stops() {
                 return Ok(());
             }
@@ -294,8 +324,8 @@ impl Compare {
         gathered: Gathered,
         out: &mut dyn Write,
     ) -> io::Result<Status> {
-        let Gathered { patients, left_out, unread, .. } = gathered;
-        let mistaken = !left_out.is_empty() || patients.iter().any(Patient::has_errors);
+        let Gathered { patients, left_out, unread, has_bad_header, .. } = gathered;
+        let mistaken = has_bad_header || !left_out.is_empty() || patients.iter().any(Patient::has_errors);
         let mut status = match (unread, mistaken) {
             (1.., _) => Status::Usage,
             (0, true) => Status::Record,

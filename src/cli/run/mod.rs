@@ -8,28 +8,33 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use jiff::civil::Date;
 
-use super::files::{in_words, open};
-use super::problems::{complain_of_no_record, plural, show_in_record};
-use super::{Format, SearchPath, SetParameters, Status, complain, decides, interrupt};
+use super::files::in_words;
+use super::problems::{complain_of_no_record, has_errors, plural, show_in_record};
+use super::{Format, InputOptions, SearchPath, SetParameters, Status, complain, decides, interrupt};
 use crate::decision::{Decision, Report};
 use crate::diagnostic::{Severity, nearest};
+use crate::intake;
 use crate::limits::MAX_RECORD_PROBLEMS;
-use crate::record::{RecordProblem, RecordText, Records};
+use crate::record::{RecordProblem, RecordText};
 use crate::time::PartialDate;
 use crate::{AsOf, Record, Ruleset, Verdict};
 
 /// Decide on patients' records, with every reason.
 ///
-/// A record is a JSON object. A file may hold one, an array of them, or one a line. Where neither --as-of
-/// nor the record says on which date to decide, it is today.
+/// A record is a JSON object, of which a file holds one, an array of them, or one a line; or a row of a table (CSV,
+/// TSV), whose columns are named after the facts. Files may be compressed (gzip, zstd). Where neither --as-of nor
+/// the record says on which date to decide, it is today.
 #[derive(Debug, Default, Args)]
 #[command(after_help = super::EXIT_STATUS)]
 pub struct Run {
     /// The ruleset
     pub(super) ruleset: String,
-    /// Files of records; `-` is standard input
+    /// Files of records: JSON, CSV or TSV, compressed or not; a folder stands for all of them below it, and `-` is
+    /// standard input
     #[arg(required = true, value_name = "RECORD")]
     pub(super) records: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) input: InputOptions,
     /// Decide as of this date (2025-11-20), whatever the records say
     #[arg(long, value_name = "DATE", value_parser = full_date)]
     pub(super) as_of: Option<Date>,
@@ -83,8 +88,8 @@ struct Tally {
     unreadable: usize,
     with_problems: usize,
     unexpected: usize,
-    /// Files without a record in them.
-    empty: usize,
+    /// Files without a record in them, or with a header that has errors.
+    bad_files: usize,
     /// There is more than one record.
     several: bool,
 }
@@ -128,11 +133,21 @@ impl Run {
         let mut tally = Tally::default();
         let mut unread = 0;
         interrupt::watch();
-        for path in &self.records {
+        let files: Vec<_> = intake::files(&self.records).collect();
+        tally.several = files.len() > 1;
+        for path in files {
             if interrupt::is_asked() {
                 break;
             }
-            if let Err(error) = self.file(&ruleset, path, &mut tally, out) {
+            let path = match path {
+                Ok(path) => path,
+                Err((_, why)) => {
+                    complain(&why);
+                    unread += 1;
+                    continue;
+                }
+            };
+            if let Err(error) = self.file(&ruleset, &path, &mut tally, out) {
                 if error.kind() == io::ErrorKind::BrokenPipe {
                     return Err(error);
                 }
@@ -180,7 +195,7 @@ impl Run {
         }
         Ok(if unread > 0 {
             Status::Usage
-        } else if tally.unreadable + tally.with_problems + tally.empty > 0 {
+        } else if tally.unreadable + tally.with_problems + tally.bad_files > 0 {
             Status::Record
         } else if tally.unexpected > 0 {
             Status::Unexpected
@@ -190,17 +205,22 @@ impl Run {
     }
 
     fn file(&self, ruleset: &Ruleset, path: &Path, tally: &mut Tally, out: &mut dyn Write) -> io::Result<()> {
-        let (path, input) = open(path)?;
+        let intake = intake::open(path, ruleset.vocabulary(), &self.input.options())?;
+        let path = &intake.name().to_path_buf();
+        for problem in intake.problems() {
+            self.show_problem(path, problem, "")?;
+        }
+        let is_bad = has_errors(intake.problems());
+        tally.bad_files += usize::from(is_bad);
         let before = tally.read();
-        let mut records = Records::new(input).peekable();
+        let mut records = intake.peekable();
         while let Some(record) = records.next() {
             if interrupt::is_asked() {
                 return Ok(());
             }
             // Only the text depends on whether there are more; a program that writes records and waits for the
             // decisions in JSON gets each of them at once.
-            tally.several |= self.records.len() > 1
-                || self.format == Format::Text && !tally.several && records.peek().is_some();
+            tally.several |= self.format == Format::Text && !tally.several && records.peek().is_some();
             match record? {
                 Ok(text) => self.record(ruleset, path, &text, tally, out)?,
                 Err(problem) => self.unreadable(path, &problem, "", tally)?,
@@ -208,7 +228,7 @@ impl Run {
         }
         if tally.read() == before {
             complain_of_no_record(path);
-            tally.empty += 1;
+            tally.bad_files += 1;
         }
         Ok(())
     }
@@ -221,24 +241,19 @@ impl Run {
         tally: &mut Tally,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let moved = |problem: &RecordProblem| text.placed(problem);
         let record = match Record::from_json(ruleset.vocabulary(), &text.text) {
             Ok(record) => record,
-            Err(problem) => return self.unreadable(path, &moved(&problem), &text.text, tally),
+            Err(problem) => return self.unreadable(path, &text.placed(&problem), &text.text, tally),
         };
         if self.as_of.is_none() && record.as_of_problem().is_some() {
             // It has a date, and nobody knows which: today would be a guess.
             tally.unreadable += 1;
-            for problem in record.problems() {
-                self.show_problem(path, &moved(problem), &text.text)?;
-            }
+            self.show_problems(path, &record, text)?;
             return Ok(());
         }
         let as_of = text::AsOfFrom::of(self.as_of, record.as_of());
         let decision = ruleset.decide(&record, AsOf::Fixed(as_of.0)).map_err(io::Error::other)?;
-        for problem in record.problems() {
-            self.show_problem(path, &moved(problem), &text.text)?;
-        }
+        self.show_problems(path, &record, text)?;
         let (errors, warnings): (Vec<_>, Vec<_>) =
             record.problems().iter().partition(|problem| problem.severity() == Severity::Error);
         if errors.len().max(warnings.len()) >= MAX_RECORD_PROBLEMS {
@@ -248,7 +263,7 @@ impl Run {
                 "only the first {MAX_RECORD_PROBLEMS} errors and warnings of this record are shown"
             )?;
         }
-        self.count(&decision, tally);
+        self.count(&decision, text, tally);
         match self.format {
             Format::Json if self.why => {
                 self.explained_in_json(&decision, out)?;
@@ -296,7 +311,7 @@ impl Run {
         Ok(())
     }
 
-    fn count(&self, decision: &Decision, tally: &mut Tally) {
+    fn count(&self, decision: &Decision, text: &RecordText, tally: &mut Tally) {
         let place = match decision.verdict() {
             Verdict::Eligible => 0,
             Verdict::Ineligible => 1,
@@ -306,9 +321,8 @@ impl Run {
         if let Some(count) = tally.verdicts.get_mut(place) {
             *count += 1;
         }
-        let has_errors =
-            decision.record_problems().iter().any(|problem| problem.severity() == Severity::Error);
-        tally.with_problems += usize::from(has_errors);
+        let is_wrong = has_errors(decision.record_problems()) || has_errors(text.problems());
+        tally.with_problems += usize::from(is_wrong);
         let unexpected = self.expect.is_some_and(|expected| expected != decision.verdict());
         tally.unexpected += usize::from(unexpected);
     }
@@ -322,6 +336,13 @@ impl Run {
     ) -> io::Result<()> {
         tally.unreadable += 1;
         self.show_problem(path, problem, text)
+    }
+
+    /// What could not be taken over into the record's text, and what could not be read of it.
+    fn show_problems(&self, path: &Path, record: &Record, text: &RecordText) -> io::Result<()> {
+        text.problems().iter().try_for_each(|problem| self.show_problem(path, problem, ""))?;
+        let mut own = record.problems().iter();
+        own.try_for_each(|problem| self.show_problem(path, &text.placed(problem), &text.text))
     }
 
     fn show_problem(&self, path: &Path, problem: &RecordProblem, text: &str) -> io::Result<()> {

@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use super::files::refusal;
 use super::problems::plural;
 use super::run::full_date;
-use super::{Format, SearchPath, SetParameters, Status, complain, decides, interrupt};
+use super::{Format, InputOptions, SearchPath, SetParameters, Status, complain, decides, interrupt};
 use crate::AsOf;
 use crate::screen::{RowFormat, Rows, Screen, Summary, Worked};
 use output::Output;
@@ -29,7 +29,7 @@ use source::Files;
 pub struct ScreenCommand {
     /// The ruleset
     ruleset: String,
-    /// Files of records; `-` is standard input
+    /// Files of records, or folders of them: JSON or tables, also compressed; `-` is standard input
     #[arg(required = true, value_name = "DATA")]
     data: Vec<PathBuf>,
     /// Write a row for each patient: verdict, the rules that decide, what is missing, and every rule's outcome; `-` is
@@ -52,6 +52,8 @@ pub struct ScreenCommand {
     /// How many threads decide; without it as many as the machine runs at once
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    input: InputOptions,
     #[command(flatten)]
     set: SetParameters,
     #[command(flatten)]
@@ -85,8 +87,8 @@ impl ScreenCommand {
         let mut output = Output::create(self.output.as_deref(), self.rejects_file().as_deref())?;
         output.rows(&head)?;
         interrupt::watch_patiently();
-        let mut files = Files::new(self.data.iter().cloned());
-        let progress = Progress::new(&self.data);
+        let mut files = Files::new(&self.data, ruleset.vocabulary(), self.input.options());
+        let progress = Progress::new(files.waiting());
         let threads = self.threads.or_else(|| std::thread::available_parallelism().ok());
         let threads = threads.map_or(1, NonZeroUsize::get);
         let mut sink = |worked: Worked| -> io::Result<()> {
@@ -95,7 +97,7 @@ impl ScreenCommand {
             progress.advance(worked.bytes, worked.patients + worked.rejected);
             Ok(())
         };
-        let (tally, _) = screen.run(format, threads, &mut || Ok(files.next()), &mut sink)?;
+        let (tally, _) = screen.run(format, threads, &mut || Ok(files.next_portion()), &mut sink)?;
         progress.finish();
         let broke_off = files.broke_off;
         let summary = screen.summary(&tally, !broke_off);
@@ -108,7 +110,7 @@ impl ScreenCommand {
         for line in told {
             writeln!(anstream::stderr(), "{line}")?;
         }
-        self.finish(&summary, files.unread)
+        self.finish(&summary, files.unread, files.bad)
     }
 
     fn tell(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
@@ -124,7 +126,7 @@ impl ScreenCommand {
         }
     }
 
-    fn finish(&self, summary: &Summary, unread: usize) -> io::Result<Status> {
+    fn finish(&self, summary: &Summary, unread: usize, bad: usize) -> io::Result<Status> {
         let records = summary.patients + summary.rejected;
         if interrupt::is_asked() {
             complain(&format!(
@@ -144,10 +146,10 @@ impl ScreenCommand {
             ));
             return Ok(Status::Record);
         }
-        Ok(match (unread, summary.rejected) {
-            (1.., _) => Status::Usage,
-            (0, 1..) => Status::Record,
-            (0, 0) => Status::Done,
+        Ok(match (unread, bad, summary.rejected) {
+            (1.., ..) => Status::Usage,
+            (0, 0, 0) => Status::Done,
+            _ => Status::Record,
         })
     }
 

@@ -1,7 +1,7 @@
 //! How far a screening has come, for whoever watches a terminal.
 
 use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ pub struct Progress {
 
 impl Progress {
     /// Of these files. How much is left is told where all of them say how large they are.
-    pub fn new(files: &[PathBuf]) -> Self {
+    pub fn new<'f>(files: impl Iterator<Item = &'f Path>) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
             let bar = match size(files) {
                 Some(bytes) => {
@@ -59,11 +59,11 @@ fn style(template: &str) -> ProgressStyle {
 }
 
 /// The size of all files; `None` where one is no plain file, or is compressed.
-fn size(files: &[PathBuf]) -> Option<u64> {
+fn size<'f>(files: impl Iterator<Item = &'f Path>) -> Option<u64> {
     let compressed = |path: &Path| path.extension().is_some_and(|ending| ending == "gz" || ending == "zst");
-    let size = |path: &PathBuf| {
+    let size = |path: &Path| {
         let about = std::fs::metadata(path).ok().filter(|about| about.is_file() && !compressed(path));
         about.map(|about| about.len())
     };
-    files.iter().map(size).sum()
+    files.map(size).sum()
 }

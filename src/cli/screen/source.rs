@@ -1,39 +1,67 @@
 //! The files of a cohort, one after another, in portions.
 
 use std::collections::VecDeque;
-use std::io;
+use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::cli::files::in_words;
+use crate::cli::problems::{has_errors, show_in_record};
 use crate::cli::{complain, interrupt};
-use crate::record::Records;
-use crate::screen::{Batch, LineBatches, Portion, Taken, is_lines, texts};
+use crate::intake::{self, Format, Intake};
+use crate::screen::{Batch, LineBatches, Portion, is_lines, texts};
+use crate::vocabulary::Vocabulary;
 
 /// A file that is being read.
 enum Open {
-    Lines(LineBatches<Box<dyn io::BufRead + Send>>),
-    Texts(Box<dyn Iterator<Item = io::Result<Taken>> + Send>),
+    /// JSON, one record a line: the threads read it themselves.
+    Lines(LineBatches<Box<dyn BufRead + Send>>),
+    /// Anything else.
+    Records(Box<Intake>),
 }
 
 /// The files, the first of which may be half read.
 pub struct Files {
     waiting: VecDeque<PathBuf>,
     open: Option<(Arc<str>, Open)>,
+    vocabulary: Arc<Vocabulary>,
+    options: intake::Options,
     /// Files that could not be read, or not to their end.
     pub unread: usize,
+    /// Files with a mistake that is none of a single record, such as one in the header of a table.
+    pub bad: usize,
     /// Something was left unread.
     pub broke_off: bool,
 }
 
 impl Files {
-    /// These files, in their order.
-    pub fn new(files: impl IntoIterator<Item = PathBuf>) -> Self {
-        Self { waiting: files.into_iter().collect(), open: None, unread: 0, broke_off: false }
+    /// The files of these paths, in their order. A path that leads to none is told.
+    pub fn new(paths: &[PathBuf], vocabulary: &Arc<Vocabulary>, options: intake::Options) -> Self {
+        let mut files = Self {
+            waiting: VecDeque::new(),
+            open: None,
+            vocabulary: Arc::clone(vocabulary),
+            options,
+            unread: 0,
+            bad: 0,
+            broke_off: false,
+        };
+        for file in intake::files(paths) {
+            match file {
+                Ok(file) => files.waiting.push_back(file),
+                Err((_, why)) => files.unreadable(&why),
+            }
+        }
+        files
+    }
+
+    /// The files that were not opened yet.
+    pub fn waiting(&self) -> impl Iterator<Item = &Path> {
+        self.waiting.iter().map(PathBuf::as_path)
     }
 
     /// The next portion of the next file. A file that cannot be read is told, and the next one is read.
-    pub fn next(&mut self) -> Option<Batch> {
+    pub fn next_portion(&mut self) -> Option<Batch> {
         loop {
             if interrupt::is_asked() {
                 self.broke_off = true;
@@ -41,21 +69,19 @@ impl Files {
             }
             let Some((file, open)) = &mut self.open else {
                 let path = self.waiting.pop_front()?;
-                match opened(&path) {
-                    Ok(open) => self.open = Some((path.display().to_string().into(), open)),
-                    Err(error) => self.unreadable(&path.display().to_string(), &error),
+                match self.opened(&path) {
+                    Ok(open) => self.open = Some(open),
+                    Err(error) => self.unreadable(&format!("`{}`: {}", path.display(), in_words(&error))),
                 }
                 continue;
             };
             let file = Arc::clone(file);
             let portion = match open {
                 Open::Lines(lines) => {
-                    let next = lines.take();
-                    next.map(|next| next.map(|lines| (lines.length, Portion::Lines(lines))))
+                    lines.take().map(|next| next.map(|lines| (lines.length, Portion::Lines(lines))))
                 }
-                Open::Texts(records) => {
-                    let next = texts(records);
-                    next.map(|next| next.map(|(texts, bytes)| (bytes, Portion::Texts(texts))))
+                Open::Records(intake) => {
+                    texts(intake).map(|next| next.map(|(texts, bytes)| (bytes, Portion::Texts(texts))))
                 }
             };
             match portion {
@@ -63,23 +89,29 @@ impl Files {
                 Ok(None) => self.open = None,
                 Err(error) => {
                     self.open = None;
-                    self.unreadable(&file, &error);
+                    self.unreadable(&format!("`{file}`: {}", in_words(&error)));
                 }
             }
         }
     }
 
-    fn unreadable(&mut self, file: &str, error: &io::Error) {
-        complain(&format!("`{file}`: {}", in_words(error)));
+    fn opened(&mut self, path: &Path) -> io::Result<(Arc<str>, Open)> {
+        let mut decoded = intake::decoded(path, &self.options)?;
+        let name: Arc<str> = decoded.name.display().to_string().into();
+        if decoded.format == Format::Json && is_lines(&mut decoded.input)? {
+            return Ok((name, Open::Lines(LineBatches::new(decoded.input))));
+        }
+        let intake = decoded.records(&self.vocabulary)?;
+        for problem in intake.problems() {
+            show_in_record(intake.name(), problem, "", None)?;
+        }
+        self.bad += usize::from(has_errors(intake.problems()));
+        Ok((name, Open::Records(Box::new(intake))))
+    }
+
+    fn unreadable(&mut self, why: &str) {
+        complain(why);
         self.unread += 1;
         self.broke_off = true;
     }
-}
-
-fn opened(path: &Path) -> io::Result<Open> {
-    let mut input = crate::cli::files::open(path)?.1;
-    Ok(match is_lines(&mut input)? {
-        true => Open::Lines(LineBatches::new(input)),
-        false => Open::Texts(Box::new(Records::new(input))),
-    })
 }
