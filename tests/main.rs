@@ -3,6 +3,7 @@
 mod analytes;
 mod attested;
 mod branches;
+mod browser;
 mod cases;
 mod cli;
 mod codes;
@@ -29,6 +30,7 @@ mod review;
 mod round_trip;
 mod rulesets;
 mod schema;
+mod summary;
 mod support;
 mod tables;
 #[cfg(unix)]

@@ -14,6 +14,7 @@ mod patients;
 pub(crate) mod problems;
 mod repl;
 pub(crate) mod run;
+pub mod screen;
 pub(crate) mod style;
 pub(crate) mod test;
 mod trace;

@@ -1,0 +1,3 @@
+//! `elig screen`.
+
+pub mod text;
