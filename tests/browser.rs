@@ -97,6 +97,10 @@ fn in_a_browser() {
 fn check(name: &str, said: &Value) {
     assert_eq!(said["wide"], serde_json::json!([]), "{name}: text is wider than its box");
     assert_eq!(said["overflow"], 0, "{name}: the page scrolls sideways");
+    // It looked at something.
+    let drawn = said["windows"].as_u64().expect("a count") > 3;
+    let sorted = !said["sorted"].as_array().expect("a list").is_empty();
+    assert_eq!((drawn, sorted), (name != "nobody_at_all", true), "{name}");
     for column in said["sorted"].as_array().expect("a list") {
         let texts = |value: &Value| -> Vec<String> {
             let cells = value.as_array().expect("a column").iter();

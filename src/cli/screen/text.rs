@@ -23,6 +23,9 @@ const MAX_PROBLEMS: usize = 10;
 /// A name is shown up to so many characters.
 const MAX_NAME: usize = 400;
 
+/// A name that is longer than this is cut in a sentence, and broken, not in bold, where it stands in full.
+const MAX_STRONG: usize = 60;
+
 /// How wide the bar of a verdict is that all patients have.
 const BAR: u64 = 40;
 
@@ -44,6 +47,15 @@ pub fn write(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
 /// A name from a ruleset or a record, without what a terminal obeys.
 fn name(text: &str) -> String {
     visible(&text.replace(['\n', '\t'], " "), MAX_NAME)
+}
+
+/// A name within a sentence.
+fn short(text: &str) -> String {
+    let whole = name(text);
+    match whole.char_indices().nth(MAX_STRONG) {
+        Some((end, _)) => format!("{}…", whole.get(..end).unwrap_or_default()),
+        None => whole,
+    }
 }
 
 fn style(verdict: Verdict) -> Style {
@@ -83,15 +95,19 @@ fn heading(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         row("set", &text, out)?;
     }
     row("as of", &summary.as_of.in_words(), out)?;
-    let rejected = match summary.rejected {
-        0 => String::new(),
-        some => format!("{} could not be decided on; ", Count(some)),
-    };
-    let problems = match summary.with_problems {
-        0 => "no value that could not be used".to_owned(),
-        some => format!("{} with a value that could not be used and counts as unknown", Count(some)),
-    };
-    row("records", &format!("{}: {rejected}{problems}", Count(summary.records())), out)?;
+    let mut records = format!("{} read", Count(summary.records()));
+    if summary.rejected > 0 {
+        records += &format!("; {} could not be decided on", Count(summary.rejected));
+    }
+    match summary.with_problems {
+        0 if summary.rejected == 0 => records += ", and every value could be used",
+        0 => {}
+        1 => records += "; 1 has a value that could not be used, and counts as unknown",
+        some => {
+            records += &format!("; {} have values that could not be used, and count as unknown", Count(some))
+        }
+    }
+    row("records", &records, out)?;
     if let Some(scope) = &summary.scope {
         let text = format!(
             "when {}: it does to {}, does not to {}, not known of {}",
@@ -109,7 +125,7 @@ fn heading(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     for finding in findings {
         let pieces = finding.into_iter().map(|piece| match piece {
             Piece::Words(words) => words,
-            Piece::Name(label) => format!("`{}`", name(&label)),
+            Piece::Name(label) => format!("`{}`", short(&label)),
         });
         wrapped(&pieces.collect::<String>(), "", "  ", out)?;
     }
@@ -228,11 +244,7 @@ fn rules(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     if summary.rules.is_empty() || summary.patients == 0 {
         return Ok(());
     }
-    title(
-        "Rules",
-        "each by itself, over all patients; the last column is how many more would be eligible without it",
-        out,
-    )?;
+    title("Rules", "each by itself; the last column: how many more would be eligible without it", out)?;
     let rows = summary.rules.iter().map(|rule| {
         let mut figures: Vec<_> = [rule.met, rule.not_met, rule.unknown, rule.not_applicable]
             .map(|count| Count(count).to_string())
@@ -265,17 +277,21 @@ fn missing(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         return Ok(());
     }
     let open = counted(summary.verdicts.undetermined, "undetermined patient");
-    title("Missing facts", &format!("for which {open} wait, and how many wait for nothing else"), out)?;
+    title("Missing facts", &format!("of {open}; who waits for several is counted at each"), out)?;
     for missing in summary.missing.iter().take(MAX_FACTS) {
         let fact = name(&missing.fact);
-        let start = format!("  {fact}");
-        write!(out, "  {STRONG}{fact}{STRONG:#}")?;
         let waits = format!(
-            "{start}: {}, {} for nothing else",
+            "  {fact}: {}, {} for nothing else",
             CountOf(missing.patients, summary.verdicts.undetermined),
             Count(missing.alone)
         );
-        wrapped(&waits, &start, "      ", out)?;
+        if textwrap::core::display_width(&fact) > MAX_STRONG {
+            write!(out, "  ")?;
+            wrapped(&waits, "  ", "      ", out)?;
+        } else {
+            write!(out, "  {STRONG}{fact}{STRONG:#}")?;
+            wrapped(&waits, &format!("  {fact}"), "      ", out)?;
+        }
         line("why", &missing.reasons_in_words(), out)?;
         line("rules", &name(&missing.rules_in_words()), out)?;
     }
@@ -321,7 +337,7 @@ fn near_misses(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     }
     for pair in near.pairs.iter().take(MAX_PAIRS) {
         let [one, other] = &pair.rules;
-        let text = format!("{}: {} and {}", Count(pair.patients), name(one), name(other));
+        let text = format!("{}: {} and {}", Count(pair.patients), short(one), short(other));
         line("pair", &text, out)?;
     }
     more(near.pairs.len(), MAX_PAIRS, "pair", out)

@@ -19,6 +19,7 @@ impl Page<'_> {
     pub(super) fn write_look(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let summary = self.summary;
         writeln!(f, "<section aria-labelledby=\"look\">\n<h2 id=\"look\">At a glance</h2>")?;
+        writeln!(f, "<div class=\"look\">\n<div>")?;
         if summary.patients > 0 {
             self.write_bar(f)?;
         }
@@ -37,11 +38,13 @@ impl Page<'_> {
             }
             writeln!(f, "</ul>")?;
         }
+        self.write_scope(f)?;
+        writeln!(f, "</div>")?;
         table(f, "verdicts", "sums", "Records and patients by verdict")?;
         heads(f, &[("What became of them", Kind::Words), ("Records", Kind::Of("patients decided on"))])?;
-        writeln!(f, "<tr><th scope=\"row\">Records</th>{}</tr>", Figure(summary.records(), None))?;
+        writeln!(f, "<tr><th scope=\"row\">Records read</th>{}</tr>", Figure(summary.records(), None))?;
         let rejected = Figure(summary.rejected, None);
-        writeln!(f, "<tr><th scope=\"row\">could not be decided on</th>{rejected}</tr>")?;
+        writeln!(f, "<tr><th scope=\"row\">Could not be decided on</th>{rejected}</tr>")?;
         let patients = Figure(summary.patients, Some(summary.patients));
         writeln!(f, "<tr><th scope=\"row\">Patients decided on</th>{patients}</tr>")?;
         for (verdict, count) in summary.by_verdict() {
@@ -53,9 +56,7 @@ impl Page<'_> {
                 Figure(count, Some(summary.patients))
             )?;
         }
-        writeln!(f, "{TABLE_END}")?;
-        self.write_scope(f)?;
-        writeln!(f, "</section>")
+        writeln!(f, "{TABLE_END}\n</div>\n</section>")
     }
 
     /// The verdicts in one bar, each with its mark.

@@ -19,7 +19,7 @@ const STYLE: &str = include_str!("style.css");
 const SORT: Script = Script(include_str!("sort.js"));
 
 /// What is read last, and must not be missed.
-const SMALL: &str = "No record and no name stands in this page. Small counts may identify somebody all the same: one \
+const SMALL: &str = "No record and no patient's name stands in this page. Small counts may identify somebody all the same: one \
     patient who leaves at a rule is a patient of whom something is known. Share it as you would share the records, or \
     see to it first that no count is small.";
 
@@ -54,13 +54,13 @@ impl<'s> Page<'s> {
         if !summary.complete {
             writeln!(f, "<p class=\"alarm\"><strong>INCOMPLETE:</strong> {INCOMPLETE}.</p>")?;
         }
-        let version = summary.ruleset.version.as_ref().map(|version| format!("version {version}, "));
+        let version = summary.ruleset.version.as_ref().map(|version| format!(", version {version}"));
         writeln!(
             f,
             "<p>{}</p>\n<p class=\"quiet\">By {}{}, as of {}.</p>",
             Text(sentence(&summary.in_words())),
-            Text(version.unwrap_or_default()),
             Text(&summary.ruleset.file),
+            Text(version.unwrap_or_default()),
             summary.as_of.in_words()
         )?;
         write!(f, "<nav aria-label=\"Parts of this page\"><ul>")?;

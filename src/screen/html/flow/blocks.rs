@@ -50,7 +50,7 @@ fn remain(summary: &Summary, said: &str, count: u64, open: u64) -> Boxed {
     let room = Class::Remain.room();
     let mut lines = bold(said, room);
     if open > 0 {
-        lines.extend(plain(&format!("of these open: {}", Count(open)), room, 1));
+        lines.extend(plain(&format!("open: {}", Count(open)), room, MAX_LINES));
     }
     Boxed { class: Class::Remain, lines, bar: Some((count, summary.patients)) }
 }

@@ -6,10 +6,10 @@ use std::fmt::{self, Formatter};
 use super::measure::FONT;
 use crate::page::Text;
 
-const WIDTH: u32 = 760;
+const WIDTH: u32 = 600;
 /// The two columns: where they start, and how wide they are.
-const MIDDLE: (u32, u32) = (10, 270);
-const SIDE: (u32, u32) = (340, 410);
+const MIDDLE: (u32, u32) = (4, 196);
+const SIDE: (u32, u32) = (232, 364);
 const PADDING: u32 = 10;
 const LINE: u32 = 19;
 const BAR: u32 = 6;
@@ -113,13 +113,16 @@ impl Diagram {
         self.blocks.push((block, said));
     }
 
-    /// Parts that are no higher than this, unless a block by itself is.
+    /// Parts of about the same height, none higher than this, unless a block by itself is.
     pub fn parts(self, highest: u32) -> Vec<Part> {
+        let whole: u32 = self.blocks.iter().map(|(block, _)| block.height()).sum();
+        let number = whole.div_ceil(highest.max(1)).max(1);
+        let about = whole.div_ceil(number);
         let mut parts: Vec<Part> = Vec::new();
         for (block, said) in self.blocks {
             let height = block.height();
             match parts.last_mut() {
-                Some(part) if part.height + height + GAP <= highest => {
+                Some(part) if part.height + height / 2 <= about && part.height + height + GAP <= highest => {
                     part.height += height;
                     part.blocks.push(block);
                     part.said.push(said);
@@ -175,7 +178,10 @@ fn write_block(block: &Block, y: u32, f: &mut Formatter<'_>) -> fmt::Result {
             let branch = y + BRANCH;
             write_line(&[(spine, branch), (SIDE.0, branch)], f)?;
             write_arrow_right(SIDE.0, branch, f)?;
-            write_line(&[(spine, top + main.height()), (spine, bottom)], f)?;
+            let below = top + main.height();
+            if below < bottom {
+                write_line(&[(spine, below), (spine, bottom)], f)?;
+            }
             write_box(side, y + GAP, side.height(), f)?;
             write_box(main, top, main.height(), f)
         }

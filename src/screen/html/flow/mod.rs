@@ -13,12 +13,12 @@ use super::Page;
 use crate::screen::figure::Count;
 
 /// How high a part of the diagram may be: what is higher goes on in a further part, so that no sheet of paper cuts a box.
-const MAX_HEIGHT: u32 = 700;
+const MAX_HEIGHT: u32 = 900;
 
 const ABOUT: &str = "Down the middle: how many patients remain, with a bar for their part of all patients. To the \
-    side: how many leave, each at the first rule that is not met; the percentage is of those who were there before it. \
-    <em>Open</em> are those for whom a rule so far is not known; they leave nowhere. At the end percentages are of all \
-    patients. The same figures stand in the tables below.";
+    side: how many leave, each at the first rule that is not met; the percentage is of those who were there before \
+    it. <em>Open</em> are those for whom a rule so far is not known, or whether the ruleset is for them; they leave \
+    nowhere. At the end percentages are of all patients. The same figures stand in the tables below.";
 
 impl Page<'_> {
     pub(super) fn write_flow(&self, f: &mut Formatter<'_>) -> fmt::Result {
