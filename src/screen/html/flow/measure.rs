@@ -90,8 +90,8 @@ mod tests {
                 }
             }
         }
-        assert_eq!(wrap("one two three", 60, 2, false), ["one two", "three"]);
-        assert_eq!(wrap("one two three four", 60, 2, false), ["one two", "three…"]);
-        assert_eq!(wrap("\u{202e}x\u{0} \u{200b} y", 60, 2, false), ["x y"]);
+        assert_eq!(wrap("one two three", 70, 2, false), ["one two", "three"]);
+        assert_eq!(wrap("one two three four", 70, 2, false), ["one two", "three…"]);
+        assert_eq!(wrap("\u{202e}x\u{0} \u{200b} y", 70, 2, false), ["x y"]);
     }
 }
