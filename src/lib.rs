@@ -68,6 +68,7 @@
 //! | [`testing`] | sample patients and tests, patients at every bound, what tests show, and changed rules they miss | files, terminals |
 //! | [`diagnostic`] | problems: codes, places, nearest names, rendering | what causes them |
 //! | `engine` | the facade: [`compile`], [`Ruleset`] | terminals, clocks |
+//! | `page` | what the pages of HTML have in common: head, look, tables, text that stays text | what they say |
 //! | `repl` | a session: what was loaded and typed, its answers and commands (feature `cli`) | |
 //! | `cli` | the program; one file a subcommand (feature `cli`) | |
 //!
@@ -102,6 +103,7 @@ mod json;
 pub mod limits;
 mod link;
 pub mod loader;
+mod page;
 pub mod patient;
 pub mod possible;
 pub mod quantity;

@@ -3,6 +3,7 @@
 mod analytes;
 mod attested;
 mod branches;
+mod browser;
 mod cases;
 mod cli;
 mod codes;
@@ -31,6 +32,7 @@ mod round_trip;
 mod rulesets;
 mod schema;
 mod screen;
+mod summary;
 mod support;
 mod tables;
 #[cfg(unix)]

@@ -15,7 +15,7 @@ pub(crate) mod problems;
 mod records;
 mod repl;
 pub(crate) mod run;
-mod screen;
+pub mod screen;
 pub(crate) mod style;
 pub(crate) mod test;
 mod trace;

@@ -5,6 +5,8 @@
 
 mod answer;
 mod batch;
+pub(crate) mod figure;
+mod html;
 mod keys;
 mod lane;
 mod open;
@@ -15,12 +17,14 @@ pub mod summary;
 mod table;
 mod tally;
 mod threads;
+pub(crate) mod words;
 mod work;
 
 use std::io;
 
 pub use answer::{Answer, Missing};
 pub use batch::{Batch, LineBatches, Lines, Portion, Taken, is_lines, texts};
+pub use html::Page;
 pub use rows::{RowFormat, Rows, outcome_word, verdict_word};
 pub use summary::Summary;
 pub use tally::Tally;

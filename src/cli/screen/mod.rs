@@ -3,6 +3,7 @@
 mod output;
 mod progress;
 mod source;
+pub mod text;
 
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
@@ -11,12 +12,12 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-use super::files::refusal;
+use super::files::{refusal, write_private};
 use super::problems::plural;
 use super::run::full_date;
 use super::{Format, InputOptions, SearchPath, SetParameters, Status, complain, decides, interrupt};
 use crate::AsOf;
-use crate::screen::{RowFormat, Rows, Screen, Summary, Worked};
+use crate::screen::{Page, RowFormat, Rows, Screen, Summary, Worked};
 use output::Output;
 use progress::Progress;
 use source::Files;
@@ -43,6 +44,9 @@ pub struct ScreenCommand {
     /// FILE.rejects.ndjson
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
+    /// Write the summary as a page of HTML, too, with a diagram of where patients are lost
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
     /// Decide as of this date (2025-11-20), whatever the records say
     #[arg(long, value_name = "DATE", value_parser = full_date)]
     as_of: Option<Date>,
@@ -110,6 +114,9 @@ impl ScreenCommand {
         for line in told {
             writeln!(anstream::stderr(), "{line}")?;
         }
+        if let Some(report) = &self.report {
+            write_private(report, Page::of(&summary).to_string().as_bytes())?;
+        }
         self.finish(&summary, files.unread, files.bad)
     }
 
@@ -119,10 +126,7 @@ impl ScreenCommand {
                 serde_json::to_writer(&mut *out, summary)?;
                 writeln!(out)
             }
-            Format::Text => {
-                serde_json::to_writer_pretty(&mut *out, summary)?;
-                writeln!(out)
-            }
+            Format::Text => text::write(summary, out),
         }
     }
 
@@ -154,13 +158,20 @@ impl ScreenCommand {
     }
 
     fn wrong_usage(&self) -> Option<String> {
-        let written = [self.output.as_ref(), self.rejects.as_ref()];
-        let mut written = written.into_iter().flatten().filter(|path| path.as_path() != Path::new("-"));
-        if let (Some(one), Some(other)) = (&self.output, &self.rejects)
-            && one == other
-        {
-            return Some("rows and rejects need a file each; name two".to_owned());
+        let written = [self.output.as_ref(), self.rejects.as_ref(), self.report.as_ref()];
+        let written: Vec<_> = written.into_iter().flatten().collect();
+        if written.iter().enumerate().any(|(at, one)| written.iter().skip(at + 1).any(|other| one == other)) {
+            return Some("rows, rejects and the report need a file each; name different ones".to_owned());
         }
+        if let Some(path) =
+            [&self.rejects, &self.report].into_iter().flatten().find(|path| path.as_path() == Path::new("-"))
+        {
+            return Some(format!(
+                "only rows go to standard output, and `{}` is none of a file",
+                path.display()
+            ));
+        }
+        let mut written = written.into_iter().filter(|path| path.as_path() != Path::new("-"));
         written.find_map(|path| refusal(path, &self.data))
     }
 
