@@ -270,14 +270,13 @@ impl<'l> Lane<'l> {
             let (plan, table) = (self.laid.plan.facts.get(*fact)?, self.tables.get_mut(*fact)?);
             let day = if plan.is_dated { day } else { 0 };
             let length = piece.end - piece.start;
-            let said = match table.find(text.get(piece.start..)?, length, day) {
-                Some(said) => said,
-                None => {
-                    let text = std::str::from_utf8(text.get(piece.start..piece.end)?).ok()?;
-                    table.learn(plan, text, (day, date))?
-                }
-            };
-            *self.said.get_mut(*fact)? = said;
+            let place = self.said.get_mut(*fact)?;
+            if let Some(said) = table.find(text.get(piece.start..)?, length, day) {
+                *place = *said;
+            } else {
+                let text = std::str::from_utf8(text.get(piece.start..piece.end)?).ok()?;
+                *place = table.learn(plan, text, (day, date))?;
+            }
             *self.mentioned.get_mut(*fact)? = true;
         }
         Some(())
@@ -451,14 +450,12 @@ impl<'l> Lane<'l> {
             return Some(missing.into());
         }
         let mut key = Vec::with_capacity(self.said.len() * 17);
-        for (said, plan) in self.said.iter().zip(&self.laid.plan.facts) {
+        for said in &self.said {
             key.extend(said.is_true.to_le_bytes());
             key.extend(said.is_false.to_le_bytes());
             key.push(said.absence.map_or(0, |absence| absence as u8 + 1));
             // Of these it may hang on the value itself: which entry of a list is silent, which of two facts is in the way.
-            if !plan.is_simple || plan.is_in_rest || said.absence.is_none() && has_open(said, plan) {
-                key.extend(said.text.to_le_bytes());
-            }
+            key.extend(said.text.to_le_bytes());
         }
         if let Some(known) = self.missing.get(&key) {
             return Some(Arc::clone(known));
@@ -473,11 +470,6 @@ impl<'l> Lane<'l> {
         self.missing.insert(key, Arc::clone(&missing));
         Some(missing)
     }
-}
-
-/// Is a part of it neither true nor false?
-fn has_open(said: &Said, plan: &FactPlan) -> bool {
-    (said.is_true | said.is_false).count_ones() as usize != plan.parts.len()
 }
 
 impl Laid {

@@ -25,7 +25,7 @@ use std::io;
 pub use answer::{Answer, Missing};
 pub use batch::{Batch, LineBatches, Lines, Portion, Taken, is_lines, texts};
 pub use html::Page;
-pub use rows::{RowFormat, Rows, outcome_word, verdict_word};
+pub use rows::{RowFormat, Rows, verdict_word};
 pub use summary::Summary;
 pub use tally::Tally;
 pub use threads::{Sink, Source};

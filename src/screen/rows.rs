@@ -29,17 +29,6 @@ pub struct Rows {
     date: Option<(jiff::civil::Date, String)>,
 }
 
-/// What a rule says, in one word.
-#[must_use]
-pub fn outcome_word(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Met => "met",
-        Outcome::NotMet => "not-met",
-        Outcome::Unknown => "unknown",
-        Outcome::NotApplicable => "not-applicable",
-    }
-}
-
 /// A verdict in one word.
 #[must_use]
 pub fn verdict_word(verdict: Verdict) -> &'static str {
@@ -161,8 +150,12 @@ impl Rows {
             let _ = write!(out, "{code} {shown}");
         }
         for outcome in &answer.outcomes {
-            out.push(b',');
-            out.extend_from_slice(outcome_word(*outcome).as_bytes());
+            out.extend_from_slice(match outcome {
+                Outcome::Met => b",met",
+                Outcome::NotMet => b",not-met",
+                Outcome::Unknown => b",unknown",
+                Outcome::NotApplicable => b",not-applicable",
+            });
         }
         out.push(b'\n');
     }

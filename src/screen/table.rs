@@ -25,7 +25,7 @@ const SHORT: usize = 15;
 const NEIGHBOURS: usize = 16;
 
 /// What one recorded text says.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Said {
     /// The parts that are true.
     pub is_true: u64,
@@ -35,7 +35,7 @@ pub struct Said {
     pub absence: Option<Absence>,
     /// Something was wrong with it.
     pub has_problems: bool,
-    /// The number of the text, among all that were read of the fact; never that of another one.
+    /// The number of the text among all that were read of the fact, where it may matter which it is; else 0.
     pub text: u64,
 }
 
@@ -51,12 +51,13 @@ pub struct Kept {
     pub problems: Wrong,
 }
 
+/// A text that is short, and which of the things that are said it says. Small, as there are many.
 #[derive(Debug, Clone, Copy, Default)]
 struct Bucket {
     /// The text in its first bytes, its length in the last one; 0 is no text.
-    key: u128,
+    key: [u64; 2],
     day: i32,
-    said: Said,
+    said: u32,
 }
 
 /// The texts of one fact.
@@ -65,7 +66,10 @@ pub struct Table {
     buckets: Vec<Bucket>,
     short: usize,
     /// Longer ones, by the day.
-    long: HashMap<i32, HashMap<Box<[u8]>, Said>>,
+    long: HashMap<i32, HashMap<Box<[u8]>, u32>>,
+    /// What texts say: fewer things than there are texts.
+    said: Vec<Said>,
+    places: HashMap<Said, u32>,
     texts: usize,
     bytes: usize,
     kept: HashMap<u64, Kept>,
@@ -80,6 +84,8 @@ impl Table {
             buckets: vec![Bucket::default(); 64],
             short: 0,
             long: HashMap::new(),
+            said: Vec::new(),
+            places: HashMap::new(),
             texts: 0,
             bytes: 0,
             kept: HashMap::new(),
@@ -94,22 +100,27 @@ impl Table {
 
     /// What a text that was met before says. `padded` begins with the text, and goes on for 16 bytes at least.
     #[inline]
-    pub fn find(&self, padded: &[u8], length: usize, day: i32) -> Option<Said> {
-        if length <= SHORT {
-            let key = short_key(padded, length)?;
-            let first = place(key, day);
-            for at in first..first + NEIGHBOURS {
-                let bucket = self.buckets.get(at & (self.buckets.len() - 1))?;
-                if bucket.key == key && bucket.day == day {
-                    return Some(bucket.said);
-                }
-                if bucket.key == 0 {
-                    return None;
-                }
+    pub fn find(&self, padded: &[u8], length: usize, day: i32) -> Option<&Said> {
+        let place = match length {
+            ..=SHORT => self.find_short(short_key(padded, length)?, day)?,
+            _ => *self.long.get(&day)?.get(padded.get(..length)?)?,
+        };
+        self.said.get(place as usize)
+    }
+
+    #[inline]
+    fn find_short(&self, key: [u64; 2], day: i32) -> Option<u32> {
+        let first = place(key, day);
+        for at in first..first + NEIGHBOURS {
+            let bucket = self.buckets.get(at & (self.buckets.len() - 1))?;
+            if bucket.key == key && bucket.day == day {
+                return Some(bucket.said);
             }
-            return None;
+            if bucket.key == [0, 0] {
+                return None;
+            }
         }
-        self.long.get(&day)?.get(padded.get(..length)?).copied()
+        None
     }
 
     /// Reads and decides on a text, and keeps what it says. `None` if it is no JSON.
@@ -118,13 +129,7 @@ impl Table {
         let as_of = Dates::day(as_of);
         let absence = |_: SlotId| entry.absence;
         let values = evaluate(&plan.program, std::slice::from_ref(&entry.value), &absence, &as_of);
-        self.read += 1;
-        let mut said = Said {
-            text: self.read,
-            absence: entry.absence,
-            has_problems: !problems.is_empty(),
-            ..Said::default()
-        };
+        let mut said = Said { absence: entry.absence, has_problems: !problems.is_empty(), ..Said::default() };
         for (bit, part) in plan.parts.iter().enumerate() {
             match bits(values.truth(*part)) {
                 0 => {}
@@ -138,7 +143,15 @@ impl Table {
         }
         self.texts += 1;
         self.bytes += text.len();
+        self.read += 1;
         let value = Some(entry.value).filter(|_| plan.is_in_rest);
+        if value.is_some()
+            || said.has_problems
+            || !plan.is_simple
+            || said.absence.is_none() && said.has_open(plan)
+        {
+            said.text = self.read;
+        }
         if value.is_some() || said.has_problems {
             self.kept.insert(said.text, Kept { value, problems });
         }
@@ -147,6 +160,11 @@ impl Table {
     }
 
     fn keep(&mut self, text: &[u8], day: i32, said: Said) {
+        let next = u32::try_from(self.said.len()).unwrap_or(u32::MAX);
+        let said = *self.places.entry(said).or_insert_with(|| {
+            self.said.push(said);
+            next
+        });
         if text.len() > SHORT {
             self.long.entry(day).or_default().insert(text.into(), said);
             return;
@@ -166,7 +184,7 @@ impl Table {
         let larger = vec![Bucket::default(); self.buckets.len() * 2];
         let old = std::mem::replace(&mut self.buckets, larger);
         let mut short = 0;
-        for bucket in old.into_iter().filter(|bucket| bucket.key != 0) {
+        for bucket in old.into_iter().filter(|bucket| bucket.key != [0, 0]) {
             short += usize::from(self.put(bucket));
         }
         self.short = short;
@@ -177,7 +195,7 @@ impl Table {
         let first = place(bucket.key, bucket.day);
         let last = self.buckets.len() - 1;
         for at in first..first + NEIGHBOURS {
-            if let Some(free) = self.buckets.get_mut(at & last).filter(|own| own.key == 0) {
+            if let Some(free) = self.buckets.get_mut(at & last).filter(|own| own.key == [0, 0]) {
                 *free = bucket;
                 return true;
             }
@@ -186,26 +204,37 @@ impl Table {
     }
 }
 
+impl Said {
+    /// Is a part neither true nor false?
+    pub fn has_open(&self, plan: &FactPlan) -> bool {
+        (self.is_true | self.is_false).count_ones() as usize != plan.parts.len()
+    }
+}
+
 /// A text of up to [`SHORT`] bytes with its length: no two texts have the same.
 #[inline]
-fn short_key(padded: &[u8], length: usize) -> Option<u128> {
+fn short_key(padded: &[u8], length: usize) -> Option<[u64; 2]> {
     let bytes: [u8; 16] = padded.get(..16)?.try_into().ok()?;
     let whole = u128::from_le_bytes(bytes);
     let own = whole & !(u128::MAX << (8 * length));
-    Some(own | ((length as u128 + 1) << 120))
+    let key = own | ((length as u128 + 1) << 120);
+    Some(halves(key))
+}
+
+#[inline]
+#[allow(clippy::cast_possible_truncation, reason = "the halves are taken apart")]
+fn halves(whole: u128) -> [u64; 2] {
+    [whole as u64, (whole >> 64) as u64]
 }
 
 /// Where a text stands, if no other was there before it.
 #[inline]
-fn place(key: u128, day: i32) -> usize {
+fn place([low, high]: [u64; 2], day: i32) -> usize {
     // The two halves of the product of two halves depend on every bit of both.
     const ONE: u64 = 0x9E37_79B9_7F4A_7C15;
     const OTHER: u64 = 0xD1B5_4A32_D192_ED03;
-    #[allow(clippy::cast_possible_truncation, reason = "the halves are taken apart")]
-    let halves = |whole: u128| (whole as u64, (whole >> 64) as u64);
-    let (low, high) = halves(key);
-    let (low, high) =
-        halves(u128::from(low ^ ONE) * u128::from(high ^ OTHER ^ u64::from(day.unsigned_abs())));
+    let day = u64::from(day.unsigned_abs());
+    let [low, high] = halves(u128::from(low ^ ONE) * u128::from(high ^ OTHER ^ day));
     usize::try_from((low ^ high) >> 32).unwrap_or_default()
 }
 

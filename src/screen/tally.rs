@@ -14,7 +14,7 @@ use crate::absence::Absence;
 use crate::decision::Place;
 use crate::diagnostic::Code;
 use crate::eval::{Outcome, Verdict};
-use crate::ir::{RuleKind, SlotId};
+use crate::ir::RuleKind;
 use crate::limits::{MAX_PAIRS_TOLD, MAX_PROBLEM_KINDS};
 use crate::possible::Truth;
 use crate::record::RecordProblem;
@@ -42,8 +42,26 @@ struct OfRule {
 struct OfFact {
     patients: u64,
     alone: u64,
-    reasons: HashMap<Absence, u64>,
-    rules: HashMap<usize, u64>,
+    reasons: Vec<(Absence, u64)>,
+    rules: Vec<u64>,
+}
+
+impl OfFact {
+    fn reason(&mut self, reason: Absence, count: u64) {
+        match self.reasons.iter_mut().find(|(own, _)| *own == reason) {
+            Some((_, sum)) => *sum += count,
+            None => self.reasons.push((reason, count)),
+        }
+    }
+
+    fn rule(&mut self, rule: usize, count: u64) {
+        if rule >= self.rules.len() {
+            self.rules.resize(rule + 1, 0);
+        }
+        if let Some(sum) = self.rules.get_mut(rule) {
+            *sum += count;
+        }
+    }
 }
 
 /// Counts of answers. Those of several threads add up, whoever met which patient.
@@ -60,7 +78,8 @@ pub struct Tally {
     without_facts: u64,
     rejected: u64,
     problems: HashMap<(Code, String, bool), u64>,
-    missing: HashMap<SlotId, OfFact>,
+    /// By the places of the facts in the vocabulary.
+    missing: Vec<OfFact>,
     pairs: HashMap<(usize, usize), u64>,
     by_two_rules: u64,
     by_one_fact: u64,
@@ -82,7 +101,7 @@ impl Tally {
             without_facts: 0,
             rejected: 0,
             problems: HashMap::new(),
-            missing: HashMap::new(),
+            missing: vec![OfFact::default(); ruleset.vocabulary().len()],
             pairs: HashMap::new(),
             by_two_rules: 0,
             by_one_fact: 0,
@@ -211,13 +230,11 @@ impl Tally {
         let alone = u64::from(answer.missing.len() == 1);
         self.by_one_fact += alone;
         for missing in answer.missing.iter() {
-            let fact = self.missing.entry(missing.fact).or_default();
+            let Some(fact) = self.missing.get_mut(missing.fact.index()) else { continue };
             fact.patients += 1;
             fact.alone += alone;
-            *fact.reasons.entry(missing.absence).or_default() += 1;
-            for rule in &missing.rules {
-                *fact.rules.entry(*rule).or_default() += 1;
-            }
+            fact.reason(missing.absence, 1);
+            missing.rules.iter().for_each(|rule| fact.rule(*rule, 1));
         }
     }
 
@@ -273,12 +290,11 @@ impl Tally {
         self.by_one_fact += other.by_one_fact;
         merge(&mut self.problems, other.problems);
         merge(&mut self.pairs, other.pairs);
-        for (fact, own) in other.missing {
-            let sum = self.missing.entry(fact).or_default();
+        for (sum, own) in self.missing.iter_mut().zip(other.missing) {
             sum.patients += own.patients;
             sum.alone += own.alone;
-            merge(&mut sum.reasons, own.reasons);
-            merge(&mut sum.rules, own.rules);
+            own.reasons.into_iter().for_each(|(reason, count)| sum.reason(reason, count));
+            own.rules.into_iter().enumerate().for_each(|(rule, count)| sum.rule(rule, count));
         }
     }
 
@@ -386,24 +402,21 @@ impl Tally {
     }
 
     fn missing(&self, ruleset: &Ruleset, label: &dyn Fn(usize) -> Arc<str>) -> Vec<MissingCount> {
-        let mut missing: Vec<_> = self.missing.iter().collect();
-        missing.sort_by_key(|(fact, count)| {
-            (std::cmp::Reverse(count.patients), std::cmp::Reverse(count.alone), **fact)
-        });
-        let missing = missing.into_iter().filter_map(|(slot, count)| {
-            let fact = ruleset.vocabulary().fact(*slot)?;
-            let mut reasons: Vec<_> = count.reasons.iter().map(|(reason, count)| (*reason, *count)).collect();
+        let missing = self.missing.iter().zip(ruleset.vocabulary().facts());
+        let mut missing: Vec<_> = missing.filter(|(count, _)| count.patients > 0).collect();
+        missing.sort_by_key(|(count, _)| (std::cmp::Reverse(count.patients), std::cmp::Reverse(count.alone)));
+        let missing = missing.into_iter().map(|(count, fact)| {
+            let mut reasons = count.reasons.clone();
             reasons.sort_by_key(|(reason, count)| (std::cmp::Reverse(*count), *reason));
-            let mut rules: Vec<_> = count.rules.iter().collect();
-            rules.sort();
-            Some(MissingCount {
+            let rules = count.rules.iter().enumerate().filter(|(_, count)| **count > 0);
+            MissingCount {
                 fact: Arc::clone(&fact.path),
                 description: fact.description.clone(),
                 patients: count.patients,
                 alone: count.alone,
                 reasons,
-                rules: rules.into_iter().map(|(rule, count)| (label(*rule), *count)).collect(),
-            })
+                rules: rules.map(|(rule, count)| (label(rule), *count)).collect(),
+            }
         });
         missing.collect()
     }

@@ -72,7 +72,7 @@ enum RowsAs {
 }
 
 impl ScreenCommand {
-    pub fn run(&self, out: &mut dyn Write) -> io::Result<Status> {
+    pub(crate) fn run(&self, out: &mut dyn Write) -> io::Result<Status> {
         if let Some(message) = self.wrong_usage() {
             complain(&message);
             return Ok(Status::Usage);

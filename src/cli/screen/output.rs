@@ -18,7 +18,7 @@ struct Growing {
 impl Growing {
     fn create(path: &Path) -> io::Result<Self> {
         let file = temporary_beside(path)?;
-        Ok(Self { path: path.to_path_buf(), file: BufWriter::with_capacity(1 << 18, file), is_empty: true })
+        Ok(Self { path: path.to_path_buf(), file: BufWriter::with_capacity(1 << 16, file), is_empty: true })
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
