@@ -87,14 +87,14 @@ fn cases() {
 }
 
 /// A number as people write it, and a bound now and then.
-fn number() -> impl Strategy<Value = String> {
+fn number() -> impl Strategy<Value = String> + Clone {
     prop_oneof![
         (0..400u32).prop_map(|n| n.to_string()),
         (0..400u32, 0..100u32).prop_map(|(n, f)| format!("{n}.{f}"))
     ]
 }
 
-fn date() -> impl Strategy<Value = String> {
+fn date() -> impl Strategy<Value = String> + Clone {
     let day = (1950..2025i32, 1..13u32, 1..29u32);
     let day =
         day.prop_map(|(year, month, day)| [format!("{year}"), format!("-{month:02}"), format!("-{day:02}")]);
