@@ -64,9 +64,11 @@
 //! | [`whatif`] | two decisions held against one another; the smallest changes that give another verdict | files, terminals |
 //! | [`ask`] | an interview: the next question, and what an answer is | files, terminals |
 //! | [`compare`] | rulesets held against one another: a matrix, its JSON, its page | files, terminals |
+//! | [`screen`] | a cohort through a ruleset: verdicts, attrition, what each rule and each missing fact costs | files, terminals |
 //! | [`testing`] | sample patients and tests, patients at every bound, what tests show, and changed rules they miss | files, terminals |
 //! | [`diagnostic`] | problems: codes, places, nearest names, rendering | what causes them |
 //! | `engine` | the facade: [`compile`], [`Ruleset`] | terminals, clocks |
+//! | `page` | what the pages of HTML have in common: head, look, tables, text that stays text | what they say |
 //! | `repl` | a session: what was loaded and typed, its answers and commands (feature `cli`) | |
 //! | `cli` | the program; one file a subcommand (feature `cli`) | |
 //!
@@ -101,12 +103,14 @@ mod json;
 pub mod limits;
 mod link;
 pub mod loader;
+mod page;
 pub mod patient;
 pub mod possible;
 pub mod quantity;
 pub mod record;
 #[cfg(feature = "cli")]
 pub mod repl;
+pub mod screen;
 pub mod source;
 pub mod syntax;
 pub mod terminology;

@@ -12,6 +12,7 @@ mod mutation;
 mod records;
 mod repl;
 mod run;
+mod screen;
 mod test;
 mod trace;
 mod units;

@@ -3,9 +3,11 @@
 mod analytes;
 mod attested;
 mod branches;
+mod browser;
 mod cases;
 mod cli;
 mod codes;
+mod cohort;
 mod compare;
 mod completions;
 mod coverage;
@@ -30,6 +32,8 @@ mod review;
 mod round_trip;
 mod rulesets;
 mod schema;
+mod screen;
+mod summary;
 mod support;
 mod tables;
 #[cfg(unix)]

@@ -15,6 +15,7 @@ pub(crate) mod problems;
 mod records;
 mod repl;
 pub(crate) mod run;
+pub mod screen;
 pub(crate) mod style;
 pub(crate) mod test;
 mod trace;
@@ -85,6 +86,8 @@ enum Command {
     WhatIf(whatif::WhatIf),
     /// The smallest changes to a record that give another verdict
     Flip(flip::FlipCommand),
+    /// Decide on a whole cohort: a row for each patient, and where the others were lost
+    Screen(screen::ScreenCommand),
     /// Check rulesets: read, resolve, type-check, warn
     Check(check::Check),
     /// Run the tests of rulesets
@@ -170,6 +173,7 @@ pub fn main() -> ExitCode {
         Command::Why(command) => command.run(&mut out),
         Command::WhatIf(command) => command.run(&mut out),
         Command::Flip(command) => command.run(&mut out),
+        Command::Screen(command) => command.run(&mut out),
         Command::Check(command) => command.run(&mut out),
         Command::Test(command) => command.run(&mut out),
         Command::Boundaries(command) => command.run(&mut out),

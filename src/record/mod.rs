@@ -18,6 +18,8 @@ use jiff::civil::Date;
 pub use origin::Origin;
 pub use problem::RecordProblem;
 pub(crate) use quantity::ratio_bits;
+pub(crate) use read::too_large;
+pub(crate) use stream::not_utf8;
 pub use stream::{RecordText, Records};
 #[cfg(feature = "cli")]
 pub(crate) use table::looks_like_a_table;

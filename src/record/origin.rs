@@ -61,8 +61,8 @@ impl Origin {
 
     /// The problem, with its place, and with what to do about it there.
     pub(super) fn placed(&self, problem: &RecordProblem) -> RecordProblem {
-        let place = self.place(&problem.path).map(Cow::into_owned);
-        let own = self.row.as_ref().and_then(|(columns, _)| columns.help(problem));
+        let place = self.place(&problem.path).map(|place| place.into_owned().into());
+        let own = self.row.as_ref().and_then(|(columns, _)| columns.help(problem)).map(Into::into);
         RecordProblem { place, help: own.or_else(|| problem.help.clone()), ..problem.clone() }
     }
 }

@@ -3,22 +3,16 @@
 //! Whatever comes from a ruleset or a record goes through [`Text`]. No text stands in an attribute: anchors are numbers
 //! and letters of our own.
 
-mod escape;
 mod patients;
 mod rulesets;
 
 use std::fmt::{self, Display, Formatter};
 
-use escape::Text;
-
+use super::Patient;
 use super::matrix::Matrix;
-use super::{Patient, mark};
-use crate::eval::Verdict;
+use crate::page::{Head, Text};
 
 const STYLE: &str = include_str!("style.css");
-
-/// Even if something got past the escaping, a browser would load and run nothing.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /// A comparison as a page of HTML, with `to_string`. It is well-formed XML, too.
 #[derive(Debug, Clone)]
@@ -44,14 +38,8 @@ impl<'m> Page<'m> {
 impl Display for Page<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let matrix = self.matrix;
-        writeln!(
-            f,
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n\
-             <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\" />\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n\
-             <meta name=\"robots\" content=\"noindex\" />\n<title>Rulesets compared</title>\n\
-             <style>\n{STYLE}</style>\n</head>\n<body>\n<header>\n<h1>Rulesets compared</h1>"
-        )?;
+        write!(f, "{}", Head { title: "Rulesets compared", style: STYLE, script: None })?;
+        writeln!(f, "<header>\n<h1>Rulesets compared</h1>")?;
         writeln!(f, "<p>{}</p>", Text(matrix.in_words()))?;
         for pair in matrix.called_out() {
             writeln!(f, "<p><strong class=\"contradict word\">{}.</strong></p>", Text(pair))?;
@@ -86,25 +74,6 @@ impl Display for Page<'_> {
     }
 }
 
-/// The name of a verdict's class.
-fn class(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Eligible => "eligible",
-        Verdict::Ineligible => "ineligible",
-        Verdict::Undetermined => "undetermined",
-        Verdict::NotApplicable => "not-applicable",
-    }
-}
-
-/// A verdict: its mark, which is not read aloud, and its word.
-struct Marked(Verdict);
-
-impl Display for Marked {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "<span class=\"mark\" aria-hidden=\"true\">{}</span> {}", mark(self.0), self.0)
-    }
-}
-
 /// Letters of rulesets, each with a link to what it stands for: `A, B and C`.
 struct Keys<'k>(&'k [char]);
 
@@ -121,15 +90,3 @@ impl Display for Keys<'_> {
         Ok(())
     }
 }
-
-/// A box that scrolls sideways where its table is too wide, and that a keyboard reaches. The table is named by its
-/// caption.
-fn table(f: &mut Formatter<'_>, id: &str, class: &str, caption: &str) -> fmt::Result {
-    writeln!(
-        f,
-        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"{id}-caption\">\n\
-         <table class=\"{class}\">\n<caption id=\"{id}-caption\">{caption}</caption>"
-    )
-}
-
-const TABLE_END: &str = "</tbody>\n</table>\n</div>";

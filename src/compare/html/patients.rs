@@ -4,10 +4,10 @@ use std::fmt::{self, Formatter};
 
 use jiff::civil::Date;
 
-use super::escape::Text;
-use super::{Keys, Marked, Page, TABLE_END, class, table};
+use super::{Keys, Page};
 use crate::compare::{Patient, Point, Side};
 use crate::eval::Outcome;
+use crate::page::{Marked, TABLE_END, Text, class, table};
 
 const MATRIX: &str = "<em>Contradict</em>: the patient is eligible by one \
     ruleset and ineligible by another. <em>Differ</em>: the verdicts are not all the same, and none contradicts \

@@ -2,9 +2,9 @@
 
 use std::fmt::{self, Formatter};
 
-use super::escape::Text;
-use super::{Keys, Page, TABLE_END, table};
+use super::{Keys, Page};
 use crate::compare::{Pair, RulesetCompared};
+use crate::page::{TABLE_END, Text, table};
 
 const PAIRS: &str = "Those of one publisher that contradict each other stand \
     first. An undetermined verdict differs from others, and contradicts none.";

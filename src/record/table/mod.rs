@@ -195,7 +195,7 @@ impl<R: BufRead> Table<R> {
             let message = format!("`{path}` has a value, and a reason why there is none");
             let place = self.plan.columns.place(line, &path);
             let problem = at_row(Code::RecordDuplicateKey, line, None, message);
-            let problem = RecordProblem { path, place: Some(place), ..problem };
+            let problem = RecordProblem { path, place: Some(place.into()), ..problem };
             origin.report(problem.help("keep one of the two; until then the value counts as conflicting"));
         }
         Ok(RecordText { origin: Some(Arc::new(origin)), ..RecordText::new(out, line - 1, 0) })
@@ -231,7 +231,7 @@ fn at_row(code: Code, line: usize, cell: Option<String>, message: String) -> Rec
         None => format!("row {line}"),
     };
     let at = LineColumn { line, column: 1 };
-    RecordProblem { place: Some(place), at, ..RecordProblem::new(code, "", 0..0, "", message) }
+    RecordProblem { place: Some(place.into()), at, ..RecordProblem::new(code, "", 0..0, "", message) }
 }
 
 /// What is wrong with a row that could not be taken apart. `is_last`: nothing behind it is read.
@@ -266,7 +266,7 @@ fn told(slip: Slip, line: usize, is_header: bool, columns: &Columns, is_last: bo
             let problem = too_large("");
             let at = LineColumn { line, column: 1 };
             let help = format!("perhaps a quotation mark is not closed; a row holds one patient; {lost}");
-            RecordProblem { place: Some(format!("row {line}")), at, ..problem }.help(help)
+            RecordProblem { place: Some(format!("row {line}").into()), at, ..problem }.help(help)
         }
     }
 }

@@ -108,7 +108,7 @@ impl Planner<'_> {
 
     fn problem(&self, code: Code, column: Column, path: &str, message: String) -> RecordProblem {
         let at = LineColumn { line: self.line, column: 1 };
-        let place = Some(format!("row {}, {}", self.line, self.columns.named(column)));
+        let place = Some(format!("row {}, {}", self.line, self.columns.named(column)).into());
         RecordProblem { place, at, ..RecordProblem::new(code, "", 0..0, path, message) }
     }
 
@@ -283,7 +283,7 @@ impl Planner<'_> {
                 "",
                 "no column of this table has the name of a fact".to_owned(),
             );
-            problem.place = Some(format!("row {}", self.line));
+            problem.place = Some(format!("row {}", self.line).into());
             self.report(
                 problem.help("the first row of a table names the fact of each column: `id,pain_months`"),
             );

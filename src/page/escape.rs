@@ -14,6 +14,11 @@ impl<T: Display> Display for Text<T> {
     }
 }
 
+/// XML has no place for these.
+fn is_no_text(c: char) -> bool {
+    matches!(c, '\u{fffe}' | '\u{ffff}')
+}
+
 struct Escaping<'f, 'b>(&'f mut Formatter<'b>);
 
 impl Write for Escaping<'_, '_> {
@@ -26,7 +31,7 @@ impl Write for Escaping<'_, '_> {
                 '"' => self.0.write_str("&quot;")?,
                 '\'' => self.0.write_str("&#39;")?,
                 '\n' | '\t' => self.0.write_char(' ')?,
-                _ if is_hidden(c) => {}
+                _ if is_hidden(c) || is_no_text(c) => {}
                 _ => self.0.write_char(c)?,
             }
         }

@@ -1,0 +1,117 @@
+//! The files of a cohort, one after another, in portions.
+
+use std::collections::VecDeque;
+use std::io::{self, BufRead};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::cli::files::in_words;
+use crate::cli::problems::{has_errors, show_in_record};
+use crate::cli::{complain, interrupt};
+use crate::intake::{self, Format, Intake};
+use crate::screen::{Batch, LineBatches, Portion, is_lines, texts};
+use crate::vocabulary::Vocabulary;
+
+/// A file that is being read.
+enum Open {
+    /// JSON, one record a line: the threads read it themselves.
+    Lines(LineBatches<Box<dyn BufRead + Send>>),
+    /// Anything else.
+    Records(Box<Intake>),
+}
+
+/// The files, the first of which may be half read.
+pub struct Files {
+    waiting: VecDeque<PathBuf>,
+    open: Option<(Arc<str>, Open)>,
+    vocabulary: Arc<Vocabulary>,
+    options: intake::Options,
+    /// Files that could not be read, or not to their end.
+    pub unread: usize,
+    /// Files with a mistake that is none of a single record, such as one in the header of a table.
+    pub bad: usize,
+    /// Something was left unread.
+    pub broke_off: bool,
+}
+
+impl Files {
+    /// The files of these paths, in their order. A path that leads to none is told.
+    pub fn new(paths: &[PathBuf], vocabulary: &Arc<Vocabulary>, options: intake::Options) -> Self {
+        let mut files = Self {
+            waiting: VecDeque::new(),
+            open: None,
+            vocabulary: Arc::clone(vocabulary),
+            options,
+            unread: 0,
+            bad: 0,
+            broke_off: false,
+        };
+        for file in intake::files(paths) {
+            match file {
+                Ok(file) => files.waiting.push_back(file),
+                Err((_, why)) => files.unreadable(&why),
+            }
+        }
+        files
+    }
+
+    /// The files that were not opened yet.
+    pub fn waiting(&self) -> impl Iterator<Item = &Path> {
+        self.waiting.iter().map(PathBuf::as_path)
+    }
+
+    /// The next portion of the next file. A file that cannot be read is told, and the next one is read.
+    pub fn next_portion(&mut self) -> Option<Batch> {
+        loop {
+            if interrupt::is_asked() {
+                self.broke_off = true;
+                return None;
+            }
+            let Some((file, open)) = &mut self.open else {
+                let path = self.waiting.pop_front()?;
+                match self.opened(&path) {
+                    Ok(open) => self.open = Some(open),
+                    Err(error) => self.unreadable(&format!("`{}`: {}", path.display(), in_words(&error))),
+                }
+                continue;
+            };
+            let file = Arc::clone(file);
+            let portion = match open {
+                Open::Lines(lines) => {
+                    lines.take().map(|next| next.map(|lines| (lines.length, Portion::Lines(lines))))
+                }
+                Open::Records(intake) => {
+                    texts(intake).map(|next| next.map(|(texts, bytes)| (bytes, Portion::Texts(texts))))
+                }
+            };
+            match portion {
+                Ok(Some((bytes, records))) => return Some(Batch { file, records, bytes }),
+                Ok(None) => self.open = None,
+                Err(error) => {
+                    self.open = None;
+                    self.unreadable(&format!("`{file}`: {}", in_words(&error)));
+                }
+            }
+        }
+    }
+
+    fn opened(&mut self, path: &Path) -> io::Result<(Arc<str>, Open)> {
+        let mut decoded = intake::decoded(path, &self.options)?;
+        let name: Arc<str> = decoded.name.display().to_string().into();
+        if decoded.format == Format::Json && is_lines(&mut decoded.input)? {
+            return Ok((name, Open::Lines(LineBatches::new(decoded.input))));
+        }
+        let intake = decoded.records(&self.vocabulary)?;
+        for problem in intake.problems() {
+            show_in_record(intake.name(), problem, "", None)?;
+        }
+        self.bad += usize::from(has_errors(intake.problems()));
+        Ok((name, Open::Records(Box::new(intake))))
+    }
+
+    fn unreadable(&mut self, why: &str) {
+        complain(why);
+        self.unread += 1;
+        self.broke_off = true;
+    }
+}
