@@ -9,6 +9,7 @@ mod flip;
 mod fmt;
 mod help;
 mod mutation;
+mod records;
 mod repl;
 mod run;
 mod screen;

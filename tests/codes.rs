@@ -3,6 +3,7 @@
 
 use elig::diagnostic::{Code, Severity};
 use elig::loader::{Memory, Wanted};
+use elig::record::{Delimiter, Table};
 use elig::{AsOf, Compilation, Record};
 use jiff::civil::date;
 
@@ -46,7 +47,11 @@ fn blocks(page: &str) -> Vec<Block> {
             Some("both") => Role::Both,
             _ => continue,
         };
-        let default = if language == "json" { "record.json" } else { "main.elig" };
+        let default = match language {
+            "json" => "record.json",
+            "csv" => "record.csv",
+            _ => "main.elig",
+        };
         let file = words.find_map(|word| word.strip_prefix("file=")).unwrap_or(default);
         found.push(Block { role, file: file.to_owned(), text });
     }
@@ -57,11 +62,31 @@ fn blocks(page: &str) -> Vec<Block> {
 fn outcome(blocks: &[Block], role: Role) -> (Vec<Code>, String) {
     let chosen = || blocks.iter().filter(|block| block.role == role || block.role == Role::Both);
     let files = chosen()
-        .filter(|block| block.file != "record.json")
+        .filter(|block| !block.file.starts_with("record."))
         .fold(Memory::new(), |files, block| files.with(&block.file, &block.text));
     let Compilation { sources, problems, ruleset, .. } = elig::compile(&files, Wanted::File("main.elig"));
     let mut codes: Vec<_> = problems.iter().map(|problem| problem.code).collect();
     let mut shown = render(&problems, &sources);
+    if let (Some(table), Some(ruleset)) = (chosen().find(|block| block.file == "record.csv"), &ruleset) {
+        let mut told = |problem: &elig::record::RecordProblem| {
+            codes.push(problem.code);
+            shown +=
+                &format!("record.csv:{problem}\n  help: {}\n", problem.help.as_deref().unwrap_or("none"));
+        };
+        let table = Table::new(table.text.as_bytes(), Delimiter::Comma, ruleset.vocabulary());
+        let table = table.expect("memory can be read");
+        table.problems().iter().for_each(&mut told);
+        for row in table {
+            match row.expect("memory can be read") {
+                Err(problem) => told(&problem),
+                Ok(text) => {
+                    let record =
+                        Record::from_json(ruleset.vocabulary(), &text.text).expect("it is an object");
+                    record.problems().iter().for_each(|problem| told(&text.placed(problem)));
+                }
+            }
+        }
+    }
     if let (Some(record), Some(ruleset)) = (chosen().find(|block| block.file == "record.json"), ruleset) {
         let record_problems = match Record::from_json(ruleset.vocabulary(), &record.text) {
             Ok(record) => {

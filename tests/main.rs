@@ -16,6 +16,7 @@ mod embed;
 mod exceptions;
 mod format;
 mod histories;
+mod intake;
 mod interview;
 mod law;
 mod limits;

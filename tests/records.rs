@@ -1,10 +1,12 @@
 //! Records: what is read of them, and what a user is told of a mistake.
 
 mod absence;
+mod census;
 mod hostile;
 mod places;
 mod secrecy;
 mod stream;
+mod table;
 mod told;
 
 use std::fmt::Write as _;

@@ -247,7 +247,7 @@ impl Census {
             place: found.place.clone(),
         });
         let mut keys: Vec<_> = keys.collect();
-        keys.sort_by(|one, other| other.records.cmp(&one.records));
+        keys.sort_by_key(|key| std::cmp::Reverse(key.records));
         Report {
             schema: SCHEMA,
             engine: concat!("elig ", env!("CARGO_PKG_VERSION")),

@@ -72,16 +72,8 @@ impl Tally {
     }
 }
 
-/// Per cent, to one digit behind the point, and never 100 of less than all nor 0 of more than none.
-pub(super) fn share(part: usize, whole: usize) -> f64 {
-    if whole == 0 {
-        return 0.0;
-    }
-    let tenths = (part * 1000 + whole / 2) / whole;
-    let tenths = match tenths {
-        1000 if part < whole => 999,
-        0 if part > 0 => 1,
-        other => other,
-    };
-    f64::from(u32::try_from(tenths).unwrap_or(1000)) / 10.0
+/// Per cent, to four digits behind the point.
+#[expect(clippy::cast_precision_loss, reason = "shares of counts that a program can reach")]
+fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 0.0 } else { (part as f64 / whole as f64 * 1_000_000.0).round() / 10_000.0 }
 }

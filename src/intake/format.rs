@@ -5,6 +5,7 @@ use std::io::{self, BufRead};
 use std::path::Path;
 
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 
 use super::peek::Peek;
 use crate::record::{Delimiter, looks_like_a_table};
@@ -33,14 +34,29 @@ impl fmt::Display for Format {
 }
 
 /// A format that somebody asks for, whatever the name and the first bytes say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum InputFormat {
-    /// JSON: one object, an array of them, or one a line
+    /// JSON: one object, an array of them, or one a line.
     Json,
-    /// A table with commas or semicolons
+    /// A table with commas or semicolons.
     Csv,
-    /// A table with tabulators
+    /// A table with tabulators.
     Tsv,
+}
+
+impl ValueEnum for InputFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[InputFormat::Json, InputFormat::Csv, InputFormat::Tsv]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        // Without a text of their own: help stays one line an option.
+        Some(PossibleValue::new(match self {
+            InputFormat::Json => "json",
+            InputFormat::Csv => "csv",
+            InputFormat::Tsv => "tsv",
+        }))
+    }
 }
 
 /// Bytes that are looked at, to tell what an input is.

@@ -236,12 +236,13 @@ fn exit_status() {
         (1, "wrong.elig missing.json"),
         (2, "missing.elig eligible.json"),
         (2, "adults.elig missing.json"),
-        (2, "adults.elig ."),
         (2, "adults.elig"),
         (2, "adults.elig eligible.json --as-of 2025"),
         (2, "adults.elig eligible.json --rule zodiac"),
         (2, "adults.elig missing.json mistaken.json ineligible.json --expect eligible"),
         (3, "adults.elig mistaken.json"),
+        // A folder stands for the files in it, a broken one among them.
+        (3, "adults.elig ."),
         (3, "adults.elig broken.json"),
         (3, "adults.elig empty.json"),
         (3, "adults.elig eligible.json broken.json"),
@@ -260,7 +261,8 @@ fn exit_status() {
 fn files_that_are_no_records() {
     let folder = adults();
     insta::assert_snapshot!(within(&folder, &["run", "adults.elig", "missing.json"]));
-    insta::assert_snapshot!(within(&folder, &["run", "adults.elig", "."]));
+    std::fs::create_dir(folder.path().join("none")).expect("the folder is the test's");
+    insta::assert_snapshot!(within(&folder, &["run", "adults.elig", "none"]));
     insta::assert_snapshot!(within(&folder, &["run", "adults.elig", "empty.json"]));
     // The others are decided.
     let others = within(&folder, &["run", "adults.elig", "missing.json", "eligible.json"]);

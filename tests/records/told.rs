@@ -351,8 +351,11 @@ fn every_code() {
     let of_records = Code::ALL.iter().map(|code| code.as_str()).filter(|code| code.get(1..3) == Some("07"));
     // These are said of a decision, not of a record.
     let of_decisions = ["W0702", "W0703", "W0704"];
+    // These are said of a table: tests/records/table.rs.
+    let of_tables = ["E0721", "E0722"];
     let missed: Vec<_> = of_records
-        .filter(|code| !of_decisions.contains(code) && texts.iter().all(|(met, _)| met != code))
+        .filter(|code| !of_decisions.contains(code) && !of_tables.contains(code))
+        .filter(|code| texts.iter().all(|(met, _)| met != code))
         .collect();
     assert_eq!(missed, Vec::<&str>::new());
 }

@@ -21,6 +21,16 @@ pub fn write(report: &Report, dated: bool, out: &mut dyn Write) -> io::Result<()
     for found in records.unreadable_examples.iter().chain(&records.headers) {
         writeln!(out, "  {BAD}{}{BAD:#}: {}: {}", found.code, found.place, found.message)?;
     }
+    if records.with_errors > 0 {
+        writeln!(out, "  {} with errors", plural(records.with_errors, "record"))?;
+    }
+    if records.as_of_unreadable > 0 {
+        writeln!(
+            out,
+            "  {} with an `as_of` that cannot be read",
+            plural(records.as_of_unreadable, "record")
+        )?;
+    }
     if records.without_id > 0 {
         writeln!(out, "  {} without an `id`", plural(records.without_id, "record"))?;
     }
@@ -39,7 +49,7 @@ pub fn write(report: &Report, dated: bool, out: &mut dyn Write) -> io::Result<()
             plural(records.ids_not_compared, "record")
         )?;
     }
-    let undated = records.read - records.with_as_of.min(records.read);
+    let undated = records.read.saturating_sub(records.with_as_of + records.as_of_unreadable);
     if !dated && undated > 0 {
         writeln!(
             out,
@@ -87,12 +97,22 @@ fn numbers(fact: &FactFound) -> [String; 6] {
     let count = |number: usize| if number == 0 { "·".to_owned() } else { number.to_string() };
     [
         fact.found.to_string(),
-        format!("{:.1}", fact.share),
+        percent(fact.share),
         count(fact.partial),
         count(fact.absent.values().sum()),
         count(fact.not_recorded),
         count(fact.invalid),
     ]
+}
+
+/// Never 0 of more than none, nor 100 of less than all.
+fn percent(share: f64) -> String {
+    match share {
+        0.0 | 100.0 => format!("{share:.0}"),
+        _ if share < 0.05 => "<0.1".to_owned(),
+        _ if share >= 99.95 => ">99.9".to_owned(),
+        _ => format!("{share:.1}"),
+    }
 }
 
 /// The reasons and the mistakes, where there are any.
