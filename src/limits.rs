@@ -200,3 +200,26 @@ pub const MAX_FLIP_ENTRIES: usize = 200;
 
 /// Pairs of rules that keep patients out together, and that are told of a cohort; of further ones nothing.
 pub const MAX_PAIRS_TOLD: usize = 20;
+
+/// Recorded texts of one fact that a screening keeps, each thread for itself, with what they say. Beyond it, it begins to
+/// keep anew.
+pub const MAX_TEXTS_KEPT: usize = 60_000;
+
+/// Bytes of those texts, for one fact.
+pub const MAX_TEXTS_KEPT_BYTES: usize = 4 * 1024 * 1024;
+
+/// Keys that the vocabulary does not know, and that a screening keeps in mind; records with further ones take longer.
+pub const MAX_KEYS_KEPT: usize = 1_000;
+
+/// What is missing of patients, in different combinations, that a screening keeps in mind; of further ones it is worked
+/// out anew.
+pub const MAX_OPEN_KEPT: usize = 50_000;
+
+/// Kinds of mistakes, by code and fact, that are counted for a cohort; further ones are counted together, without a fact.
+pub const MAX_PROBLEM_KINDS: usize = 1_000;
+
+/// Bytes of records that one thread of a screening takes at once.
+pub const SCREEN_BATCH_BYTES: usize = 512 * 1024;
+
+/// Records that one thread of a screening takes at once, where they are not taken by lines.
+pub const SCREEN_BATCH_RECORDS: usize = 512;

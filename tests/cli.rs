@@ -11,6 +11,7 @@ mod help;
 mod mutation;
 mod repl;
 mod run;
+mod screen;
 mod test;
 mod trace;
 mod units;

@@ -40,7 +40,7 @@ pub fn below(path: &Path, extension: &str, links: bool) -> Result<Vec<PathBuf>, 
 }
 
 /// A file by the name under which it is told, ready to be read; `-` is standard input.
-pub fn open(path: &Path) -> io::Result<(&Path, Box<dyn BufRead>)> {
+pub fn open(path: &Path) -> io::Result<(&Path, Box<dyn BufRead + Send>)> {
     if path == Path::new("-") {
         return Ok((Path::new("<standard input>"), Box::new(BufReader::new(io::stdin()))));
     }
@@ -89,16 +89,11 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// `mode` is what a new file permits, less what the user's mask takes away.
-#[cfg_attr(not(unix), allow(unused_variables, reason = "only there files have such permissions"))]
 fn write(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
     let written = || -> io::Result<()> {
         let existing = path.canonicalize().ok();
         let path = existing.as_deref().unwrap_or(path);
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut builder = tempfile::Builder::new();
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
-        let mut file = builder.tempfile_in(folder)?;
+        let mut file = temporary(path, mode)?;
         file.write_all(bytes)?;
         if existing.is_some() {
             file.as_file().set_permissions(fs::metadata(path)?.permissions())?;
@@ -107,13 +102,30 @@ fn write(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
         file.persist(path)?;
         Ok(())
     };
-    written().map_err(|error| {
-        let why = match error.kind() {
-            ErrorKind::NotFound => "its folder is not there".to_owned(),
-            _ => in_words(&error),
-        };
-        io::Error::new(error.kind(), format!("`{}` could not be written: {why}", path.display()))
-    })
+    written().map_err(|error| not_written(path, &error))
+}
+
+/// A file beside this one under a temporary name, its owner's alone, for what is written bit by bit.
+pub fn temporary_beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
+    temporary(path, 0o600).map_err(|error| not_written(path, &error))
+}
+
+#[cfg_attr(not(unix), allow(unused_variables, reason = "only there files have such permissions"))]
+fn temporary(path: &Path, mode: u32) -> io::Result<tempfile::NamedTempFile> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
+    builder.tempfile_in(folder)
+}
+
+/// That a file could not be written, and why.
+pub fn not_written(path: &Path, error: &io::Error) -> io::Error {
+    let why = match error.kind() {
+        ErrorKind::NotFound => "its folder is not there".to_owned(),
+        _ => in_words(error),
+    };
+    io::Error::new(error.kind(), format!("`{}` could not be written: {why}", path.display()))
 }
 
 /// Why a file cannot be read, and what to do about it.

@@ -14,7 +14,7 @@ mod patients;
 pub(crate) mod problems;
 mod repl;
 pub(crate) mod run;
-pub mod screen;
+pub(crate) mod screen;
 pub(crate) mod style;
 pub(crate) mod test;
 mod trace;
@@ -23,6 +23,8 @@ pub(crate) mod verdict;
 pub(crate) mod whatif;
 pub(crate) mod why;
 pub(crate) mod wrap;
+
+pub use screen::text::write as write_summary;
 
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
@@ -84,6 +86,8 @@ enum Command {
     WhatIf(whatif::WhatIf),
     /// The smallest changes to a record that give another verdict
     Flip(flip::FlipCommand),
+    /// Decide on a whole cohort: a row for each patient, and where the others were lost
+    Screen(screen::ScreenCommand),
     /// Check rulesets: read, resolve, type-check, warn
     Check(check::Check),
     /// Run the tests of rulesets
@@ -152,6 +156,7 @@ pub fn main() -> ExitCode {
         Command::Why(command) => command.run(&mut out),
         Command::WhatIf(command) => command.run(&mut out),
         Command::Flip(command) => command.run(&mut out),
+        Command::Screen(command) => command.run(&mut out),
         Command::Check(command) => command.run(&mut out),
         Command::Test(command) => command.run(&mut out),
         Command::Boundaries(command) => command.run(&mut out),

@@ -89,7 +89,7 @@ pub struct SettingUsed {
     pub own: String,
 }
 
-pub(super) fn settings(about: &About) -> Vec<SettingUsed> {
+pub(crate) fn settings(about: &About) -> Vec<SettingUsed> {
     let set = about.parameters.iter().filter(|parameter| parameter.is_set());
     set.map(|parameter| SettingUsed {
         name: Arc::clone(&parameter.name),

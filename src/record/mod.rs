@@ -17,6 +17,8 @@ use jiff::civil::Date;
 pub use origin::Origin;
 pub use problem::RecordProblem;
 pub(crate) use quantity::ratio_bits;
+pub(crate) use read::too_large;
+pub(crate) use stream::not_utf8;
 pub use stream::{RecordText, Records};
 pub(crate) use visible::{is_hidden, visible};
 

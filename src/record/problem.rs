@@ -19,7 +19,7 @@ pub struct RecordProblem {
     pub message: String,
     /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub help: Option<String>,
+    pub help: Option<Box<str>>,
     /// It is a key that is taken for a misspelt name of the vocabulary: the fact that it most likely means counts as
     /// recorded with an invalid value.
     #[serde(skip)]
@@ -27,7 +27,7 @@ pub struct RecordProblem {
     /// Where the value stands in a source that has no lines of its own for it: `row 7, column Hb`,
     /// `Observation/17, valueQuantity`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub place: Option<String>,
+    pub place: Option<Box<str>>,
     /// Line and column of the value, from 1.
     #[serde(flatten)]
     pub at: LineColumn,
@@ -60,7 +60,7 @@ impl RecordProblem {
 
     /// Says what to do.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn help(mut self, help: impl Into<Box<str>>) -> Self {
         self.help = Some(help.into());
         self
     }

@@ -37,7 +37,7 @@ impl RecordText {
             None => problem.clone().moved(self.lines_before, self.columns_before),
             Some(origin) => {
                 let at = LineColumn { line: self.lines_before + 1, column: 1 };
-                RecordProblem { place: origin.place(&problem.path).map(str::to_owned), at, ..problem.clone() }
+                RecordProblem { place: origin.place(&problem.path).map(Into::into), at, ..problem.clone() }
             }
         }
     }
@@ -286,12 +286,7 @@ impl<R: BufRead> Records<R> {
         let problem = match self.take_value()? {
             Taken::Bytes(bytes) => match String::from_utf8(bytes) {
                 Ok(text) => return Ok(Some(Ok(RecordText::new(text, lines_before, columns_before)))),
-                Err(error) => {
-                    let valid = error.utf8_error().valid_up_to();
-                    let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                    RecordProblem::new(Code::RecordSyntax, &text, valid..valid, "", "this text is not UTF-8")
-                        .help("save the file as UTF-8 and try again")
-                }
+                Err(error) => not_utf8(error.as_bytes()),
             },
             Taken::TooLarge if self.layout == Layout::Lines => {
                 self.skip_line()?;
@@ -325,4 +320,12 @@ impl<R: BufRead> Iterator for Records<R> {
             }
         }
     }
+}
+
+/// What is told of bytes that are no text.
+pub fn not_utf8(bytes: &[u8]) -> RecordProblem {
+    let valid = std::str::from_utf8(bytes).err().map_or(bytes.len(), |error| error.valid_up_to());
+    let text = String::from_utf8_lossy(bytes);
+    RecordProblem::new(Code::RecordSyntax, &text, valid..valid, "", "this text is not UTF-8")
+        .help("save the file as UTF-8 and try again")
 }

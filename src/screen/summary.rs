@@ -31,6 +31,8 @@ pub struct Summary {
     pub patients: u64,
     /// Of these, patients with a value that could not be used; it counts as unknown.
     pub with_problems: u64,
+    /// Patients whose records say nothing of any fact that the ruleset reads.
+    pub without_facts: u64,
     /// Records that could not be decided on at all.
     pub rejected: u64,
     /// Why: what was wrong with rejected records and with values that could not be used, the most frequent first.

@@ -1,0 +1,66 @@
+//! What a screening says of one patient.
+
+use jiff::civil::Date;
+
+use crate::absence::Absence;
+use crate::decision::Decision;
+use crate::diagnostic::Code;
+use crate::eval::{Outcome, Verdict};
+use crate::ir::{RuleKind, SlotId};
+
+/// What a ruleset says of one patient: the verdict and every rule's outcome, without the reasons.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The record's `id`.
+    pub id: Option<String>,
+    /// The date of the decision.
+    pub as_of: Date,
+    /// The record itself says this date.
+    pub as_of_is_own: bool,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Whom the ruleset is for: whether it is for this patient.
+    pub scope: crate::possible::Truth,
+    /// What each rule says, in the order written, cautions included.
+    pub outcomes: Vec<Outcome>,
+    /// Of each rule whether it applies for certain.
+    pub applies: Vec<bool>,
+    /// Of an undetermined patient the facts that keep rules open, those that keep most of them open first.
+    pub missing: std::sync::Arc<[Missing]>,
+    /// The record says something of a fact that the ruleset reads, be it that it is not known.
+    pub has_facts: bool,
+    /// What is wrong with values that the ruleset reads: the code and the path.
+    pub problems: Vec<(Code, String)>,
+}
+
+/// A fact that an undetermined patient waits for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// The fact.
+    pub fact: SlotId,
+    /// Why it is not known.
+    pub absence: Absence,
+    /// The rules that wait for it, by their places; none where only the ruleset's own `applies when` does.
+    pub rules: Vec<usize>,
+}
+
+/// The facts that keep an undetermined patient open.
+pub fn missing(decision: &Decision) -> Vec<Missing> {
+    if decision.verdict() != Verdict::Undetermined {
+        return Vec::new();
+    }
+    let about = decision.about();
+    let place = |label: &str| about.rules.iter().position(|rule| &*rule.label == label);
+    let facts = decision.missing().into_iter().filter(|missing| missing.matters);
+    let facts = facts.filter_map(|missing| {
+        let decides =
+            |place: &usize| about.rules.get(*place).is_some_and(|rule| rule.kind != RuleKind::Caution);
+        let rules = missing.rules.iter().filter_map(|label| place(label)).filter(decides);
+        Some(Missing {
+            fact: decision.record().vocabulary().find(&missing.fact)?,
+            absence: missing.absent,
+            rules: rules.collect(),
+        })
+    });
+    facts.collect()
+}

@@ -1,0 +1,364 @@
+//! A ruleset laid out for many patients: what of it hangs on one fact alone, and how that is joined.
+//!
+//! Most conditions look at one fact. What such a part says depends on what is recorded of that fact and on nothing else,
+//! so that it is computed once for each text that is recorded ([`table`](super::table)), by the one evaluator there is.
+//! What joins these parts (`and`, `or`, `not`, counts) is a short list of operations on truths. What is neither (a
+//! comparison of two facts, say) is a *rest*: a program of its own that is evaluated for each patient.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use crate::ir::{Program, RuleKind, SlotId, Step, StepId};
+use crate::link::moved_step;
+use crate::possible::{Possible, Truth};
+use crate::vocabulary::{Fact, ValueType, Vocabulary};
+
+/// Parts that hang on one fact alone and are kept together; further ones belong to the rest.
+const MAX_PARTS: usize = 64;
+
+/// Where the truth of an operation stands.
+pub type Register = usize;
+
+/// A truth in two bits: true, false; neither is unknown.
+pub type Bits = u8;
+
+/// The bit of what is true.
+pub const TRUE: Bits = 1;
+/// The bit of what is false.
+pub const FALSE: Bits = 2;
+
+/// The two bits of a truth.
+pub fn bits(truth: Truth) -> Bits {
+    match truth {
+        Truth::True => TRUE,
+        Truth::False => FALSE,
+        Truth::Unknown => 0,
+    }
+}
+
+/// One operation; its result stands in the register of its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Operation {
+    /// A part that hangs on one fact: which of the facts that are read, and which of its parts.
+    Part {
+        /// The fact's place among those that are read.
+        fact: usize,
+        /// The part.
+        bit: u32,
+    },
+    /// A root of the rest.
+    Rest(usize),
+    /// Strong Kleene conjunction.
+    All(Box<[Register]>),
+    /// Strong Kleene disjunction.
+    Any(Box<[Register]>),
+    /// Negation.
+    Not(Register),
+    /// Is the number of true ones within these bounds?
+    Count {
+        /// What is counted.
+        of: Box<[Register]>,
+        /// At least so many.
+        at_least: u32,
+        /// At most so many.
+        at_most: u32,
+    },
+    /// True if one is true, else false if one is known.
+    AnyRecorded(Box<[Register]>),
+}
+
+/// A fact that is read, and the parts that hang on it alone.
+#[derive(Debug)]
+pub struct FactPlan {
+    /// Its place in the vocabulary.
+    pub slot: SlotId,
+    /// A vocabulary of this fact alone.
+    pub vocabulary: Arc<Vocabulary>,
+    /// What stands before its value in a record that says nothing else, and what stands behind it.
+    pub around: (String, String),
+    /// The steps of its parts; its slot is the only one.
+    pub program: Program,
+    /// The parts.
+    pub parts: Vec<StepId>,
+    /// The date of the decision is read, too.
+    pub is_dated: bool,
+    /// Wherever a part is open, it is because the fact is not known: it is no list or record, and nothing that is not
+    /// known is written in the ruleset.
+    pub is_simple: bool,
+    /// The rest reads it: its values are kept.
+    pub is_in_rest: bool,
+}
+
+/// What hangs on more than one fact.
+#[derive(Debug, Default)]
+pub struct Rest {
+    /// Its steps; a slot of it is the place of a fact among those that are read.
+    pub program: Program,
+    /// What is asked of it.
+    pub roots: Vec<StepId>,
+}
+
+/// A rule.
+#[derive(Debug)]
+pub struct RulePlan {
+    /// Which kind.
+    pub kind: RuleKind,
+    /// Its condition.
+    pub condition: Register,
+    /// When it applies.
+    pub guard: Option<Register>,
+}
+
+/// The plan of a ruleset.
+#[derive(Debug)]
+pub struct Plan {
+    /// The facts that are read.
+    pub facts: Vec<FactPlan>,
+    /// Of each fact of the vocabulary its place among those that are read.
+    pub of_slot: Vec<Option<usize>>,
+    /// The operations in their order.
+    pub operations: Vec<Operation>,
+    /// What hangs on several facts.
+    pub rest: Rest,
+    /// Whom the ruleset is for.
+    pub scope: Option<Register>,
+    /// The rules in their order.
+    pub rules: Vec<RulePlan>,
+}
+
+impl Plan {
+    /// Lays out a ruleset.
+    pub fn of(program: &Program, vocabulary: &Vocabulary) -> Self {
+        let roots = program.rules.iter().flat_map(|rule| [Some(rule.condition), rule.guard]);
+        let roots: Vec<StepId> = roots.chain([program.applies_when]).flatten().collect();
+        let mut read = BTreeSet::new();
+        for root in &roots {
+            read.extend(program.slots_below(*root));
+        }
+        let mut of_slot = vec![None; vocabulary.len()];
+        let mut facts = Vec::new();
+        for slot in read {
+            let (Some(place), Some(fact)) = (of_slot.get_mut(slot.index()), vocabulary.fact(slot)) else {
+                continue;
+            };
+            *place = Some(facts.len());
+            facts.push(FactPlan::new(slot, fact, vocabulary));
+        }
+        let mut planner = Planner {
+            program,
+            of_slot: &of_slot,
+            hangs_on: hangs_on(program),
+            facts,
+            operations: Vec::new(),
+            rest: Rest::default(),
+            rest_moved: HashMap::new(),
+            registers: HashMap::new(),
+        };
+        let scope = program.applies_when.map(|root| planner.register(root));
+        let rules = program.rules.iter().map(|rule| RulePlan {
+            kind: rule.kind,
+            condition: planner.register(rule.condition),
+            guard: rule.guard.map(|guard| planner.register(guard)),
+        });
+        let rules = rules.collect();
+        let Planner { facts, operations, rest, .. } = planner;
+        Self { facts, of_slot, operations, rest, scope, rules }
+    }
+}
+
+impl FactPlan {
+    fn new(slot: SlotId, fact: &Fact, vocabulary: &Vocabulary) -> Self {
+        let mut only = Vocabulary::default();
+        if let Some(zone) = vocabulary.zone() {
+            only.set_zone(zone.clone());
+        }
+        only.add(fact.clone());
+        let keys: Vec<&str> = fact.path.split('.').collect();
+        let before = keys.iter().map(|key| format!("{{\"{key}\":")).collect();
+        let around = (before, "}".repeat(keys.len()));
+        Self {
+            slot,
+            vocabulary: Arc::new(only),
+            around,
+            program: Program::default(),
+            parts: Vec::new(),
+            is_dated: false,
+            is_simple: !matches!(fact.ty, ValueType::List(_) | ValueType::Record(_)),
+            is_in_rest: false,
+        }
+    }
+}
+
+/// On which facts a step hangs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum HangsOn {
+    Nothing,
+    One(SlotId),
+    Several,
+}
+
+impl HangsOn {
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (HangsOn::Nothing, other) => other,
+            (one, HangsOn::Nothing) => one,
+            (HangsOn::One(a), HangsOn::One(b)) if a == b => self,
+            _ => HangsOn::Several,
+        }
+    }
+}
+
+fn hangs_on(program: &Program) -> Vec<HangsOn> {
+    let mut all: Vec<HangsOn> = Vec::with_capacity(program.steps().len());
+    for step in program.steps() {
+        let own = match step {
+            Step::Slot(slot) => HangsOn::One(*slot),
+            _ => HangsOn::Nothing,
+        };
+        let below = step.operands().filter_map(|id| all.get(id.index()).copied());
+        all.push(below.fold(own, HangsOn::and));
+    }
+    all
+}
+
+struct Planner<'p> {
+    program: &'p Program,
+    of_slot: &'p [Option<usize>],
+    hangs_on: Vec<HangsOn>,
+    facts: Vec<FactPlan>,
+    operations: Vec<Operation>,
+    rest: Rest,
+    rest_moved: HashMap<StepId, StepId>,
+    registers: HashMap<StepId, Register>,
+}
+
+impl Planner<'_> {
+    /// Where the truth of a condition will stand. Without recursion: conditions nest deep.
+    fn register(&mut self, root: StepId) -> Register {
+        let mut open = vec![root];
+        while let Some(id) = open.last().copied() {
+            if self.registers.contains_key(&id) {
+                open.pop();
+                continue;
+            }
+            let joined = match self.part_of(id) {
+                Some(part) => {
+                    self.add(id, part);
+                    continue;
+                }
+                None => self.joined(id),
+            };
+            let waiting: Vec<StepId> =
+                joined.iter().copied().filter(|operand| !self.registers.contains_key(operand)).collect();
+            if waiting.is_empty() {
+                let operation = self.join(id);
+                self.add(id, operation);
+            } else {
+                open.extend(waiting);
+            }
+        }
+        self.registers.get(&root).copied().unwrap_or_default()
+    }
+
+    fn add(&mut self, id: StepId, operation: Operation) {
+        self.registers.insert(id, self.operations.len());
+        self.operations.push(operation);
+    }
+
+    /// A step that hangs on one fact, as a part of it; a step that neither does nor joins others, as a root of the rest.
+    fn part_of(&mut self, id: StepId) -> Option<Operation> {
+        let on = self.hangs_on.get(id.index()).copied().unwrap_or(HangsOn::Several);
+        if let HangsOn::One(slot) = on
+            && let Some(place) = self.of_slot.get(slot.index()).copied().flatten()
+            && let Some(fact) = self.facts.get_mut(place)
+            && fact.parts.len() < MAX_PARTS
+        {
+            let bit = u32::try_from(fact.parts.len()).unwrap_or_default();
+            let mut moved = HashMap::new();
+            let part = copied(self.program, id, &mut fact.program, &mut moved, &|_| SlotId(0));
+            let written = fact.program.all_steps().filter_map(|step| match step {
+                Step::Constant(value) => Some(value),
+                _ => None,
+            });
+            fact.is_simple &= written.into_iter().all(Possible::is_known);
+            fact.is_dated |= fact.program.all_steps().any(reads_date);
+            fact.parts.push(part);
+            return Some(Operation::Part { fact: place, bit });
+        }
+        if !self.joined(id).is_empty() {
+            return None;
+        }
+        for slot in self.program.slots_below(id) {
+            let place = self.of_slot.get(slot.index()).copied().flatten();
+            if let Some(fact) = place.and_then(|place| self.facts.get_mut(place)) {
+                fact.is_in_rest = true;
+            }
+        }
+        let of_slot = self.of_slot;
+        let place = |slot: SlotId| {
+            let place = of_slot.get(slot.index()).copied().flatten().unwrap_or_default();
+            SlotId(u32::try_from(place).unwrap_or(u32::MAX))
+        };
+        let root = copied(self.program, id, &mut self.rest.program, &mut self.rest_moved, &place);
+        self.rest.roots.push(root);
+        Some(Operation::Rest(self.rest.roots.len() - 1))
+    }
+
+    /// The steps that a step joins: nothing of a step that is no such operation.
+    fn joined(&self, id: StepId) -> Vec<StepId> {
+        match self.program.step(id) {
+            Some(Step::All(of) | Step::Any(of) | Step::AnyRecorded(of) | Step::Count { of, .. }) => {
+                of.to_vec()
+            }
+            Some(Step::Not(of) | Step::Told(of)) => vec![*of],
+            _ => Vec::new(),
+        }
+    }
+
+    fn join(&self, id: StepId) -> Operation {
+        let at = |id: &StepId| self.registers.get(id).copied().unwrap_or_default();
+        let all = |of: &[StepId]| of.iter().map(at).collect();
+        match self.program.step(id) {
+            Some(Step::Any(of)) => Operation::Any(all(of)),
+            Some(Step::Count { of, at_least, at_most }) => {
+                Operation::Count { of: all(of), at_least: *at_least, at_most: *at_most }
+            }
+            Some(Step::AnyRecorded(of)) => Operation::AnyRecorded(all(of)),
+            Some(Step::Not(of)) => Operation::Not(at(of)),
+            // What is told is the same value.
+            Some(Step::Told(of)) => Operation::All(Box::new([at(of)])),
+            Some(Step::All(of)) => Operation::All(all(of)),
+            _ => Operation::All(Box::new([])),
+        }
+    }
+}
+
+fn reads_date(step: &Step) -> bool {
+    matches!(step, Step::AsOf | Step::Each { .. } | Step::Windows { .. })
+}
+
+/// Copies a step with all below it into another program. Steps stand behind their operands, so that their own order
+/// will do.
+fn copied(
+    from: &Program,
+    root: StepId,
+    into: &mut Program,
+    moved: &mut HashMap<StepId, StepId>,
+    fact: &dyn Fn(SlotId) -> SlotId,
+) -> StepId {
+    let mut below = BTreeSet::new();
+    from.walk_ids(root, |id| {
+        below.insert(id);
+    });
+    for id in below {
+        if moved.contains_key(&id) {
+            continue;
+        }
+        let Some(step) = from.step(id) else { continue };
+        let to = |id: StepId| moved.get(&id).copied().unwrap_or_default();
+        let step = moved_step(step, &to, fact, None);
+        let new = into.push(step, from.place(id));
+        moved.insert(id, new);
+    }
+    moved.get(&root).copied().unwrap_or_default()
+}

@@ -1,0 +1,225 @@
+//! Where the pieces of a JSON text end, for texts whose pieces were all read before by a parser, or will be.
+//!
+//! Nothing here is sure that a piece is JSON: a piece is looked up among those that the one reader has read, and one
+//! that is not found goes to that reader. Pieces that nobody looks at are checked in full ([`skip`]). Wherever anything
+//! is unusual the answer is `None`, and the whole record goes the slow way.
+
+/// Bytes behind the end of a text that may be looked at.
+pub const PADDING: usize = 16;
+
+/// How deep pieces that nobody looks at may nest here.
+const MAX_DEPTH: usize = 16;
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGHS: u64 = 0x8080_8080_8080_8080;
+
+/// The high bit of each byte that is zero; above the lowest of them bits may be set that mean nothing.
+const fn zeros(word: u64) -> u64 {
+    word.wrapping_sub(ONES) & !word & HIGHS
+}
+
+const fn equal(word: u64, byte: u8) -> u64 {
+    zeros(word ^ (ONES * byte as u64))
+}
+
+fn word(text: &[u8], at: usize) -> Option<u64> {
+    Some(u64::from_le_bytes(text.get(at..at + 8)?.try_into().ok()?))
+}
+
+/// The first byte from here on that is no blank.
+#[inline]
+pub fn blanks(text: &[u8], mut at: usize) -> usize {
+    while let Some(b' ' | b'\t' | b'\r') = text.get(at) {
+        at += 1;
+    }
+    at
+}
+
+/// Behind a text in quotes that starts here; `None` if it has an escape or a control character, or does not end.
+#[inline]
+pub fn quoted(text: &[u8], start: usize) -> Option<usize> {
+    let mut at = start + 1;
+    loop {
+        let word = word(text, at)?;
+        // Below a blank: the byte less 32 borrows, and its own high bit was not set.
+        let control = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
+        let ends = equal(word, b'"');
+        let found = ends | equal(word, b'\\') | control;
+        if found != 0 {
+            let byte = (found.trailing_zeros() / 8) as usize;
+            return (text.get(at + byte) == Some(&b'"')).then_some(at + byte + 1);
+        }
+        at += 8;
+    }
+}
+
+/// Behind a piece that starts here: a number, a word, a text in quotes, or whatever stands between brackets.
+#[inline]
+pub fn piece(text: &[u8], start: usize) -> Option<usize> {
+    match text.get(start)? {
+        b'"' => quoted(text, start),
+        b'{' | b'[' => bracketed(text, start),
+        _ => {
+            let mut at = start;
+            // Whatever may follow a number or a word.
+            while !matches!(
+                text.get(at)?,
+                b',' | b'}' | b']' | b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'{' | b'['
+            ) {
+                at += 1;
+            }
+            (at > start).then_some(at)
+        }
+    }
+}
+
+/// Behind the bracket that closes the one that stands here.
+fn bracketed(text: &[u8], start: usize) -> Option<usize> {
+    let (mut at, mut depth) = (start, 0_usize);
+    loop {
+        match text.get(at)? {
+            b'"' => {
+                at = quoted(text, at)?;
+                continue;
+            }
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            b'\n' => return None,
+            _ => {}
+        }
+        at += 1;
+    }
+}
+
+/// Behind a piece that nobody looks at, if it is JSON for certain.
+pub fn skip(text: &[u8], start: usize, depth: usize) -> Option<usize> {
+    match text.get(start)? {
+        b'"' => quoted(text, start),
+        b'{' if depth < MAX_DEPTH => members(text, start, depth),
+        b'[' if depth < MAX_DEPTH => elements(text, start, depth),
+        b't' => text.get(start..start + 4).filter(|word| word == b"true").map(|_| start + 4),
+        b'f' => text.get(start..start + 5).filter(|word| word == b"false").map(|_| start + 5),
+        b'n' => text.get(start..start + 4).filter(|word| word == b"null").map(|_| start + 4),
+        _ => number(text, start),
+    }
+}
+
+fn members(text: &[u8], start: usize, depth: usize) -> Option<usize> {
+    let mut at = blanks(text, start + 1);
+    if text.get(at)? == &b'}' {
+        return Some(at + 1);
+    }
+    loop {
+        at =
+            blanks(text, Some(at).filter(|at| text.get(*at) == Some(&b'"')).and_then(|at| quoted(text, at))?);
+        at = blanks(text, Some(at).filter(|at| text.get(*at) == Some(&b':'))? + 1);
+        at = blanks(text, skip(text, at, depth + 1)?);
+        match text.get(at)? {
+            b',' => at = blanks(text, at + 1),
+            b'}' => return Some(at + 1),
+            _ => return None,
+        }
+    }
+}
+
+fn elements(text: &[u8], start: usize, depth: usize) -> Option<usize> {
+    let mut at = blanks(text, start + 1);
+    if text.get(at)? == &b']' {
+        return Some(at + 1);
+    }
+    loop {
+        at = blanks(text, skip(text, at, depth + 1)?);
+        match text.get(at)? {
+            b',' => at = blanks(text, at + 1),
+            b']' => return Some(at + 1),
+            _ => return None,
+        }
+    }
+}
+
+fn digits(text: &[u8], start: usize) -> usize {
+    let mut at = start;
+    while text.get(at).is_some_and(u8::is_ascii_digit) {
+        at += 1;
+    }
+    at
+}
+
+fn number(text: &[u8], start: usize) -> Option<usize> {
+    let whole = start + usize::from(text.get(start)? == &b'-');
+    let mut at = digits(text, whole);
+    if at == whole || (text.get(whole) == Some(&b'0') && at > whole + 1) {
+        return None;
+    }
+    if text.get(at) == Some(&b'.') {
+        let end = digits(text, at + 1);
+        if end == at + 1 {
+            return None;
+        }
+        at = end;
+    }
+    if let Some(b'e' | b'E') = text.get(at) {
+        let sign = usize::from(matches!(text.get(at + 1), Some(b'+' | b'-')));
+        let end = digits(text, at + 1 + sign);
+        if end == at + 1 + sign {
+            return None;
+        }
+        at = end;
+    }
+    Some(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn padded(text: &str) -> Vec<u8> {
+        let mut bytes = text.as_bytes().to_vec();
+        bytes.resize(bytes.len() + PADDING, 0);
+        bytes
+    }
+
+    proptest! {
+        /// What is skipped as JSON is JSON, as the parser says that reads everything else.
+        #[test]
+        fn what_is_skipped_is_json(text in r#"[-+0-9.eE\[\]{}:," \ttruefalsn\\éA-Z]{0,30}"#) {
+            if let Some(end) = skip(&padded(&text), 0, 0) {
+                let piece = text.get(..end).expect("it ends between characters");
+                prop_assert!(serde_json::from_str::<&serde_json::value::RawValue>(piece).is_ok(), "{piece}");
+            }
+        }
+
+        /// What is JSON without escapes, and not too deep, is skipped to its end.
+        #[test]
+        fn json_is_skipped_to_its_end(value in value()) {
+            let text = value.to_string();
+            if !text.contains('\\') {
+                prop_assert_eq!(skip(&padded(&text), 0, 0), Some(text.len()));
+                prop_assert_eq!(piece(&padded(&format!("{text},")), 0), Some(text.len()));
+            }
+        }
+    }
+
+    fn value() -> impl Strategy<Value = serde_json::Value> {
+        let leaf = prop_oneof![
+            Just(serde_json::Value::Null),
+            any::<bool>().prop_map(Into::into),
+            any::<i64>().prop_map(Into::into),
+            any::<f64>().prop_map(Into::into),
+            "[a-zé ,:{}]{0,12}".prop_map(Into::into),
+        ];
+        leaf.prop_recursive(4, 20, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Into::into),
+                prop::collection::btree_map("[a-z]{0,9}", inner, 0..4)
+                    .prop_map(|map| serde_json::Value::Object(map.into_iter().collect())),
+            ]
+        })
+    }
+}

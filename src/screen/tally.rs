@@ -1,0 +1,437 @@
+//! Counting answers, without keeping any.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::answer::Answer;
+use super::summary::{
+    AttritionStep, DatesDecided, MissingCount, NearMisses, PairCount, ProblemCount, RuleCount,
+    RulesetScreened, SCHEMA, ScopeCount, Summary, Verdicts,
+};
+use crate::absence::Absence;
+use crate::decision::Place;
+use crate::diagnostic::Code;
+use crate::eval::{Outcome, Verdict};
+use crate::ir::{RuleKind, SlotId};
+use crate::limits::{MAX_PAIRS_TOLD, MAX_PROBLEM_KINDS};
+use crate::possible::Truth;
+use crate::record::RecordProblem;
+use crate::{AsOf, Ruleset};
+
+/// What is counted of one rule.
+#[derive(Debug, Clone, Copy, Default)]
+struct OfRule {
+    met: u64,
+    not_met: u64,
+    unknown: u64,
+    not_applicable: u64,
+    /// Patients who leave at it, being the first that is not met.
+    lost: u64,
+    /// Patients for whom it is the first that is unknown, and who are still there.
+    opens: u64,
+    /// Patients for whom a rule before it was unknown, and who leave at it.
+    closes: u64,
+    alone_keeps_out: u64,
+    alone_leaves_open: u64,
+}
+
+/// What is counted of one missing fact.
+#[derive(Debug, Clone, Default)]
+struct OfFact {
+    patients: u64,
+    alone: u64,
+    reasons: HashMap<Absence, u64>,
+    rules: HashMap<usize, u64>,
+}
+
+/// Counts of answers. Those of several threads add up, whoever met which patient.
+#[derive(Debug, Clone)]
+pub struct Tally {
+    kinds: Arc<[RuleKind]>,
+    rules: Vec<OfRule>,
+    verdicts: Verdicts,
+    scope: [u64; 3],
+    dates: Option<(Date, Date)>,
+    without_own: u64,
+    patients: u64,
+    with_problems: u64,
+    without_facts: u64,
+    rejected: u64,
+    problems: HashMap<(Code, String, bool), u64>,
+    missing: HashMap<SlotId, OfFact>,
+    pairs: HashMap<(usize, usize), u64>,
+    by_two_rules: u64,
+    by_one_fact: u64,
+}
+
+impl Tally {
+    /// Nothing was counted yet.
+    pub fn new(ruleset: &Ruleset) -> Self {
+        let kinds: Arc<[RuleKind]> = ruleset.program().rules.iter().map(|rule| rule.kind).collect();
+        Self {
+            rules: vec![OfRule::default(); kinds.len()],
+            kinds,
+            verdicts: Verdicts::default(),
+            scope: [0; 3],
+            dates: None,
+            without_own: 0,
+            patients: 0,
+            with_problems: 0,
+            without_facts: 0,
+            rejected: 0,
+            problems: HashMap::new(),
+            missing: HashMap::new(),
+            pairs: HashMap::new(),
+            by_two_rules: 0,
+            by_one_fact: 0,
+        }
+    }
+
+    /// Patients on whom was decided.
+    pub fn patients(&self) -> u64 {
+        self.patients
+    }
+
+    /// Records that could not be decided on.
+    pub fn rejected(&self) -> u64 {
+        self.rejected
+    }
+
+    /// Counts a patient.
+    pub fn count(&mut self, answer: &Answer) {
+        self.patients += 1;
+        self.without_own += u64::from(!answer.as_of_is_own);
+        self.without_facts += u64::from(!answer.has_facts);
+        self.dates = match self.dates {
+            Some((first, last)) if first <= answer.as_of && answer.as_of <= last => self.dates,
+            Some((first, last)) => Some((first.min(answer.as_of), last.max(answer.as_of))),
+            None => Some((answer.as_of, answer.as_of)),
+        };
+        *match answer.verdict {
+            Verdict::Eligible => &mut self.verdicts.eligible,
+            Verdict::Ineligible => &mut self.verdicts.ineligible,
+            Verdict::Undetermined => &mut self.verdicts.undetermined,
+            Verdict::NotApplicable => &mut self.verdicts.not_applicable,
+        } += 1;
+        let [holds, does_not, unknown] = &mut self.scope;
+        *match answer.scope {
+            Truth::True => holds,
+            Truth::False => does_not,
+            Truth::Unknown => unknown,
+        } += 1;
+        self.count_rules(answer);
+        if !answer.problems.is_empty() {
+            self.with_problems += 1;
+            self.count_problems(answer.problems.iter().cloned(), false);
+        }
+    }
+
+    fn count_rules(&mut self, answer: &Answer) {
+        // The rules that decide: the first two that are not met, the first that is unknown, and how many of each.
+        let (mut not_met, mut unknown, mut applying) = (0_usize, 0_usize, 0_usize);
+        let (mut first_not_met, mut second_not_met, mut first_unknown) = (None, None, None);
+        let rules = self.rules.iter_mut().zip(self.kinds.iter()).zip(&answer.outcomes).zip(&answer.applies);
+        for (at, (((rule, kind), outcome), applies)) in rules.enumerate() {
+            let decides = *kind != RuleKind::Caution;
+            applying += usize::from(decides && *applies);
+            match outcome {
+                Outcome::Met => rule.met += 1,
+                Outcome::NotApplicable => rule.not_applicable += 1,
+                Outcome::NotMet => {
+                    rule.not_met += 1;
+                    if decides {
+                        not_met += 1;
+                        if first_not_met.is_none() {
+                            first_not_met = Some(at);
+                        } else if second_not_met.is_none() {
+                            second_not_met = Some(at);
+                        }
+                    }
+                }
+                Outcome::Unknown => {
+                    rule.unknown += 1;
+                    if decides {
+                        unknown += 1;
+                        first_unknown = first_unknown.or(Some(at));
+                    }
+                }
+            }
+        }
+        let certain = |at: usize| usize::from(answer.applies.get(at).copied().unwrap_or_default());
+        match answer.verdict {
+            Verdict::Ineligible => {
+                if let Some(rule) = first_not_met.and_then(|at| self.rules.get_mut(at)) {
+                    rule.lost += 1;
+                }
+                if let (Some(open), Some(leaves)) = (first_unknown, first_not_met)
+                    && open < leaves
+                {
+                    self.at(open).opens += 1;
+                    self.at(leaves).closes += 1;
+                }
+                match (first_not_met, second_not_met, not_met, unknown) {
+                    (Some(one), _, 1, 0) if applying > certain(one) => self.at(one).alone_keeps_out += 1,
+                    (Some(one), Some(other), 2, 0) if applying > certain(one) + certain(other) => {
+                        *self.pairs.entry((one, other)).or_default() += 1;
+                        self.by_two_rules += 1;
+                    }
+                    _ => {}
+                }
+            }
+            Verdict::Undetermined => {
+                // Nobody leaves while it is open whom the ruleset is for. Where each rule is met and it is open whether any
+                // applies, the last one is as good as any.
+                let last = self.kinds.iter().rposition(|kind| *kind != RuleKind::Caution);
+                let open = if answer.scope == Truth::True { first_unknown } else { Some(0) };
+                if let Some(at) = open.or(last) {
+                    self.at(at).opens += 1;
+                }
+                if let (Some(one), 0, 1, Truth::True) = (first_unknown, not_met, unknown, answer.scope)
+                    && applying > certain(one)
+                {
+                    self.at(one).alone_leaves_open += 1;
+                }
+                self.count_missing(answer);
+            }
+            Verdict::Eligible | Verdict::NotApplicable => {}
+        }
+    }
+
+    fn at(&mut self, rule: usize) -> &mut OfRule {
+        if rule >= self.rules.len() {
+            self.rules.resize(rule + 1, OfRule::default());
+        }
+        #[allow(clippy::indexing_slicing, reason = "it was made just now, if it was not there")]
+        &mut self.rules[rule]
+    }
+
+    fn count_missing(&mut self, answer: &Answer) {
+        let alone = u64::from(answer.missing.len() == 1);
+        self.by_one_fact += alone;
+        for missing in answer.missing.iter() {
+            let fact = self.missing.entry(missing.fact).or_default();
+            fact.patients += 1;
+            fact.alone += alone;
+            *fact.reasons.entry(missing.absence).or_default() += 1;
+            for rule in &missing.rules {
+                *fact.rules.entry(*rule).or_default() += 1;
+            }
+        }
+    }
+
+    /// Counts a record that cannot be decided on.
+    pub fn reject(&mut self, problems: &[RecordProblem]) {
+        self.rejected += 1;
+        self.count_problems(problems.iter().map(|problem| (problem.code, problem.path.clone())), true);
+    }
+
+    fn count_problems(&mut self, problems: impl Iterator<Item = (Code, String)>, rejects: bool) {
+        // Once for each record, however often it has it.
+        let mut seen = std::collections::HashSet::new();
+        for (code, path) in problems {
+            let kind = (code, without_places(&path), rejects);
+            if !seen.insert(kind.clone()) {
+                continue;
+            }
+            let known = self.problems.len() < MAX_PROBLEM_KINDS || self.problems.contains_key(&kind);
+            let kind = if known { kind } else { (code, String::new(), rejects) };
+            *self.problems.entry(kind).or_default() += 1;
+        }
+    }
+
+    /// Adds what another thread counted.
+    pub fn add(&mut self, other: Tally) {
+        for (rule, own) in other.rules.into_iter().enumerate() {
+            let sum = self.at(rule);
+            sum.met += own.met;
+            sum.not_met += own.not_met;
+            sum.unknown += own.unknown;
+            sum.not_applicable += own.not_applicable;
+            sum.lost += own.lost;
+            sum.opens += own.opens;
+            sum.closes += own.closes;
+            sum.alone_keeps_out += own.alone_keeps_out;
+            sum.alone_leaves_open += own.alone_leaves_open;
+        }
+        self.verdicts.eligible += other.verdicts.eligible;
+        self.verdicts.ineligible += other.verdicts.ineligible;
+        self.verdicts.undetermined += other.verdicts.undetermined;
+        self.verdicts.not_applicable += other.verdicts.not_applicable;
+        self.scope.iter_mut().zip(other.scope).for_each(|(sum, own)| *sum += own);
+        self.dates = match (self.dates, other.dates) {
+            (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
+            (some, None) | (None, some) => some,
+        };
+        self.without_own += other.without_own;
+        self.patients += other.patients;
+        self.with_problems += other.with_problems;
+        self.without_facts += other.without_facts;
+        self.rejected += other.rejected;
+        self.by_two_rules += other.by_two_rules;
+        self.by_one_fact += other.by_one_fact;
+        merge(&mut self.problems, other.problems);
+        merge(&mut self.pairs, other.pairs);
+        for (fact, own) in other.missing {
+            let sum = self.missing.entry(fact).or_default();
+            sum.patients += own.patients;
+            sum.alone += own.alone;
+            merge(&mut sum.reasons, own.reasons);
+            merge(&mut sum.rules, own.rules);
+        }
+    }
+
+    /// All counts in the order in which they are read.
+    pub fn summary(&self, ruleset: &Ruleset, as_of: AsOf, complete: bool) -> Summary {
+        let about = ruleset.about();
+        let label =
+            |rule: usize| about.rules.get(rule).map(|rule| Arc::clone(&rule.label)).unwrap_or_default();
+        let mut problems: Vec<_> = self.problems.iter().collect();
+        problems.sort_by(|(one, count), (other, others)| others.cmp(count).then_with(|| one.cmp(other)));
+        let problems = problems.into_iter().map(|((code, path, rejects), records)| ProblemCount {
+            code: *code,
+            title: code.title(),
+            path: path.clone(),
+            records: *records,
+            rejects: *rejects,
+        });
+        let [holds, does_not_hold, unknown] = self.scope;
+        Summary {
+            schema: SCHEMA,
+            engine: concat!("elig ", env!("CARGO_PKG_VERSION")),
+            ruleset: RulesetScreened {
+                name: about.name.clone(),
+                title: about.title.clone(),
+                version: about.version.clone(),
+                file: ruleset.file().to_owned(),
+                hash: ruleset.hash().to_owned(),
+                settings: crate::decision::linked::settings(about),
+            },
+            as_of: DatesDecided {
+                fixed: match as_of {
+                    AsOf::Fixed(date) => Some(date),
+                    AsOf::RecordOr(_) => None,
+                },
+                earliest: self.dates.map(|(first, _)| first),
+                latest: self.dates.map(|(_, last)| last),
+                without_own: if matches!(as_of, AsOf::Fixed(_)) { 0 } else { self.without_own },
+            },
+            complete,
+            patients: self.patients,
+            with_problems: self.with_problems,
+            without_facts: self.without_facts,
+            rejected: self.rejected,
+            problems: problems.collect(),
+            verdicts: self.verdicts,
+            scope: ruleset.program().applies_when.map(|_| ScopeCount {
+                condition: about.applies_when.clone().unwrap_or_default(),
+                holds,
+                does_not_hold,
+                unknown,
+            }),
+            attrition: self.attrition(&label),
+            rules: self.rules(ruleset),
+            missing: self.missing(ruleset, &label),
+            near_misses: NearMisses {
+                by_one_rule: self.rules.iter().map(|rule| rule.alone_keeps_out).sum(),
+                by_two_rules: self.by_two_rules,
+                by_one_fact: self.by_one_fact,
+                pairs: self.pairs(&label),
+            },
+        }
+    }
+
+    fn attrition(&self, label: &dyn Fn(usize) -> Arc<str>) -> Vec<AttritionStep> {
+        let mut there = self.patients - self.verdicts.not_applicable;
+        let mut open = 0;
+        let deciding = self
+            .rules
+            .iter()
+            .enumerate()
+            .zip(self.kinds.iter())
+            .filter(|(_, kind)| **kind != RuleKind::Caution);
+        let steps = deciding.map(|((at, rule), _)| {
+            let before = there;
+            there -= rule.lost;
+            open = open + rule.opens - rule.closes;
+            AttritionStep { label: label(at), before, lost: rule.lost, after: there, open }
+        });
+        steps.collect()
+    }
+
+    fn rules(&self, ruleset: &Ruleset) -> Vec<RuleCount> {
+        let rules = self.rules.iter().zip(&ruleset.about().rules).map(|(count, about)| {
+            let start = ruleset.sources().start(about.place);
+            RuleCount {
+                label: Arc::clone(&about.label),
+                kind: about.kind,
+                because: about.because.clone(),
+                condition: Arc::clone(&about.condition),
+                applies_when: about.applies_when.clone(),
+                reading: about.reading.clone(),
+                citations: about.citations.clone(),
+                evidence: about.evidence.clone(),
+                place: Place { file: ruleset.sources().name(about.place.file).to_owned(), line: start.line },
+                met: count.met,
+                not_met: count.not_met,
+                unknown: count.unknown,
+                not_applicable: count.not_applicable,
+                alone_keeps_out: count.alone_keeps_out,
+                alone_leaves_open: count.alone_leaves_open,
+                more_without: count.alone_keeps_out + count.alone_leaves_open,
+            }
+        });
+        rules.collect()
+    }
+
+    fn missing(&self, ruleset: &Ruleset, label: &dyn Fn(usize) -> Arc<str>) -> Vec<MissingCount> {
+        let mut missing: Vec<_> = self.missing.iter().collect();
+        missing.sort_by_key(|(fact, count)| {
+            (std::cmp::Reverse(count.patients), std::cmp::Reverse(count.alone), **fact)
+        });
+        let missing = missing.into_iter().filter_map(|(slot, count)| {
+            let fact = ruleset.vocabulary().fact(*slot)?;
+            let mut reasons: Vec<_> = count.reasons.iter().map(|(reason, count)| (*reason, *count)).collect();
+            reasons.sort_by_key(|(reason, count)| (std::cmp::Reverse(*count), *reason));
+            let mut rules: Vec<_> = count.rules.iter().collect();
+            rules.sort();
+            Some(MissingCount {
+                fact: Arc::clone(&fact.path),
+                description: fact.description.clone(),
+                patients: count.patients,
+                alone: count.alone,
+                reasons,
+                rules: rules.into_iter().map(|(rule, count)| (label(*rule), *count)).collect(),
+            })
+        });
+        missing.collect()
+    }
+
+    fn pairs(&self, label: &dyn Fn(usize) -> Arc<str>) -> Vec<PairCount> {
+        let mut pairs: Vec<_> = self.pairs.iter().collect();
+        pairs.sort_by_key(|(rules, count)| (std::cmp::Reverse(**count), **rules));
+        let told = pairs.into_iter().take(MAX_PAIRS_TOLD);
+        told.map(|((one, other), count)| PairCount { rules: [label(*one), label(*other)], patients: *count })
+            .collect()
+    }
+}
+
+/// The path without which entry of a list it is: `odi[3].value` is `odi[].value`.
+fn without_places(path: &str) -> String {
+    let mut short = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('[') {
+        short.push_str(before);
+        short.push_str("[]");
+        rest = after.split_once(']').map_or("", |(_, rest)| rest);
+    }
+    short.push_str(rest);
+    short
+}
+
+fn merge<K: std::hash::Hash + Eq>(into: &mut HashMap<K, u64>, from: HashMap<K, u64>) {
+    for (key, count) in from {
+        *into.entry(key).or_default() += count;
+    }
+}

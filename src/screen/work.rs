@@ -1,0 +1,202 @@
+//! One thread's work: a portion of records to rows, rejects and counts.
+
+use serde::Serialize;
+
+use super::answer::Answer;
+use super::batch::{Batch, Lines, Portion};
+use super::lane::{Laid, Lane, padded};
+use super::rows::{RowFormat, Rows};
+use super::scan::blanks;
+use super::tally::Tally;
+use crate::diagnostic::{Code, Severity};
+use crate::limits::MAX_RECORD_BYTES;
+use crate::record::{RecordProblem, RecordText, not_utf8, too_large};
+
+/// What came of a portion.
+#[derive(Debug, Default)]
+pub struct Worked {
+    /// A row for each patient, in the order of the records.
+    pub rows: Vec<u8>,
+    /// A line for each record that could not be decided on: why, and its text.
+    pub rejects: Vec<u8>,
+    /// Patients on whom was decided.
+    pub patients: usize,
+    /// Records that could not be decided on.
+    pub rejected: usize,
+    /// How many bytes of their file the records take.
+    pub bytes: usize,
+}
+
+/// A record that could not be decided on, with all that is needed to try again.
+#[derive(Serialize)]
+struct Reject<'r> {
+    file: &'r str,
+    line: usize,
+    problems: &'r [RecordProblem],
+    text: Option<&'r str>,
+}
+
+/// A thread that works on portions.
+#[derive(Debug)]
+pub struct Worker<'l> {
+    lane: Lane<'l>,
+    rows: Rows,
+    tally: Tally,
+    buffer: Vec<u8>,
+}
+
+impl<'l> Worker<'l> {
+    /// A thread that has met no record yet.
+    pub fn new(laid: &'l Laid, format: RowFormat) -> Self {
+        Self {
+            lane: Lane::new(laid),
+            rows: Rows::new(&laid.ruleset, format),
+            tally: Tally::new(&laid.ruleset),
+            buffer: Vec::new(),
+        }
+    }
+
+    /// What it counted.
+    pub fn into_tally(self) -> Tally {
+        self.tally
+    }
+
+    /// Works on a portion.
+    pub fn work(&mut self, batch: Batch) -> Worked {
+        let mut worked = Worked { bytes: batch.bytes, ..Worked::default() };
+        match batch.records {
+            Portion::Lines(lines) => self.lines(&batch.file, &lines, &mut worked),
+            Portion::Texts(texts) => {
+                for text in texts {
+                    match text {
+                        Ok(text) => self.text(&batch.file, &text, &mut worked),
+                        Err(problem) => {
+                            let line = problem.at.line;
+                            self.reject(&batch.file, line, &[problem], None, &mut worked);
+                        }
+                    }
+                }
+            }
+        }
+        worked
+    }
+
+    fn lines(&mut self, file: &str, lines: &Lines, worked: &mut Worked) {
+        let bytes = lines.bytes.as_slice();
+        let is_text = std::str::from_utf8(bytes.get(..lines.length).unwrap_or_default()).is_ok();
+        let (mut at, mut line) = (0, lines.lines_before);
+        while at < lines.length {
+            let start = blanks(bytes, at);
+            if is_text
+                && let Some((answer, end)) = self.lane.quick(bytes, start)
+                && let end = blanks(bytes, end)
+                && end <= lines.length
+                && (end == lines.length || bytes.get(end) == Some(&b'\n'))
+                && end - start <= MAX_RECORD_BYTES
+            {
+                self.tally.count(answer);
+                row(&mut self.rows, answer, file, line, &mut worked.rows);
+                worked.patients += 1;
+                at = end + 1;
+            } else {
+                let rest = bytes.get(start..lines.length).unwrap_or_default();
+                let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+                let text = rest.get(..length).unwrap_or_default();
+                // Characters before it, as all of them are blanks.
+                self.line(file, text, (line, start - at), worked);
+                at = start + length + 1;
+            }
+            line += 1;
+        }
+        if let Some(problem) = &lines.passes_over {
+            self.reject(file, problem.at.line, std::slice::from_ref(problem), None, worked);
+        }
+    }
+
+    /// A line that is anything but usual.
+    fn line(&mut self, file: &str, bytes: &[u8], (lines, columns): (usize, usize), worked: &mut Worked) {
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) if text.trim_ascii().is_empty() => return,
+            Ok(text) if text.len() > MAX_RECORD_BYTES => {
+                let problem = too_large("").moved(lines, columns);
+                return self.reject(file, lines + 1, &[problem], None, worked);
+            }
+            Ok(text) => RecordText::new(text.to_owned(), lines, columns),
+            Err(_) => {
+                let problem = not_utf8(bytes).moved(lines, columns);
+                let text = String::from_utf8_lossy(bytes);
+                return self.reject(file, lines + 1, &[problem], Some(&text), worked);
+            }
+        };
+        self.exact(file, &text, worked);
+    }
+
+    fn text(&mut self, file: &str, text: &RecordText, worked: &mut Worked) {
+        padded(&text.text, &mut self.buffer);
+        let buffer = std::mem::take(&mut self.buffer);
+        let is_quick = text.problems().is_empty()
+            && text.text.len() <= MAX_RECORD_BYTES
+            && self.lane.quick(&buffer, 0).is_some_and(|(answer, end)| {
+                let rest = text.text.get(end..).is_some_and(|rest| rest.trim_ascii().is_empty());
+                if rest {
+                    self.tally.count(answer);
+                    row(&mut self.rows, answer, file, text.lines_before, &mut worked.rows);
+                    worked.patients += 1;
+                }
+                rest
+            });
+        self.buffer = buffer;
+        if !is_quick {
+            self.exact(file, text, worked);
+        }
+    }
+
+    fn exact(&mut self, file: &str, text: &RecordText, worked: &mut Worked) {
+        match self.lane.exact(&text.text) {
+            Ok(answer) => {
+                let own = text.problems().iter().filter(|problem| problem.severity() == Severity::Error);
+                let own: Vec<(Code, String)> =
+                    own.map(|problem| (problem.code, problem.path.clone())).collect();
+                if own.is_empty() {
+                    self.tally.count(answer);
+                    row(&mut self.rows, answer, file, text.lines_before, &mut worked.rows);
+                } else {
+                    let mut answer = answer.clone();
+                    answer.problems.splice(0..0, own);
+                    self.tally.count(&answer);
+                    row(&mut self.rows, &answer, file, text.lines_before, &mut worked.rows);
+                }
+                worked.patients += 1;
+            }
+            Err(problems) => {
+                let problems: Vec<_> = problems.iter().map(|problem| text.placed(problem)).collect();
+                self.reject(file, text.lines_before + 1, &problems, Some(&text.text), worked);
+            }
+        }
+    }
+
+    fn reject(
+        &mut self,
+        file: &str,
+        line: usize,
+        problems: &[RecordProblem],
+        text: Option<&str>,
+        worked: &mut Worked,
+    ) {
+        self.tally.reject(problems);
+        worked.rejected += 1;
+        let reject = Reject { file, line, problems, text };
+        // Text and numbers always can be written, and so much memory there is.
+        if serde_json::to_writer(&mut worked.rejects, &reject).is_ok() {
+            worked.rejects.push(b'\n');
+        }
+    }
+}
+
+/// A record without an `id` is named by its place.
+fn row(rows: &mut Rows, answer: &Answer, file: &str, lines_before: usize, out: &mut Vec<u8>) {
+    match &answer.id {
+        Some(id) => rows.row(answer, id, out),
+        None => rows.row(answer, &format!("{file}:{}", lines_before + 1), out),
+    }
+}

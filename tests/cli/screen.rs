@@ -1,0 +1,76 @@
+//! `elig screen`.
+
+use super::{fed, folder, here, read, status, within};
+
+const RULES: &str = "ruleset pain \"Pain, for show\"\n\nfact pain_months: integer 0..1200 \"How long the pain has lasted\"\n\
+    fact device.pacemaker: boolean \"A pacemaker\"\n\n\
+    require long: pain_months >= 6\n  because \"The pain has lasted for six months\"\n\nexclude device.pacemaker\n";
+
+const DATA: &str = "{\"id\":\"p-1\",\"pain_months\":7,\"device\":{\"pacemaker\":false}}\n\
+    {\"id\":\"p-2\",\"pain_months\":5,\"device\":{\"pacemaker\":false}}\n\
+    {\"id\":\"p-3\",\"device\":{\"pacemaker\":{\"absent\":\"asked-declined\"}}}\n\
+    {\"pain_months\":-1,\"device\":{\"pacemaker\":true}}\n\
+    {\"pain_months\":8,\n\
+    {\"id\":\"a, \\\"b\\\"\",\"pain_months\":8,\"device\":{\"pacemaker\":false}}\n";
+
+const AS_OF: [&str; 2] = ["--as-of", "2025-11-20"];
+
+#[test]
+fn a_small_cohort() {
+    insta::assert_snapshot!(here(&[
+        "screen",
+        "examples/cohort/metabolic.elig",
+        "examples/cohort/cohort.ndjson",
+        AS_OF[0],
+        AS_OF[1]
+    ]));
+}
+
+#[test]
+fn rows_and_rejects_have_files() {
+    let folder = folder(&[("pain.elig", RULES), ("data.ndjson", DATA)]);
+    let arguments = ["screen", "pain.elig", "data.ndjson", "-o", "out.csv", AS_OF[0], AS_OF[1]];
+    insta::assert_snapshot!(within(&folder, &arguments));
+    insta::assert_snapshot!(read(&folder, "out.csv"));
+    insta::assert_snapshot!(read(&folder, "out.csv.rejects.ndjson"));
+    // Nothing is rejected any more: the rejects of before are not these.
+    std::fs::write(folder.path().join("data.ndjson"), DATA.lines().take(3).collect::<Vec<_>>().join("\n"))
+        .expect("it is the test's");
+    assert_eq!(status(folder.path(), &arguments), 0);
+    assert!(!folder.path().join("out.csv.rejects.ndjson").exists());
+}
+
+#[test]
+fn rows_as_json_on_standard_output() {
+    let folder = folder(&[("pain.elig", RULES)]);
+    let rules = folder.path().join("pain.elig");
+    let rules = rules.to_str().expect("it is text");
+    let shown = fed(
+        DATA,
+        &["screen", rules, "-", "-o", "-", "--rows", "ndjson", AS_OF[0], AS_OF[1], "--threads", "2"],
+    );
+    let (rows, _) = shown.split_once("--- standard error").expect("the summary is there");
+    insta::assert_snapshot!(rows.lines().skip(1).collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn what_cannot_be_screened() {
+    let folder =
+        folder(&[("pain.elig", RULES), ("other.ndjson", "{\"age\":3}\n{\"age\":4}\n"), ("empty.ndjson", "")]);
+    insta::assert_snapshot!(within(
+        &folder,
+        &["screen", "pain.elig", "other.ndjson", "--format", "json", AS_OF[0], AS_OF[1]]
+    ));
+    for arguments in [
+        vec!["screen", "pain.elig", "missing.ndjson"],
+        vec!["screen", "pain.elig", "empty.ndjson"],
+        vec!["screen", "pain.elig", "other.ndjson", "-o", "pain.elig"],
+        vec!["screen", "pain.elig", "other.ndjson", "-o", "other.ndjson"],
+        vec!["screen", "pain.elig", "other.ndjson", "-o", "a.csv", "--rejects", "a.csv"],
+        vec!["screen", "pain.elig", "other.ndjson", "-o", "no/such/folder/a.csv"],
+    ] {
+        let shown = within(&folder, &arguments);
+        let told = shown.split_once("--- standard error").map_or(shown.as_str(), |(_, told)| told);
+        insta::assert_snapshot!(format!("$ elig {}{told}", arguments.join(" ")));
+    }
+}
