@@ -108,7 +108,8 @@ fn heading(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     if summary.without_facts > 0 {
-        records += &format!("; {} say nothing of any fact that is read", Count(summary.without_facts));
+        let says = if summary.without_facts == 1 { "says" } else { "say" };
+        records += &format!("; {} {says} nothing of any fact that is read", Count(summary.without_facts));
     }
     row("records", &records, out)?;
     if let Some(scope) = &summary.scope {
