@@ -119,6 +119,7 @@ fn rich() -> Summary {
     let mut summary = cohort(&rules, 49_988, 1_000);
     summary.rejected = 12;
     summary.with_problems = 37;
+    summary.without_facts = 5;
     let problem = |code: Code, path: &str, records, rejects| ProblemCount {
         code,
         title: code.title(),
@@ -322,7 +323,7 @@ pub fn all() -> Vec<(&'static str, Summary)> {
 
 fn text_of(summary: &Summary) -> String {
     let mut out = anstream::StripStream::new(Vec::new());
-    elig::cli::screen::text::write(summary, &mut out).expect("it is written");
+    elig::cli::write_summary(summary, &mut out).expect("it is written");
     String::from_utf8(out.into_inner()).expect("UTF-8")
 }
 
@@ -337,7 +338,7 @@ fn as_text() {
 fn text_fits_on_a_terminal() {
     for (name, summary) in all() {
         let mut raw = Vec::new();
-        elig::cli::screen::text::write(&summary, &mut raw).expect("it is written");
+        elig::cli::write_summary(&summary, &mut raw).expect("it is written");
         for line in text_of(&summary).lines() {
             let width = textwrap::core::display_width(line);
             assert!(width <= 100, "{name}, {width} columns: {line}");

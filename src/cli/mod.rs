@@ -15,7 +15,7 @@ pub(crate) mod problems;
 mod records;
 mod repl;
 pub(crate) mod run;
-pub mod screen;
+pub(crate) mod screen;
 pub(crate) mod style;
 pub(crate) mod test;
 mod trace;
@@ -24,6 +24,8 @@ pub(crate) mod verdict;
 pub(crate) mod whatif;
 pub(crate) mod why;
 pub(crate) mod wrap;
+
+pub use screen::text::write as write_summary;
 
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;

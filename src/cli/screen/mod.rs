@@ -3,7 +3,7 @@
 mod output;
 mod progress;
 mod source;
-pub mod text;
+pub(crate) mod text;
 
 use std::io::{self, Write};
 use std::num::NonZeroUsize;

@@ -107,6 +107,10 @@ fn heading(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
             records += &format!("; {} have values that could not be used, and count as unknown", Count(some))
         }
     }
+    if summary.without_facts > 0 {
+        let says = if summary.without_facts == 1 { "says" } else { "say" };
+        records += &format!("; {} {says} nothing of any fact that is read", Count(summary.without_facts));
+    }
     row("records", &records, out)?;
     if let Some(scope) = &summary.scope {
         let text = format!(

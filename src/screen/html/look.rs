@@ -47,6 +47,13 @@ impl Page<'_> {
         writeln!(f, "<tr><th scope=\"row\">Could not be decided on</th>{rejected}</tr>")?;
         let patients = Figure(summary.patients, Some(summary.patients));
         writeln!(f, "<tr><th scope=\"row\">Patients decided on</th>{patients}</tr>")?;
+        if summary.without_facts > 0 {
+            let silent = Figure(summary.without_facts, Some(summary.patients));
+            writeln!(
+                f,
+                "<tr><th scope=\"row\">of these, saying nothing of any fact that is read</th>{silent}</tr>"
+            )?;
+        }
         for (verdict, count) in summary.by_verdict() {
             writeln!(
                 f,
