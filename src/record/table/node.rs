@@ -15,7 +15,7 @@ pub(super) struct Group {
 #[derive(Debug)]
 pub(super) enum Member {
     Group(Group),
-    Fact(Fact),
+    Fact(Box<Fact>),
 }
 
 /// One fact.

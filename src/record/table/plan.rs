@@ -370,7 +370,7 @@ impl Planner<'_> {
 
 fn insert(group: &mut Group, path: &str, fact: Fact) {
     let Some((first, rest)) = path.split_once('.') else {
-        group.members.push((key_of(path), Member::Fact(fact)));
+        group.members.push((key_of(path), Member::Fact(Box::new(fact))));
         return;
     };
     let key = key_of(first);
