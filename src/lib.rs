@@ -54,6 +54,7 @@
 //! | [`eval`] | core and record to the value of every step, and the verdict | names, words |
 //! | [`explain`] | which values decided, and what an unknown came from | names, words |
 //! | [`completions`] | what a ruleset says of all that an open record could still say; what to ask first | how a condition is built |
+//! | [`binding`] | where the facts of a vocabulary stand in FHIR R4 | files, records |
 //! | [`record`] | JSON to typed values, each mistake with its place | rules |
 //! | [`patient`] | a record in the language's own words, that can be changed | rules |
 //! | `explore` | patients near a given one, at whose values what a ruleset says changes | how a condition is built |
@@ -80,6 +81,7 @@
 pub mod about;
 mod absence;
 pub mod ask;
+pub mod binding;
 mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
