@@ -12,6 +12,7 @@ mod coverage;
 mod docs;
 mod embed;
 mod exceptions;
+mod fhir;
 mod format;
 mod histories;
 mod interview;

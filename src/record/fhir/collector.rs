@@ -87,7 +87,8 @@ enum Subject {
 #[derive(Debug)]
 struct Version {
     kept: Option<usize>,
-    hash: u64,
+    /// Of the texts that were given.
+    hashes: Vec<u64>,
     updated: Option<jiff::Timestamp>,
 }
 
@@ -242,6 +243,8 @@ impl Collector {
             }
             subject => match resource.reference(subject) {
                 Some(reference) => Subject::Reference((*reference).into()),
+                // It may be there for others to refer to, as the device of a DeviceUseStatement.
+                None if self.followed.contains(kind.as_str()) => return,
                 None => return count(&mut self.account.without_patient, kind),
             },
         };
@@ -274,7 +277,7 @@ impl Collector {
         let updated = meta.and_then(|meta| only(&meta, "lastUpdated").and_then(json::text)?.parse().ok());
         let mut twice = false;
         if let Some(version) = name.as_deref().and_then(|name| self.seen.get(name)) {
-            if version.hash == hash {
+            if version.hashes.contains(&hash) {
                 self.account.repeated += 1;
                 return;
             }
@@ -303,7 +306,9 @@ impl Collector {
             self.kept.len() - 1
         });
         if let Some(name) = name {
-            self.seen.insert(name.into(), Version { kept, hash, updated });
+            let before = self.seen.remove(name.as_str()).map(|version| version.hashes).unwrap_or_default();
+            let hashes = before.into_iter().chain([hash]).collect();
+            self.seen.insert(name.into(), Version { kept, hashes, updated });
         }
     }
 

@@ -1,8 +1,12 @@
 //! What all resources of one patient say of one fact, put together.
 
+use super::Reason;
 use super::when::When;
 use crate::absence::Absence;
 use crate::terminology::Coding;
+
+/// Nothing is said.
+pub const NOT_RECORDED: &str = r#"{"absent":"not-recorded"}"#;
 
 /// What was found of one fact.
 #[derive(Default)]
@@ -19,6 +23,8 @@ pub struct Gathered {
     pub refused: bool,
     /// There may be more than what was found.
     pub incomplete: bool,
+    /// More resources are elsewhere.
+    pub cut_off: bool,
 }
 
 /// A resource that says that something is so.
@@ -56,10 +62,13 @@ pub struct Whole {
     pub places: Vec<(String, String)>,
     /// How many of what was found are in it.
     pub used: usize,
+    /// Why the others are not.
+    pub left: Reason,
 }
 
 fn absent(absence: Absence) -> Whole {
-    Whole { json: format!("{{\"absent\":\"{absence}\"}}"), places: Vec::new(), used: 0 }
+    let left = if absence == Absence::Conflicting { Reason::Conflicting } else { Reason::LeftOpen };
+    Whole { json: format!("{{\"absent\":\"{absence}\"}}"), places: Vec::new(), used: 0, left }
 }
 
 impl Gathered {
@@ -73,14 +82,20 @@ impl Gathered {
             Some(_) => {
                 let first = self.affirmed.iter().map(|one| one.place.as_str()).min().unwrap_or_default();
                 let places = vec![(String::new(), first.to_owned())];
-                Some(Whole { json: "true".to_owned(), places, used: self.affirmed.len() })
+                Some(Whole {
+                    json: "true".to_owned(),
+                    places,
+                    used: self.affirmed.len(),
+                    left: Reason::NotLatest,
+                })
             }
             None if self.refused => Some(absent(Absence::Invalid)),
-            None if !self.doubts.is_empty() => Some(absent(Absence::Imprecise)),
+            None if !self.doubts.is_empty() || self.cut_off => Some(absent(Absence::Imprecise)),
             None => (!self.refuted.is_empty()).then(|| Whole {
                 json: "false".to_owned(),
                 places: Vec::new(),
                 used: self.refuted.len(),
+                left: Reason::NotLatest,
             }),
         }
     }
@@ -94,17 +109,20 @@ impl Gathered {
         let is_latest = |one: &&Found| !self.found.iter().any(|other| other.when.is_after(one.when));
         let latest: Vec<&Found> = self.found.iter().filter(is_latest).collect();
         let Some(first) = latest.first() else {
-            return (!self.doubts.is_empty() || self.incomplete).then(|| absent(Absence::Imprecise));
+            return (!self.doubts.is_empty() || self.cut_off).then(|| absent(Absence::Imprecise));
         };
         if latest.iter().any(|other| other.json != first.json) {
             return Some(absent(Absence::Conflicting));
         }
         // One of which nobody knows whether it counts may be later, and so may one that is not here.
-        if self.incomplete || self.doubts.iter().any(|doubt| !first.when.is_after(*doubt)) {
+        if self.cut_off || self.doubts.iter().any(|doubt| !first.when.is_after(*doubt)) {
             return Some(absent(Absence::Imprecise));
         }
+        if first.json == NOT_RECORDED {
+            return None;
+        }
         let places = places("", first);
-        Some(Whole { json: first.json.clone(), places, used: latest.len() })
+        Some(Whole { json: first.json.clone(), places, used: latest.len(), left: Reason::NotLatest })
     }
 
     /// A list of all entries.
@@ -141,16 +159,16 @@ impl Gathered {
     }
 
     fn list(&self, items: &[&str], places: Vec<(String, String)>) -> Option<Whole> {
-        let open = self.incomplete || !self.doubts.is_empty();
+        let open = self.incomplete || self.cut_off || !self.doubts.is_empty();
         if self.found.is_empty() && self.doubts.is_empty() {
-            return None;
+            return self.cut_off.then(|| absent(Absence::Imprecise));
         }
         let items = items.join(",");
         let json = match open {
             true => format!("{{\"items\":[{items}],\"complete\":false}}"),
             false => format!("[{items}]"),
         };
-        Some(Whole { json, places, used: self.found.len() })
+        Some(Whole { json, places, used: self.found.len(), left: Reason::NotLatest })
     }
 
     fn sort(&mut self) {

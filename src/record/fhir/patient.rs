@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::Reason;
 use super::account::{Account, count};
-use super::gathered::{Affirmed, Found, Gathered};
+use super::gathered::{Affirmed, Found, Gathered, NOT_RECORDED};
 use super::resource::{Refer, Resource, only};
 use super::standing::{Standing, by_clinical_status, by_intent, by_status, by_verification};
 use super::value::Taken;
@@ -70,7 +70,8 @@ pub fn record<'s>(
     for binding in bindings {
         let gathered = facts.entry(Arc::clone(&binding.fact));
         let (gathered, _) = gathered.or_insert_with(|| (Gathered::default(), Arc::clone(binding)));
-        gathered.incomplete |= binding.incomplete || said.cut_off;
+        gathered.incomplete |= binding.incomplete;
+        gathered.cut_off |= said.cut_off && &*binding.resource != "Patient";
         gathered.refused |= said.too_many;
         if said.too_many {
             tell(&mut told, binding, Reason::TooMany, Code::FhirResource, said.place);
@@ -100,7 +101,7 @@ pub fn record<'s>(
             own.used += whole.used;
             let left = gathered.found.len().saturating_sub(whole.used);
             if left > 0 {
-                *own.skipped.entry(Reason::NotLatest).or_default() += left;
+                *own.skipped.entry(whole.left).or_default() += left;
             }
         }
         for (path, place) in whole.places {
@@ -170,6 +171,10 @@ fn one<'t>(
             let (json, when, keys, taken) = entry(resource, part, binding);
             for taken in taken {
                 let Some(reason) = taken.without else { continue };
+                // A field that is not there is not recorded; a value that is not there is worth a count.
+                if taken.json.is_none() && !taken.is_value {
+                    continue;
+                }
                 count(&mut own.without_value, reason);
                 if taken.is_mistake {
                     let place = format!("{}, {}", kept.place, taken.key.unwrap_or_default());
@@ -298,13 +303,13 @@ fn entry<'t>(
                     _ => When::UNKNOWN,
                 }
             });
-            let json = taken.json.clone().unwrap_or_else(|| r#"{"absent":"not-recorded"}"#.to_owned());
+            let json = taken.json.clone().unwrap_or_else(|| NOT_RECORDED.to_owned());
             let keys = taken.key.clone().map(|key| (String::new(), key)).into_iter().collect();
             (json, when, keys, vec![taken])
         }
         Shape::Members(field) => {
             let taken = resource.take(field, part);
-            let json = taken.json.clone().unwrap_or_else(|| r#"{"absent":"not-recorded"}"#.to_owned());
+            let json = taken.json.clone().unwrap_or_else(|| NOT_RECORDED.to_owned());
             (json, When::UNKNOWN, Vec::new(), vec![taken])
         }
         Shape::Record(fields, date) => {

@@ -46,6 +46,8 @@ pub enum Reason {
     Conflicting,
     /// A later resource counts.
     NotLatest,
+    /// Another resource, which is refused or doubtful, leaves the fact open.
+    LeftOpen,
 }
 
 impl Reason {
@@ -75,6 +77,7 @@ impl Reason {
             Reason::NotMapped => "has a value that is none of the cases of the binding",
             Reason::Conflicting => "says several things at once that do not agree",
             Reason::NotLatest => "is not the latest",
+            Reason::LeftOpen => "cannot be relied on beside another that is doubtful",
         }
     }
 }

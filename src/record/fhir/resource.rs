@@ -107,16 +107,19 @@ impl<'t> Resource<'t> {
         let mut seen =
             Seen { values: vec![part.filter(|_| element.in_part).unwrap_or(self.raw)], ..Seen::default() };
         let mut key: Vec<Arc<str>> = Vec::new();
+        // Whether the resource, or its part, is modified is asked before: here it is what lies on the way.
+        let mut is_start = true;
         for step in &element.steps {
             let mut next = Vec::new();
             let mut found = None;
             for value in std::mem::take(&mut seen.values) {
-                self.step(value, step, &mut next, &mut found, &mut seen);
+                self.step((value, is_start), step, &mut next, &mut found, &mut seen);
             }
             if next.len() > MAX_ELEMENT_VALUES {
                 next.truncate(MAX_ELEMENT_VALUES);
                 seen.doubt = seen.doubt.or(Some(Reason::TooMany));
             }
+            is_start = false;
             key.extend(found);
             seen.values = next;
         }
@@ -128,7 +131,7 @@ impl<'t> Resource<'t> {
 
     fn step(
         &self,
-        value: &'t RawValue,
+        (value, is_start): (&'t RawValue, bool),
         step: &Step,
         next: &mut Vec<&'t RawValue>,
         found: &mut Option<Arc<str>>,
@@ -144,7 +147,7 @@ impl<'t> Resource<'t> {
         };
         let mut whole = value;
         for _ in 0..MAX_REFERENCES_FOLLOWED {
-            if is_modified(&pairs) {
+            if is_modified(&pairs) && !(is_start && std::ptr::eq(whole, value)) {
                 seen.doubt = Some(Reason::Modified);
             }
             let Some(reference) = only(&pairs, "reference").filter(|_| !is_here(&pairs)) else { break };

@@ -20,18 +20,20 @@ pub struct Taken {
     pub key: Option<String>,
     /// Why there is no value.
     pub without: Option<Reason>,
+    /// It is the value itself, not something beside.
+    pub is_value: bool,
     /// It has to be told, as something that the binding cannot use.
     pub is_mistake: bool,
 }
 
 impl Taken {
     fn value(json: impl Into<String>) -> Self {
-        Self { json: Some(json.into()), key: None, without: None, is_mistake: false }
+        Self { json: Some(json.into()), key: None, without: None, is_value: false, is_mistake: false }
     }
 
     fn absent(absence: Absence, reason: Reason) -> Self {
         let json = Some(format!("{{\"absent\":\"{absence}\"}}"));
-        Self { json, key: None, without: Some(reason), is_mistake: false }
+        Self { json, key: None, without: Some(reason), is_value: false, is_mistake: false }
     }
 
     fn mistake(reason: Reason) -> Self {
@@ -39,7 +41,7 @@ impl Taken {
     }
 
     fn nothing() -> Self {
-        Self { json: None, key: None, without: Some(Reason::NoValue), is_mistake: false }
+        Self { json: None, key: None, without: Some(Reason::NoValue), is_value: false, is_mistake: false }
     }
 }
 
@@ -61,7 +63,8 @@ impl<'t> Resource<'t> {
             },
             _ => self.agreed(&seen, field, cases.map(Vec::as_slice)),
         };
-        Taken { key: Some(seen.key.unwrap_or_else(|| element.written.to_string())), ..taken }
+        let is_value = &*field.name == "value";
+        Taken { is_value, key: Some(seen.key.unwrap_or_else(|| element.written.to_string())), ..taken }
     }
 
     /// What all values of an element say, if they say the same.
