@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for problem in patients.problems() {
         println!("{problem}");
     }
-    while let Some(record) = patients.next() {
+    for record in patients.by_ref() {
         let read = Record::from_json(ruleset.vocabulary(), &record.text)?;
         let decision = ruleset.decide(&read, AsOf::Fixed(as_of))?;
         println!("{}: {}", read.id().unwrap_or("a patient"), decision.verdict());

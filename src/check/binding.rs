@@ -62,10 +62,8 @@ impl<'a> Checker<'a> {
         let part_type = part.map(|_| bind.from.text.as_str());
         let from = From { resource: whole, part: part_type };
         let mut decides = Vec::new();
-        let condition = match &bind.condition {
-            Some(condition) => Some(self.bind_condition(condition, from, &mut decides)),
-            None => None,
-        };
+        let condition =
+            bind.condition.as_ref().map(|condition| self.bind_condition(condition, from, &mut decides));
         let shape = fact.and_then(|ty| Some((self.bound_shape(bind, from, &ty)?, ty)));
         let condition = match condition {
             Some(condition) => Some(condition?),
@@ -217,7 +215,7 @@ impl<'a> Checker<'a> {
     /// What is asked about a value set holds codes.
     fn holds_codes(&mut self, found: &Found, path: &ElementPath) -> Option<()> {
         let coded = |ty: &&str| matches!(*ty, "CodeableConcept" | "Coding" | "Reference");
-        if found.types.iter().any(|ty| coded(ty)) {
+        if found.types.iter().any(coded) {
             return Some(());
         }
         let written = &found.element.written;

@@ -18,7 +18,8 @@ use crate::binding::elements::BOUND;
 use crate::diagnostic::Code;
 use crate::json::{self, Kind};
 use crate::limits::{
-    MAX_BUNDLE_BYTES, MAX_BUNDLE_DEPTH, MAX_PATIENT_RESOURCES, MAX_RECORD_BYTES, MAX_RECORD_PROBLEMS,
+    MAX_BUNDLE_BYTES, MAX_BUNDLE_DEPTH, MAX_NESTING, MAX_PATIENT_RESOURCES, MAX_RECORD_BYTES,
+    MAX_RECORD_PROBLEMS,
 };
 use crate::possible::Truth;
 use crate::record::{RecordProblem, RecordText};
@@ -101,7 +102,9 @@ impl Collector {
         let mut own: Vec<Arc<Binding>> = Vec::new();
         for binding in bindings.iter() {
             let slot = vocabulary.find(&binding.fact).and_then(|slot| vocabulary.fact(slot));
-            match slot.filter(|fact| fact.ty == binding.ty) {
+            // Groups are written one inside of another.
+            let is_flat = binding.fact.matches('.').count() <= MAX_NESTING;
+            match slot.filter(|fact| fact.ty == binding.ty && is_flat) {
                 Some(_) => own.push(Arc::clone(binding)),
                 None if account.unfit.contains(&binding.fact) => {}
                 None => account.unfit.push(Arc::clone(&binding.fact)),

@@ -54,6 +54,6 @@ pub fn subject(resource: &str) -> Option<String> {
         return resource.text("id").map(|id| format!("Patient/{id}"));
     }
     let reference = resource.reference(element)?;
-    let last = reference::keys(&reference).last().map(str::to_owned);
-    last
+    let names: Vec<&str> = reference::keys(&reference).collect();
+    names.last().map(|name| (*name).to_owned())
 }
