@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::absence::Absence;
+use crate::binding::Binding;
 use crate::diagnostic::Code;
 use crate::ir::{Rule, RuleKind, SlotId, StepId};
 use crate::possible::Possible;
@@ -45,6 +46,8 @@ pub struct About {
     pub assumptions: Vec<Assumption>,
     /// The results it states beside the verdict.
     pub outputs: Vec<OutputAbout>,
+    /// Where its facts stand in FHIR.
+    pub bindings: Vec<Arc<Binding>>,
     /// Its parameters with the values they have here.
     pub parameters: Vec<Parameter>,
     /// Facts that are asked only when a condition holds.

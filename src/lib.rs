@@ -54,9 +54,10 @@
 //! | [`eval`] | core and record to the value of every step, and the verdict | names, words |
 //! | [`explain`] | which values decided, and what an unknown came from | names, words |
 //! | [`completions`] | what a ruleset says of all that an open record could still say; what to ask first | how a condition is built |
-//! | [`record`] | JSON and tables to typed values, each mistake with its place | rules |
+//! | [`record`] | JSON, tables and FHIR to typed values, each mistake with its place | rules |
 //! | `intake` | files, folders, compressed or not, to the texts of records (feature `cli`) | what a value means |
 //! | [`census`] | what records say of the facts of a ruleset, counted | files, terminals |
+//! | [`binding`] | where the facts of a vocabulary stand in FHIR R4 | files, records |
 //! | [`patient`] | a record in the language's own words, that can be changed | rules |
 //! | `explore` | patients near a given one, at whose values what a ruleset says changes | how a condition is built |
 //! | [`decision`] | the verdict with every finding, ready to be read or serialized | terminals |
@@ -84,6 +85,7 @@
 pub mod about;
 mod absence;
 pub mod ask;
+pub mod binding;
 pub mod census;
 mod check;
 #[cfg(feature = "cli")]

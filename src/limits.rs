@@ -54,6 +54,22 @@ pub const MAX_TEXT_BYTES: usize = 64 * 1024;
 /// a smaller one; no unit of clinical use comes near. Beyond it: error E0712, and the fact is unknown (invalid).
 pub const MAX_RECORD_RATIO_BITS: u64 = 128;
 
+/// Bytes of one Bundle of FHIR resources. Beyond it: error E0731, and nothing of it is read.
+pub const MAX_BUNDLE_BYTES: usize = 512 * 1024 * 1024;
+
+/// How deep Bundles may hold one another. Beyond it: error E0731, and what is inside is not read.
+pub const MAX_BUNDLE_DEPTH: usize = 4;
+
+/// Resources of FHIR that are kept of one patient. Beyond it: error E0731, and the facts that further ones may be
+/// about are unknown (invalid).
+pub const MAX_PATIENT_RESOURCES: usize = 200_000;
+
+/// References from one resource to the next that one element is looked for behind.
+pub const MAX_REFERENCES_FOLLOWED: usize = 8;
+
+/// Values of one element of a resource that are looked at; further ones are as if they could not be read.
+pub const MAX_ELEMENT_VALUES: usize = 1_000;
+
 /// Steps of one condition that are computed anew for each finer date that is tried, to say which digit of a
 /// partial date would settle it; beyond it only its comparisons are asked, one by one.
 pub const MAX_STEPS_RETRIED: usize = 200;

@@ -3,8 +3,9 @@
 
 use elig::diagnostic::{Code, Severity};
 use elig::loader::{Memory, Wanted};
-use elig::record::{Delimiter, Table};
-use elig::{AsOf, Compilation, Record};
+use elig::record::fhir::{Bindings, Collector};
+use elig::record::{Delimiter, RecordProblem, Table};
+use elig::{AsOf, Compilation, Record, Ruleset};
 use jiff::civil::date;
 
 use crate::support::render;
@@ -62,7 +63,7 @@ fn blocks(page: &str) -> Vec<Block> {
 fn outcome(blocks: &[Block], role: Role) -> (Vec<Code>, String) {
     let chosen = || blocks.iter().filter(|block| block.role == role || block.role == Role::Both);
     let files = chosen()
-        .filter(|block| !block.file.starts_with("record."))
+        .filter(|block| !block.file.starts_with("record.") && block.file != "bundle.json")
         .fold(Memory::new(), |files, block| files.with(&block.file, &block.text));
     let Compilation { sources, problems, ruleset, .. } = elig::compile(&files, Wanted::File("main.elig"));
     let mut codes: Vec<_> = problems.iter().map(|problem| problem.code).collect();
@@ -87,6 +88,13 @@ fn outcome(blocks: &[Block], role: Role) -> (Vec<Code>, String) {
             }
         }
     }
+    if let (Some(bundle), Some(ruleset)) = (chosen().find(|block| block.file == "bundle.json"), &ruleset) {
+        for problem in of_bundle(ruleset, &bundle.text) {
+            codes.push(problem.code);
+            let help = problem.help.as_deref().unwrap_or("none");
+            shown.push_str(&format!("bundle.json:{problem}\n  help: {help}\n"));
+        }
+    }
     if let (Some(record), Some(ruleset)) = (chosen().find(|block| block.file == "record.json"), ruleset) {
         let record_problems = match Record::from_json(ruleset.vocabulary(), &record.text) {
             Ok(record) => {
@@ -109,6 +117,19 @@ fn outcome(blocks: &[Block], role: Role) -> (Vec<Code>, String) {
         }
     }
     (codes, shown)
+}
+
+/// What is told of the records that a Bundle makes.
+fn of_bundle(ruleset: &Ruleset, text: &str) -> Vec<RecordProblem> {
+    let mut collector = Collector::new(&Bindings::of(ruleset), ruleset.vocabulary());
+    collector.add(text, "");
+    let mut told = collector.problems().to_vec();
+    for record in collector.finish() {
+        let read = Record::from_json(ruleset.vocabulary(), &record.text).expect("it is a record");
+        told.extend(record.problems().iter().cloned());
+        told.extend(read.problems().iter().map(|problem| record.placed(problem)));
+    }
+    told
 }
 
 #[test]

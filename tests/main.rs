@@ -14,6 +14,7 @@ mod coverage;
 mod docs;
 mod embed;
 mod exceptions;
+mod fhir;
 mod format;
 mod histories;
 mod intake;

@@ -7,6 +7,7 @@ mod analyte;
 mod arithmetic;
 mod asked;
 mod assume;
+mod binding;
 mod body;
 mod branch;
 mod clauses;
@@ -144,6 +145,7 @@ pub fn check(task: Task<'_>, problems: &mut Problems) -> Checked {
     checker.check_definitions();
     checker.check_rules();
     checker.check_outputs();
+    checker.check_bindings();
     checker.check_question();
     checker.check_nothing_lost();
     checker.check_completeness();

@@ -87,6 +87,9 @@ codes! {
     UnknownChanged = "E0135", "a change to a rule that is not there";
     ChangedTwice = "E0136", "a rule changed twice";
     AlreadyThere = "E0137", "a rule that is already there";
+    UnknownResource = "E0141", "a resource of FHIR that facts are not bound from";
+    UnknownElement = "E0142", "an element that FHIR does not have";
+    BadBinding = "E0143", "a binding that does not fit its fact";
 
     // Types and ranges.
     WrongType = "E0201", "a value of the wrong type";
@@ -172,6 +175,9 @@ codes! {
     RecordDate = "E0714", "a recorded date or duration that cannot be read";
     RecordCode = "E0715", "a recorded code that cannot be used";
     RecordAttestation = "E0716", "a judgement without who judged or when";
+    FhirResource = "E0731", "a resource of FHIR that cannot be read";
+    FhirRefused = "E0732", "a resource of FHIR that is refused";
+    FhirValue = "E0733", "a value of FHIR that its binding cannot use";
 
     RecordRow = "E0721", "a row of a table that cannot be read";
     RecordColumn = "E0722", "a column of a table that is no fact";
@@ -210,6 +216,7 @@ codes! {
     NotAskedButTrue = "W0703", "a fact recorded as true though it is not asked";
     OtherSystem = "W0704", "a code of a system that the value set does not list";
     RecordAnnotation = "W0705", "a recorded unit with another annotation";
+    FhirDoubtful = "W0731", "a resource of FHIR that may or may not count";
 }
 
 impl Code {

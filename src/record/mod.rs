@@ -1,6 +1,7 @@
 //! What is known of one patient: JSON to typed values, each mistake told with its place in the text.
 
 mod attested;
+pub mod fhir;
 mod list;
 mod origin;
 mod problem;

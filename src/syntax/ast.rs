@@ -3,11 +3,16 @@
 //! Two trees are equal when they say the same thing, wherever it stands: every node's [`Place`]
 //! compares equal to every other. That is what "parse after format is the identity" means.
 
+mod binding;
 mod testing;
 
 use crate::quantity::Number;
 use crate::source::Span;
 pub use crate::time::CalendarUnit;
+pub use binding::{
+    Bind, BindCase, BindCondition, BindConditionKind, BindField, BindKey, BindSource, BindValue, ElementPath,
+    ElementStep,
+};
 pub use testing::{
     Accept, CaseCell, CaseRow, Cases, Change, Expectation, Expected, ExpectedOutput, ExpectedVerdict, Given,
     Listed, Patient, TestBody, TestCase, TestsHeader,
@@ -169,6 +174,8 @@ pub enum StatementKind {
     Tests(TestsHeader),
     /// `accept "MUTANT" because "…"`: a changed rule that no test notices, and why it need not.
     Accept(Accept),
+    /// `bind FACT from RESOURCE where CONDITION: FIELD ELEMENT, …`: where the fact stands in FHIR.
+    Bind(Bind),
 }
 
 /// The header of a file: its name, title and clauses.

@@ -26,10 +26,8 @@ pub const STATEMENTS: &[&str] = &[
     "tests",
     "accept",
     "extend",
+    "bind",
 ];
-
-/// Statement keywords that the language has, but this version does not read yet.
-pub const PLANNED_STATEMENTS: &[&str] = &["bind"];
 
 /// Words that start a clause of a statement, or go on with a condition: never the start of a statement.
 pub const CONTINUATIONS: &[&str] = &[

@@ -14,5 +14,5 @@ pub mod walk;
 
 #[cfg(feature = "cli")]
 pub(crate) use keywords::CONTINUATIONS;
-pub use keywords::{PLANNED_STATEMENTS, RESERVED, STATEMENTS};
+pub use keywords::{RESERVED, STATEMENTS};
 pub use parse::{parse, parse_question, parse_setting};

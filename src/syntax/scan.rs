@@ -5,7 +5,7 @@
 //! a grammar: closed quotes and brackets, and the depth of nesting (before any recursive code sees it).
 
 use super::ast::{Comment, Place};
-use super::keywords::{CONTINUATIONS, PLANNED_STATEMENTS, STATEMENTS};
+use super::keywords::{CONTINUATIONS, STATEMENTS};
 use crate::diagnostic::{Code, Problem, Problems, nearest};
 use crate::limits::MAX_NESTING;
 use crate::source::{FileId, Span};
@@ -228,21 +228,8 @@ impl Scanner<'_> {
 
     /// A word in column 1: a statement's keyword, or something to ask about.
     fn column_one(&mut self, word: &str, at: usize) {
-        if STATEMENTS.contains(&word) || PLANNED_STATEMENTS.contains(&word) {
+        if STATEMENTS.contains(&word) {
             self.start_chunk(at);
-            if PLANNED_STATEMENTS.contains(&word) {
-                self.problems.push(
-                    Problem::new(
-                        Code::Unsupported,
-                        self.span(at, at + word.len()),
-                        format!("`{word}` statements are not supported yet"),
-                    )
-                    .help(
-                        "this version of elig does not read it; see the list of limits in docs/language/limits.md",
-                    ),
-                );
-                self.break_chunk();
-            }
             return;
         }
         if !self.open.is_empty() {

@@ -2,13 +2,14 @@
 
 use elig::syntax::ast::{
     AbsenceReason, Accept, Allow, AnalyteDeclaration, AnalyteEntry, AnalyteFactor, AnalyteRelation, Assume,
-    AssumeKind, CaseCell, CaseRow, Cases, Cell, CellKind, Change, Clause, ClauseKind, CodeEntry, CodeSource,
-    Comparison, Define, Expectation, Expected, ExpectedOutput, ExpectedVerdict, Expr, ExprKind, Extend, Fact,
-    FactAttribute, FieldDeclaration, File, Given, Header, HeaderClause, Listed, Output, Parameter, Path,
-    Patient, Place, Points, RecordDeclaration, RowHead, Rule, RuleKind, Score, ScoreEntry, SignedNumber,
-    SourceDeclaration, SourceEntry, SourceEntryKind, Statement, StatementKind, Table, TableRow, TestBody,
-    TestCase, TestsHeader, Type, TypeKind, Use, UseTarget, ValueDeclaration, ValueSetDeclaration,
-    ValuesDeclaration, VariantChange, VariantChangeKind,
+    AssumeKind, Bind, BindCase, BindCondition, BindConditionKind, BindField, BindKey, BindSource, BindValue,
+    CaseCell, CaseRow, Cases, Cell, CellKind, Change, Clause, ClauseKind, CodeEntry, CodeSource, Comparison,
+    Define, ElementPath, ElementStep, Expectation, Expected, ExpectedOutput, ExpectedVerdict, Expr, ExprKind,
+    Extend, Fact, FactAttribute, FieldDeclaration, File, Given, Header, HeaderClause, Listed, Output,
+    Parameter, Path, Patient, Place, Points, RecordDeclaration, RowHead, Rule, RuleKind, Score, ScoreEntry,
+    SignedNumber, SourceDeclaration, SourceEntry, SourceEntryKind, Statement, StatementKind, Table, TableRow,
+    TestBody, TestCase, TestsHeader, Text, Type, TypeKind, Use, UseTarget, ValueDeclaration,
+    ValueSetDeclaration, ValuesDeclaration, VariantChange, VariantChangeKind,
 };
 
 use super::choices::Choices;
@@ -19,7 +20,7 @@ use super::words::{date, name, named, number, path, path_but, range, text, type_
 /// How deep expressions and types are at most.
 const DEPTH: u32 = 4;
 
-const KINDS: u32 = 22;
+const KINDS: u32 = 23;
 
 const CODES: &[&str] = &["I50.*", "91273001", "E87.20", "a-b_c/d", "*"];
 
@@ -59,10 +60,80 @@ fn statement(c: &mut Choices) -> Statement {
         17 => StatementKind::Table(table(c)),
         18 => StatementKind::Extend(extend(c)),
         19 => StatementKind::Tests(tests_header(c)),
+        21 => StatementKind::Bind(bind(c)),
         20 => StatementKind::Accept(Accept { mutant: text(c), because: text(c) }),
         _ => StatementKind::Rule(rule(c)),
     };
     Statement { kind, place: Place::default() }
+}
+
+fn bind(c: &mut Choices) -> Bind {
+    Bind {
+        // Behind `incomplete` a fact that is called `from` would be the word.
+        incomplete: c.flag(),
+        fact: path(c),
+        from: Path {
+            text: c.one(&["Observation", "Observation.component", "X"]).to_owned(),
+            place: Place::default(),
+        },
+        condition: c.maybe(|c| bind_condition(c, DEPTH)),
+        fields: c.some(0, bind_field),
+    }
+}
+
+fn bind_condition(c: &mut Choices, depth: u32) -> BindCondition {
+    let kind = match c.below(if depth == 0 { 4 } else { 8 }) {
+        0 => BindConditionKind::InSet(element(c), name(c), c.flag()),
+        1 => BindConditionKind::InWords(element(c), c.some(1, |c| named(c.one(CODES))), c.flag()),
+        2 => BindConditionKind::Is(element(c), named(c.one(CODES)), c.flag()),
+        3 => BindConditionKind::IsKnown(element(c), c.flag()),
+        4 => BindConditionKind::Not(Box::new(bind_term(c, depth - 1))),
+        5 => BindConditionKind::Paren(Box::new(bind_condition(c, depth - 1))),
+        6 => BindConditionKind::And(c.some(2, |c| bind_term(c, depth - 1))),
+        _ => BindConditionKind::Or(c.some(2, |c| bind_term(c, depth - 1))),
+    };
+    BindCondition { kind, place: Place::default() }
+}
+
+/// What stands beside `and`, `or` and `not` without parentheses.
+fn bind_term(c: &mut Choices, depth: u32) -> BindCondition {
+    let inner = bind_condition(c, depth);
+    match inner.kind {
+        BindConditionKind::And(_) | BindConditionKind::Or(_) => {
+            BindCondition { kind: BindConditionKind::Paren(Box::new(inner)), place: Place::default() }
+        }
+        _ => inner,
+    }
+}
+
+fn element(c: &mut Choices) -> ElementPath {
+    let step = |c: &mut Choices| ElementStep {
+        name: named(c.one(&["code", "value", "extension", "status", "known"])),
+        url: c.maybe(|c| Text { parts: vec![text(c).value()], place: Place::default() }),
+    };
+    ElementPath { steps: c.some(1, step), place: Place::default() }
+}
+
+fn bind_field(c: &mut Choices) -> BindField {
+    let source = match c.flag() {
+        true => BindSource::Constant(arithmetic(c)),
+        false => BindSource::Element(element(c), c.maybe(unit), c.some(0, bind_case)),
+    };
+    BindField { name: name(c), source, place: Place::default() }
+}
+
+fn bind_case(c: &mut Choices) -> BindCase {
+    let key = match c.below(3) {
+        0 => BindKey::Word(named(c.one(CODES))),
+        1 => BindKey::In(name(c)),
+        _ => BindKey::Otherwise(Place::default()),
+    };
+    let reasons = [AbsenceReason::NotRecorded, AbsenceReason::Declined, AbsenceReason::NotApplicable];
+    let value = match c.flag() {
+        true => BindValue::Absent(c.one(&reasons)),
+        false => BindValue::Value(written_out(c)),
+    };
+    BindCase { key, value, place: Place::default() }
 }
 
 fn header(c: &mut Choices) -> Header {

@@ -4,7 +4,7 @@ use std::io;
 use std::iter::Peekable;
 
 use crate::limits::MAX_ENTRY_BYTES;
-use crate::syntax::{CONTINUATIONS, PLANNED_STATEMENTS, RESERVED, STATEMENTS};
+use crate::syntax::{CONTINUATIONS, RESERVED, STATEMENTS};
 
 /// An entry and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,7 +100,7 @@ fn goes_on(before: &str, line: &str, is_whole: impl Fn(&str) -> bool) -> bool {
         return true;
     }
     let (word, rest) = first_word(line);
-    if line.starts_with(':') || STATEMENTS.contains(&word) || PLANNED_STATEMENTS.contains(&word) {
+    if line.starts_with(':') || STATEMENTS.contains(&word) {
         return false;
     }
     let in_statement = STATEMENTS.contains(&first_word(before).0);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::syntax::{CONTINUATIONS, PLANNED_STATEMENTS, RESERVED, STATEMENTS};
+use crate::syntax::{CONTINUATIONS, RESERVED, STATEMENTS};
 
 /// What a stretch of text looks to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,7 +148,7 @@ fn word(text: &str, at: usize, end: usize, before: Option<&Span>) -> Kind {
         return Kind::Unit;
     }
     let starts_line = at == 0 || previous == Some(&b'\n');
-    let starts_statement = starts_line && (STATEMENTS.contains(&word) || PLANNED_STATEMENTS.contains(&word));
+    let starts_statement = starts_line && STATEMENTS.contains(&word);
     let is_asked = [RESERVED, CONTINUATIONS, QUESTIONS].iter().any(|words| words.contains(&word));
     if starts_statement || is_asked { Kind::Keyword } else { Kind::Name }
 }

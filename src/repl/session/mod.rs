@@ -26,7 +26,7 @@ use crate::cli::run::text::{summary, verdict_style};
 use crate::cli::style::BAD;
 use crate::decision::Decision;
 use crate::loader::{Disk, Wanted};
-use crate::syntax::{PLANNED_STATEMENTS, STATEMENTS};
+use crate::syntax::STATEMENTS;
 use crate::{Draft, NameInScope, NameKind, Verdict};
 
 pub(in crate::repl) use hole::answer as answer_holes;
@@ -490,7 +490,7 @@ impl Kind {
             let tree = crate::syntax::parse(text, FileId::default(), &mut problems);
             !problems.has_errors() && !tree.statements.is_empty()
         };
-        if STATEMENTS.contains(&word) || PLANNED_STATEMENTS.contains(&word) {
+        if STATEMENTS.contains(&word) {
             let is_expression = || {
                 let mut problems = Problems::new();
                 crate::syntax::parse_question(text, FileId::default(), &mut problems).is_some()

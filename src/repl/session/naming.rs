@@ -64,6 +64,8 @@ pub fn key_of(statement: &Statement, is_subject: &dyn Fn(&str) -> bool) -> Optio
         StatementKind::Patient(patient) => (Space::Patient, patient.name.text.clone()),
         StatementKind::Test(test) => (Space::Test, test.title.value()),
         StatementKind::Accept(accept) => (Space::Accept, accept.mutant.value()),
+        // A fact may stand in several places: each binding counts by itself.
+        StatementKind::Bind(_) => return None,
     };
     Some(Key { space, name })
 }
@@ -105,5 +107,6 @@ pub fn in_words(statement: &Statement, is_subject: &dyn Fn(&str) -> bool) -> Str
         StatementKind::Patient(_) => named("patient"),
         StatementKind::Test(_) => named("test"),
         StatementKind::Accept(_) => named("acceptance of"),
+        StatementKind::Bind(bind) => format!("the binding of `{}`", bind.fact.text),
     }
 }

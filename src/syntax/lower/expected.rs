@@ -314,7 +314,18 @@ fn word(rule: Rule) -> Option<String> {
         R::number | R::signed_number | R::bad_number_word | R::number_literal | R::factor => "a number",
         R::date_literal => "a date such as `@2025-11-20`",
         R::calendar_unit => "a calendar unit such as `months`",
-        R::code_word => "a code",
+        R::code_word | R::bind_key | R::bind_set | R::bind_otherwise | R::bind_words | R::bind_case => {
+            "a code"
+        }
+        R::element_path | R::element_step | R::element_name => "an element such as `code`",
+        R::bind_in => "`in`",
+        R::bind_is => "`is`",
+        R::bind_unit => "`in 'UNIT'`",
+        R::bind_known => "`known`",
+        R::bind_no | R::bind_not => "`not`",
+        R::bind_field => "a field and its element such as `value value`",
+        R::bind_cases => "cases such as `{ male: male }`",
+        R::bind_absent => "`not recorded`, `not applicable` or `asked declined`",
         R::range | R::range_dots => "a range such as `0..10`",
         R::r#type => "a type such as `boolean` or `integer 0..10`",
         R::fact_attribute | R::fixed | R::unit_assumed | R::asked_when => {

@@ -61,6 +61,13 @@ pub fn text(pair: Pair<'_>, m: &Mistakes<'_>) -> Text {
     Text { parts, place }
 }
 
+/// One string.
+pub fn string(pair: Pair<'_>, m: &Mistakes<'_>) -> Text {
+    let place = m.place(&pair);
+    let part = pair.into_inner().next().map(|inner| unescape(&inner, m)).unwrap_or_default();
+    Text { parts: vec![part], place }
+}
+
 fn unescape(inner: &Pair<'_>, m: &Mistakes<'_>) -> String {
     let mut out = String::with_capacity(inner.as_str().len());
     let mut chars = inner.as_str().char_indices();

@@ -1,5 +1,6 @@
 //! From the grammar's pairs to the syntax tree: the only place that names rules of the grammar.
 
+mod binding;
 mod chain;
 mod clause;
 mod expected;

@@ -1,5 +1,6 @@
 //! Statements.
 
+use super::binding::bind;
 use super::clause::{allow, clauses};
 use super::expression::{expression, field_values, sum};
 use super::literal::{date, name, number, path, text, unit};
@@ -63,6 +64,7 @@ pub fn lower(pair: Pair<'_>, m: &Mistakes<'_>) -> Option<Statement> {
         }
         Rule::test_statement => StatementKind::Test(test(pair, m)?),
         Rule::accept_statement => StatementKind::Accept(accept(pair, m)?),
+        Rule::bind_statement => StatementKind::Bind(bind(pair, m)?),
         Rule::tests_header => StatementKind::Tests(tests_header(pair, m)?),
         _ => return None,
     };

@@ -8,6 +8,7 @@
 //!
 //! Nothing here recurses along a list, only into nested nodes: a chain of ten thousand terms is one loop.
 
+mod binding;
 mod comments;
 mod expression;
 mod lists;

@@ -41,6 +41,7 @@ impl<'a> Printer<'a> {
             StatementKind::Tests(header) => self.tests_header(header),
             StatementKind::Test(test) => self.test(test),
             StatementKind::Accept(accept) => self.accept(accept),
+            StatementKind::Bind(bind) => self.bind(bind),
         }
     }
 
