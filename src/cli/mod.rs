@@ -30,11 +30,12 @@ pub use screen::text::write as write_summary;
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::Settings;
-use crate::intake::{self, InputFormat};
+use crate::intake::{self, InputFormat, WhereBound};
+use crate::{Ruleset, Settings};
 
 /// What a command's end says to the shell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -131,16 +132,26 @@ struct SearchPath {
 }
 
 /// In which format records come.
-#[derive(Debug, Clone, Copy, Default, Args)]
+#[derive(Debug, Clone, Default, Args)]
 struct InputOptions {
     /// The format of the records, whatever the names and the first bytes of the files say
     #[arg(long, value_name = "FORMAT", value_enum)]
     input_format: Option<InputFormat>,
+    /// A file of `bind` statements, which say where facts stand in FHIR; without it those of the ruleset, and NAME.fhir.elig
+    /// beside each file NAME.elig that it uses
+    #[arg(long, value_name = "FILE")]
+    bindings: Option<String>,
 }
 
 impl InputOptions {
-    fn options(self) -> intake::Options {
-        intake::Options { format: self.input_format }
+    /// For records of these rulesets.
+    fn options(&self, rulesets: &[Ruleset], search: &SearchPath) -> intake::Options {
+        let bound = WhereBound::new(rulesets.to_vec(), self.bindings.clone(), search.search.clone());
+        intake::Options {
+            format: self.input_format,
+            bindings: Some(Arc::new(bound)),
+            ..intake::Options::default()
+        }
     }
 }
 

@@ -72,7 +72,9 @@ impl Patients {
     pub fn each(&self, ruleset: &Ruleset, out: &mut dyn Write, visit: &mut Visit<'_>) -> io::Result<Status> {
         let mut tally = Tally { read: 0, unread_files: 0, with_problems: 0, worst: Status::Done };
         interrupt::watch();
-        for path in intake::files(&self.records) {
+        let options = self.input.options(std::slice::from_ref(ruleset), &self.search);
+        let (files, options) = intake::find(&self.records, options);
+        for path in files {
             if interrupt::is_asked() {
                 break;
             }
@@ -84,7 +86,7 @@ impl Patients {
                     continue;
                 }
             };
-            if let Err(error) = self.file(ruleset, &path, &mut tally, out, visit) {
+            if let Err(error) = self.file(ruleset, (&path, &options), &mut tally, out, visit) {
                 if error.kind() == io::ErrorKind::BrokenPipe {
                     return Err(error);
                 }
@@ -110,12 +112,12 @@ impl Patients {
     fn file(
         &self,
         ruleset: &Ruleset,
-        path: &Path,
+        (path, options): (&Path, &intake::Options),
         tally: &mut Tally,
         out: &mut dyn Write,
         visit: &mut Visit<'_>,
     ) -> io::Result<()> {
-        let intake = intake::open(path, ruleset.vocabulary(), &self.input.options())?;
+        let intake = intake::open(path, ruleset.vocabulary(), options)?;
         let path = &intake.name().to_path_buf();
         for problem in intake.problems() {
             self.show_problem(path, problem, "")?;

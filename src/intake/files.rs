@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::format::is_data;
+use super::{Format, Options};
 
 /// The path itself if it is no folder, else every file of data below it, in the order of their names: `.json`, `.ndjson`,
 /// `.jsonl`, `.csv` and `.tsv`, each also compressed (`.gz`, `.zst`).
@@ -32,10 +33,33 @@ pub fn below(path: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(files)
 }
 
-/// The files of all these paths; or, in words, why there are none of one.
-pub fn files(paths: &[PathBuf]) -> impl Iterator<Item = Result<PathBuf, (PathBuf, String)>> {
-    paths.iter().flat_map(|path| match below(path) {
+/// A file; or a path, and in words why there is no file of it.
+pub type Found = Result<PathBuf, (PathBuf, String)>;
+
+/// The files of all these paths. Files of FHIR resources that are no Bundles belong together, whichever paths they come of:
+/// the first one stands for all, and the options say which these are.
+pub fn find(paths: &[PathBuf], options: Options) -> (Vec<Found>, Options) {
+    let found = paths.iter().flat_map(|path| match below(path) {
         Ok(found) => found.into_iter().map(Ok).collect(),
         Err(why) => vec![Err((path.clone(), why))],
-    })
+    });
+    let (mut files, mut together): (Vec<Found>, Vec<PathBuf>) = (Vec::new(), Vec::new());
+    for file in found {
+        if let Ok(path) = &file
+            && is_part(path, &options)
+        {
+            together.push(path.clone());
+            if together.len() > 1 {
+                continue;
+            }
+        }
+        files.push(file);
+    }
+    (files, Options { together: together.into(), ..options })
+}
+
+/// Is it a file of resources that are no Bundles? What is no plain file can be read once only, and is left alone.
+fn is_part(path: &Path, options: &Options) -> bool {
+    path.is_file()
+        && super::decoded(path, options).is_ok_and(|file| file.format == Format::Fhir && !file.is_bundle)
 }

@@ -15,6 +15,7 @@
 //! ```
 
 mod compression;
+mod fhir;
 mod files;
 mod format;
 mod peek;
@@ -26,11 +27,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use compression::Compression;
-pub use files::{below, files};
+pub use fhir::WhereBound;
+pub use files::{below, find};
 pub use format::{Format, InputFormat};
 use peek::Peek;
 
 use crate::decision::words::plural;
+use crate::record::fhir::{Account, Patients};
 use crate::record::{RecordProblem, RecordText, Records, Table};
 use crate::vocabulary::Vocabulary;
 
@@ -38,10 +41,14 @@ use crate::vocabulary::Vocabulary;
 const PIECE: usize = 64 * 1024;
 
 /// How inputs are read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// The format, whatever the name and the first bytes say.
     pub format: Option<InputFormat>,
+    /// Where facts stand in FHIR; without it FHIR is refused.
+    pub bindings: Option<Arc<WhereBound>>,
+    /// Files of resources that belong together, as those of a bulk export do: they are read with the first of them.
+    pub together: Arc<[PathBuf]>,
 }
 
 /// An input, decompressed, and what it is.
@@ -54,6 +61,9 @@ pub struct Decoded {
     pub compression: Option<Compression>,
     /// Its bytes, from the first one on.
     pub input: Box<dyn BufRead + Send>,
+    /// It is FHIR, and a Bundle.
+    is_bundle: bool,
+    options: Options,
 }
 
 /// The bytes of a file, or of standard input where the path is `-`, decompressed.
@@ -77,7 +87,9 @@ pub fn decode(path: &Path, input: Box<dyn BufRead + Send>, options: &Options) ->
     let (input, compression) = compression::decompressed(input).map_err(|error| lost(&error, 0))?;
     let mut input = Peek::new(input);
     let format = format::recognise(path, options.format, &mut input).map_err(|error| lost(&error, 0))?;
-    Ok(Decoded { name: path.to_path_buf(), format, compression, input: Box::new(input) })
+    let is_bundle = format == Format::Fhir && fhir::is_bundle(input.seen());
+    let options = options.clone();
+    Ok(Decoded { name: path.to_path_buf(), format, compression, input: Box::new(input), is_bundle, options })
 }
 
 /// The records of a file, or of standard input where the path is `-`.
@@ -94,22 +106,32 @@ impl Decoded {
     /// # Errors
     /// When it cannot be read.
     pub fn records(self, vocabulary: &Arc<Vocabulary>) -> io::Result<Intake> {
-        let input: Input = BufReader::with_capacity(PIECE, self.input);
-        let source = match self.format {
-            Format::Json => Source::Json(Records::new(input)),
+        let (name, format) = (self.name.clone(), self.format);
+        let buffered = |input| -> Input { BufReader::with_capacity(PIECE, input) };
+        let source = match format {
+            Format::Json => Source::Json(Records::new(buffered(self.input))),
             Format::Table(delimiter) => {
+                let input = buffered(self.input);
                 let table = Table::new(input, delimiter, vocabulary).map_err(|error| lost(&error, 0))?;
                 Source::Table(Box::new(table))
             }
-            // Here resources become records, once there is something that says which is which fact.
             Format::Fhir => {
-                return Err(io::Error::new(
-                    io::ErrorKind::InvalidData,
-                    "this is FHIR; records are read from elig's own JSON and from tables, not from resources",
-                ));
+                let others = match self.options.together.split_first() {
+                    Some((first, others)) if *first == name => others.to_vec(),
+                    _ => Vec::new(),
+                };
+                let options = self.options.clone();
+                let mut parts = vec![self];
+                for other in &others {
+                    let part = decoded(other, &options);
+                    parts.push(part.map_err(|error| {
+                        io::Error::new(error.kind(), format!("`{}`: {error}", other.display()))
+                    })?);
+                }
+                Source::Fhir(Box::new(fhir::patients(parts, vocabulary)?))
             }
         };
-        Ok(Intake { name: self.name, format: self.format, source, read: 0, problems: Vec::new() }.opened())
+        Ok(Intake { name, format, source, read: 0, problems: Vec::new() }.opened())
     }
 }
 
@@ -129,13 +151,16 @@ pub struct Intake {
 enum Source {
     Json(Records<Input>),
     Table(Box<Table<Input>>),
+    Fhir(Box<Patients>),
 }
 
 impl Intake {
     fn opened(mut self) -> Self {
-        if let Source::Table(table) = &self.source {
-            self.problems = table.problems().to_vec();
-        }
+        self.problems = match &self.source {
+            Source::Json(_) => Vec::new(),
+            Source::Table(table) => table.problems().to_vec(),
+            Source::Fhir(patients) => patients.problems().to_vec(),
+        };
         self
     }
 
@@ -161,9 +186,18 @@ impl Intake {
     pub fn passed_over(&self) -> impl Iterator<Item = (&str, usize)> {
         let table = match &self.source {
             Source::Table(table) => Some(table.passed_over()),
-            Source::Json(_) => None,
+            Source::Json(_) | Source::Fhir(_) => None,
         };
         table.into_iter().flatten()
+    }
+
+    /// What became of resources of FHIR; whole when the last record was given.
+    #[must_use]
+    pub fn account(&self) -> Option<&Account> {
+        match &self.source {
+            Source::Fhir(patients) => Some(patients.account()),
+            Source::Json(_) | Source::Table(_) => None,
+        }
     }
 }
 
@@ -174,6 +208,7 @@ impl Iterator for Intake {
         let next = match &mut self.source {
             Source::Json(records) => records.next(),
             Source::Table(table) => table.next(),
+            Source::Fhir(patients) => patients.next().map(|text| Ok(Ok(text))),
         }?;
         self.read += usize::from(next.is_ok());
         Some(next.map_err(|error| lost(&error, self.read)))

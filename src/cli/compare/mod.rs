@@ -17,7 +17,7 @@ use super::run::full_date;
 use super::{Format, InputOptions, SearchPath, Status, complain, interrupt};
 use crate::compare::{self, CompareError, LeftOut, Page, Patient};
 use crate::diagnostic::Code;
-use crate::intake;
+use crate::intake::{self, Options};
 use crate::limits::MAX_COMPARED_ANSWERS;
 use crate::loader::{Disk, Wanted};
 use crate::record::{RecordProblem, RecordText};
@@ -107,6 +107,8 @@ impl Compare {
             Ok(rulesets) => rulesets,
             Err(status) => return Ok(status),
         };
+        let all: Vec<_> = rulesets.iter().map(|(_, ruleset)| ruleset.clone()).collect();
+        let options = self.input.options(&all, &self.search);
         let compare = match compare::Compare::new(rulesets) {
             Ok(compare) => compare.show_values(self.show_values),
             Err(error) => {
@@ -119,13 +121,13 @@ impl Compare {
         interrupt::watch();
         let today = jiff::Zoned::now().date();
         let as_of = self.as_of.map_or(AsOf::RecordOr(today), AsOf::Fixed);
-        let files = self.files(&mut gathered);
+        let (files, options) = self.files(&mut gathered, options);
         if let Some(message) = self.page_over(&files) {
             complain(&message);
             return Ok(Status::Usage);
         }
         for path in files {
-            if let Err(error) = self.read(&compare, &vocabulary, &path, as_of, &mut gathered) {
+            if let Err(error) = self.read(&compare, &vocabulary, (&path, &options), as_of, &mut gathered) {
                 let why = in_words(&error);
                 complain(&format!("`{}`: {why}", path.display()));
                 gathered.unread(&path, &why);
@@ -217,33 +219,34 @@ impl Compare {
     }
 
     /// The files of patients, each once.
-    fn files(&self, gathered: &mut Gathered) -> Vec<PathBuf> {
+    fn files(&self, gathered: &mut Gathered, options: Options) -> (Vec<PathBuf>, Options) {
         let mut seen = HashSet::new();
         let mut files = Vec::new();
-        for path in &self.patients {
-            match intake::below(path) {
-                Ok(found) => files.extend(found.into_iter().filter(|file| seen.insert(same_file(file)))),
-                Err(why) => {
+        let (found, options) = intake::find(&self.patients, options);
+        for file in found {
+            match file {
+                Ok(file) => files.extend(Some(file).filter(|file| seen.insert(same_file(file)))),
+                Err((path, why)) => {
                     complain(&why);
-                    gathered.unread(path, &why);
+                    gathered.unread(&path, &why);
                 }
             }
         }
-        files
+        (files, options)
     }
 
     /// The records of a file. A table is read by the vocabularies of all rulesets together.
     fn intake(
         &self,
         vocabulary: &Result<Arc<Vocabulary>, Arc<str>>,
-        path: &Path,
+        (path, options): (&Path, &Options),
     ) -> io::Result<intake::Intake> {
-        let decoded = intake::decoded(path, &self.input.options())?;
+        let decoded = intake::decoded(path, options)?;
         match (vocabulary, decoded.format) {
             (Ok(vocabulary), _) => decoded.records(vocabulary),
             (Err(_), intake::Format::Json) => decoded.records(&Arc::default()),
             (Err(fact), _) => Err(io::Error::other(format!(
-                "the rulesets declare `{fact}` differently, so no table can be read for all of them; give the records as JSON"
+                "the rulesets declare `{fact}` differently, so no table and no FHIR can be read for all of them; give the records as JSON"
             ))),
         }
     }
@@ -252,11 +255,11 @@ impl Compare {
         &self,
         compare: &compare::Compare,
         vocabulary: &Result<Arc<Vocabulary>, Arc<str>>,
-        path: &Path,
+        (path, options): (&Path, &Options),
         as_of: AsOf,
         gathered: &mut Gathered,
     ) -> io::Result<()> {
-        let intake = self.intake(vocabulary, path)?;
+        let intake = self.intake(vocabulary, (path, options))?;
         let path = &intake.name().to_path_buf();
         for problem in intake.problems() {
             show_in_record(path, problem, "", None)?;

@@ -56,12 +56,16 @@ impl Check {
         let mut census = census.show_values(self.show_values);
         let (mut unread, mut empty) = (0_usize, false);
         interrupt::watch();
-        for path in intake::files(&self.data) {
+        let options = self.input.options(std::slice::from_ref(&ruleset), &self.search);
+        let (files, options) = intake::find(&self.data, options);
+        for path in files {
             if interrupt::is_asked() {
                 break;
             }
             let counted = match path {
-                Ok(path) => self.file(&ruleset, &path, &mut census).map_err(|error| (path, in_words(&error))),
+                Ok(path) => self
+                    .file(&ruleset, (&path, &options), &mut census)
+                    .map_err(|error| (path, in_words(&error))),
                 Err((_, why)) => {
                     complain(&why);
                     unread += 1;
@@ -104,8 +108,13 @@ impl Check {
     }
 
     /// Counts the records of a file; `false` if there are none.
-    fn file(&self, ruleset: &Ruleset, path: &Path, census: &mut Census) -> io::Result<bool> {
-        let mut intake = intake::open(path, ruleset.vocabulary(), &self.input.options())?;
+    fn file(
+        &self,
+        ruleset: &Ruleset,
+        (path, options): (&Path, &intake::Options),
+        census: &mut Census,
+    ) -> io::Result<bool> {
+        let mut intake = intake::open(path, ruleset.vocabulary(), options)?;
         let path = intake.name().to_path_buf();
         let name = path.display().to_string();
         census.header(&name, intake.problems());

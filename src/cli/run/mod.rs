@@ -133,7 +133,8 @@ impl Run {
         let mut tally = Tally::default();
         let mut unread = 0;
         interrupt::watch();
-        let files: Vec<_> = intake::files(&self.records).collect();
+        let options = self.input.options(std::slice::from_ref(&ruleset), &self.search);
+        let (files, options) = intake::find(&self.records, options);
         tally.several = files.len() > 1;
         for path in files {
             if interrupt::is_asked() {
@@ -147,7 +148,7 @@ impl Run {
                     continue;
                 }
             };
-            if let Err(error) = self.file(&ruleset, &path, &mut tally, out) {
+            if let Err(error) = self.file(&ruleset, (&path, &options), &mut tally, out) {
                 if error.kind() == io::ErrorKind::BrokenPipe {
                     return Err(error);
                 }
@@ -204,8 +205,14 @@ impl Run {
         })
     }
 
-    fn file(&self, ruleset: &Ruleset, path: &Path, tally: &mut Tally, out: &mut dyn Write) -> io::Result<()> {
-        let intake = intake::open(path, ruleset.vocabulary(), &self.input.options())?;
+    fn file(
+        &self,
+        ruleset: &Ruleset,
+        (path, options): (&Path, &intake::Options),
+        tally: &mut Tally,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let intake = intake::open(path, ruleset.vocabulary(), options)?;
         let path = &intake.name().to_path_buf();
         for problem in intake.problems() {
             self.show_problem(path, problem, "")?;

@@ -91,7 +91,11 @@ impl ScreenCommand {
         let mut output = Output::create(self.output.as_deref(), self.rejects_file().as_deref())?;
         output.rows(&head)?;
         interrupt::watch_patiently();
-        let mut files = Files::new(&self.data, ruleset.vocabulary(), self.input.options());
+        let mut files = Files::new(
+            &self.data,
+            ruleset.vocabulary(),
+            self.input.options(std::slice::from_ref(&ruleset), &self.search),
+        );
         let progress = Progress::new(files.waiting());
         let threads = self.threads.or_else(|| std::thread::available_parallelism().ok());
         let threads = threads.map_or(1, NonZeroUsize::get);

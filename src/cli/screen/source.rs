@@ -37,6 +37,7 @@ pub struct Files {
 impl Files {
     /// The files of these paths, in their order. A path that leads to none is told.
     pub fn new(paths: &[PathBuf], vocabulary: &Arc<Vocabulary>, options: intake::Options) -> Self {
+        let (found, options) = intake::find(paths, options);
         let mut files = Self {
             waiting: VecDeque::new(),
             open: None,
@@ -46,7 +47,7 @@ impl Files {
             bad: 0,
             broke_off: false,
         };
-        for file in intake::files(paths) {
+        for file in found {
             match file {
                 Ok(file) => files.waiting.push_back(file),
                 Err((_, why)) => files.unreadable(&why),

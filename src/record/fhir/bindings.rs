@@ -59,7 +59,8 @@ impl Bindings {
         Ok(found)
     }
 
-    fn extend(&mut self, other: Self) {
+    /// With other bindings, too.
+    pub(crate) fn extend(&mut self, other: Self) {
         for binding in other.all {
             if !self.all.contains(&binding) {
                 self.all.push(binding);

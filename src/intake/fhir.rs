@@ -1,0 +1,90 @@
+//! Resources of FHIR as records: which bindings apply, and which files belong together.
+
+use std::fmt;
+use std::io::{self, Read};
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use super::Decoded;
+use crate::Ruleset;
+use crate::limits::MAX_BUNDLE_BYTES;
+use crate::loader::Disk;
+use crate::record::fhir::{Bindings, Collector, Patients};
+use crate::screen::is_lines;
+use crate::vocabulary::Vocabulary;
+
+/// Where the facts of rulesets stand in FHIR; looked for when FHIR is met.
+pub struct WhereBound {
+    rulesets: Vec<Ruleset>,
+    given: Option<String>,
+    loader: Disk,
+    found: OnceLock<Result<Bindings, String>>,
+}
+
+impl fmt::Debug for WhereBound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WhereBound").field("given", &self.given).finish_non_exhaustive()
+    }
+}
+
+impl WhereBound {
+    /// By the file that is given; without one, by the bindings of these rulesets and those beside their vocabularies.
+    #[must_use]
+    pub fn new(rulesets: Vec<Ruleset>, given: Option<String>, search: Vec<PathBuf>) -> Self {
+        Self { rulesets, given, loader: Disk::with_search_path(search), found: OnceLock::new() }
+    }
+
+    fn bindings(&self) -> io::Result<&Bindings> {
+        let found = self.found.get_or_init(|| {
+            let mut all = Bindings::default();
+            for ruleset in &self.rulesets {
+                let found = Bindings::find(ruleset, &self.loader, self.given.as_deref());
+                all.extend(found.map_err(|error| format!("the bindings have errors:\n{error}"))?);
+            }
+            if all.is_empty() {
+                return Err("this is FHIR, and nothing says where the facts of the ruleset stand in it; name a file of \
+                     `bind` statements with --bindings, or put it beside the vocabulary as NAME.fhir.elig"
+                    .to_owned());
+            }
+            Ok(all)
+        });
+        found.as_ref().map_err(|why| io::Error::new(io::ErrorKind::InvalidData, why.clone()))
+    }
+}
+
+/// The records of all patients of some files, which are told apart by name where there are several.
+pub fn patients(parts: Vec<Decoded>, vocabulary: &Vocabulary) -> io::Result<Patients> {
+    let bound = parts.first().and_then(|part| part.options.bindings.clone());
+    let bound = bound.ok_or_else(|| {
+        io::Error::new(io::ErrorKind::InvalidData, "this is FHIR; here records are read from elig's own JSON")
+    })?;
+    let mut collector = Collector::new(bound.bindings()?, vocabulary);
+    let several = parts.len() > 1;
+    for mut part in parts {
+        let place = if several { part.name.display().to_string() } else { String::new() };
+        if is_ndjson(&part) || is_lines(&mut part.input)? {
+            collector.add_lines(io::BufReader::new(part.input), &place)?;
+        } else {
+            let mut text = String::new();
+            // One byte more than is allowed shows that it is too large.
+            part.input.take(MAX_BUNDLE_BYTES as u64 + 1).read_to_string(&mut text)?;
+            collector.add(&text, &place);
+        }
+    }
+    Ok(collector.finish())
+}
+
+fn is_ndjson(part: &Decoded) -> bool {
+    let name = part.name.to_string_lossy();
+    let name = name.trim_end_matches(".gz").trim_end_matches(".zst");
+    name.ends_with(".ndjson") || name.ends_with(".jsonl")
+}
+
+/// Does a text start like a Bundle, which holds all there is to say of its patients? Other resources belong together
+/// with those of other files.
+pub fn is_bundle(start: &[u8]) -> bool {
+    let start = String::from_utf8_lossy(start);
+    let kind =
+        start.split_once("\"resourceType\"").map(|(_, rest)| rest.trim_start().trim_start_matches(':'));
+    kind.is_some_and(|kind| kind.trim_start().starts_with("\"Bundle\""))
+}
