@@ -36,6 +36,7 @@ use crate::diagnostic::{Code, Severity, nearest};
 use crate::engine::Ruleset;
 use crate::ir::SlotId;
 use crate::limits::{CENSUS_EXAMPLES, MAX_CENSUS_IDS, MAX_CENSUS_KEYS, MAX_RECORD_PROBLEMS, MAX_SUGGESTIONS};
+use crate::record::fhir::Account;
 use crate::record::{Record, RecordProblem, RecordText, visible};
 use crate::vocabulary::Vocabulary;
 
@@ -50,6 +51,7 @@ pub struct Census {
     records: RecordsFound,
     keys: IndexMap<String, Key>,
     other_keys: usize,
+    resources: Option<Account>,
     ids: HashSet<u128>,
     values: bool,
 }
@@ -84,6 +86,7 @@ impl Census {
             records: RecordsFound::default(),
             keys: IndexMap::new(),
             other_keys: 0,
+            resources: None,
             ids: HashSet::new(),
             values: false,
         }
@@ -125,6 +128,11 @@ impl Census {
     /// Records of a table in which a column that nobody knows says something.
     pub fn passed_over(&mut self, file: &str, column: &str, records: usize) {
         self.key(column, records, || file.to_owned());
+    }
+
+    /// What became of resources of FHIR, some of which made the records.
+    pub fn resources(&mut self, account: &Account) {
+        self.resources.get_or_insert_default().add(account);
     }
 
     /// A record that could not be read.
@@ -258,6 +266,7 @@ impl Census {
             facts,
             keys,
             other_keys: self.other_keys,
+            resources: self.resources.clone(),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::diagnostic::Code;
+use crate::record::fhir::Account;
 
 /// The name and version of the shape. It changes when a reader of the old shape would misread the new one.
 pub const SCHEMA: &str = "elig-records-check/1";
@@ -30,6 +31,9 @@ pub struct Report {
     pub keys: Vec<KeyFound>,
     /// How often others were met, of which too many are different to be told.
     pub other_keys: usize,
+    /// Of FHIR, what became of the resources; left out where there were none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resources: Option<Account>,
 }
 
 /// How many records there are.

@@ -66,7 +66,7 @@ Exit status:
      given with --expect; rulesets contradict each other, with --fail-on-contradiction; nothing was
      found that gives the verdict `elig flip` is asked for
   5  whether anything gives it is not decided within the limit
-  130  interrupted; `elig run` has printed what was decided until then";
+  130  interrupted; `elig run` has printed what was decided until then, `elig screen` has written it";
 
 /// Decides who gets a treatment, by rules a clinician can read and sign.
 #[derive(Debug, Parser)]

@@ -2,6 +2,7 @@
 
 use elig::Ruleset;
 use elig::census::{Census, Report, SCHEMA};
+use elig::record::fhir::{Bindings, Collector};
 use elig::record::{Delimiter, Records, Table};
 use serde_json::json;
 
@@ -56,6 +57,38 @@ fn census(rules: &Ruleset, text: &str) -> Report {
         census.passed_over("t.csv", column, rows);
     }
     census.report()
+}
+
+/// What became of resources of FHIR stands beside.
+#[test]
+fn resources_are_accounted_for() {
+    let rules = ruleset(
+        "fact weight: quantity 'kg' 1..500
+valueset weights { loinc: 29463-7 }
+bind weight from Observation where code in weights: value value, date effective
+require weight >= 40 'kg'",
+    );
+    let mut collector = Collector::new(&Bindings::of(&rules), rules.vocabulary());
+    collector.add(r#"{ "resourceType": "Patient", "id": "1" }"#, "");
+    for (id, status) in [("7", "final"), ("8", "entered-in-error"), ("9", "preliminary")] {
+        let observation = json!({
+            "resourceType": "Observation", "id": id, "status": status, "effectiveDateTime": "2025-03-01",
+            "code": { "coding": [{ "system": "http://loinc.org", "code": "29463-7" }] },
+            "subject": { "reference": "Patient/1" }, "valueQuantity": { "value": 70, "unit": "kg" }
+        });
+        collector.add(&observation.to_string(), "");
+    }
+    collector.add("nonsense", "");
+    let mut patients = collector.finish();
+    let mut census = Census::of(&rules);
+    for text in &mut patients {
+        census.record("bundle.json", &text);
+    }
+    census.resources(patients.account());
+    census.resources(patients.account());
+    let report = serde_json::to_value(census.report()).expect("it is JSON");
+    Schema::of(PUBLISHED).check(&report).unwrap_or_else(|error| panic!("{error}"));
+    insta::assert_snapshot!(serde_json::to_string_pretty(&report["resources"]).expect("it is JSON"));
 }
 
 #[test]

@@ -134,6 +134,9 @@ impl Check {
         for (column, records) in intake.passed_over() {
             census.passed_over(&name, column, records);
         }
+        if let Some(account) = intake.account() {
+            census.resources(account);
+        }
         if let Some(error) = failure {
             return Err(error);
         }

@@ -1,11 +1,13 @@
 //! What a census found, as a table to read.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use crate::census::{Example, FactFound, Report};
 use crate::cli::problems::plural;
 use crate::cli::style::{BAD, QUIET, STRONG};
 use crate::diagnostic::Severity;
+use crate::record::fhir::Account;
 
 /// Keys that are told; `--format json` has them all.
 const KEYS_SHOWN: usize = 20;
@@ -61,7 +63,61 @@ pub fn write(report: &Report, dated: bool, out: &mut dyn Write) -> io::Result<()
         writeln!(out)?;
         table(report, out)?;
     }
-    keys(report, out)
+    keys(report, out)?;
+    match &report.resources {
+        Some(account) => resources(account, out),
+        None => Ok(()),
+    }
+}
+
+/// What became of resources of FHIR: fact by fact those that its bindings mean, and why some did not count.
+fn resources(account: &Account, out: &mut dyn Write) -> io::Result<()> {
+    let of_kinds = |kinds: &BTreeMap<String, usize>| {
+        let kinds: Vec<_> = kinds.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
+        kinds.join(", ")
+    };
+    writeln!(out, "\n{STRONG}Resources of FHIR{STRONG:#}, of {}", plural(account.patients, "patient"))?;
+    writeln!(out, "  read: {}", of_kinds(&account.resources))?;
+    for (what, kinds) in
+        [("not bound", &account.unread), ("of no patient that is here", &account.without_patient)]
+    {
+        if !kinds.is_empty() {
+            writeln!(out, "  {what}: {}", of_kinds(kinds))?;
+        }
+    }
+    for (what, count) in
+        [("could not be read", account.unreadable), ("given again, the same or older", account.repeated)]
+    {
+        if count > 0 {
+            writeln!(out, "  {BAD}{what}{BAD:#}: {count}")?;
+        }
+    }
+    for fact in &account.unfit {
+        writeln!(
+            out,
+            "  {BAD}{fact}{BAD:#}: bound, and no fact of this type here; its bindings are not used"
+        )?;
+    }
+    for fact in &account.facts {
+        writeln!(
+            out,
+            "  {}: {} meant, {} used, of {}",
+            fact.fact,
+            plural(fact.matched, "resource"),
+            fact.used,
+            plural(fact.patients, "patient")
+        )?;
+        for (what, reasons) in [
+            ("skipped", &fact.skipped),
+            ("doubtful, so that the fact stays open", &fact.doubtful),
+            ("no value taken", &fact.without_value),
+        ] {
+            for (reason, count) in reasons {
+                writeln!(out, "    {what}: {count}: a resource {}", reason.phrase())?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The columns behind the name of the fact.

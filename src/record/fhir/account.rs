@@ -53,6 +53,41 @@ impl Account {
     }
 }
 
+impl Account {
+    /// Adds what became of other resources.
+    pub fn add(&mut self, other: &Account) {
+        self.patients += other.patients;
+        self.repeated += other.repeated;
+        self.unreadable += other.unreadable;
+        merge(&mut self.resources, &other.resources);
+        merge(&mut self.unread, &other.unread);
+        merge(&mut self.without_patient, &other.without_patient);
+        for fact in &other.unfit {
+            if !self.unfit.contains(fact) {
+                self.unfit.push(Arc::clone(fact));
+            }
+        }
+        for own in &other.facts {
+            if self.fact(&own.fact).is_none() {
+                self.facts.push(FactAccount { fact: Arc::clone(&own.fact), ..FactAccount::default() });
+            }
+            let Some(sum) = self.fact(&own.fact) else { continue };
+            sum.patients += own.patients;
+            sum.matched += own.matched;
+            sum.used += own.used;
+            merge(&mut sum.skipped, &own.skipped);
+            merge(&mut sum.doubtful, &own.doubtful);
+            merge(&mut sum.without_value, &own.without_value);
+        }
+    }
+}
+
+fn merge<K: Ord + Clone>(into: &mut BTreeMap<K, usize>, from: &BTreeMap<K, usize>) {
+    for (key, more) in from {
+        *into.entry(key.clone()).or_default() += more;
+    }
+}
+
 /// Counts one more.
 pub(super) fn count<K: Ord>(counts: &mut BTreeMap<K, usize>, key: K) {
     *counts.entry(key).or_default() += 1;
