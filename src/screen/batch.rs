@@ -1,6 +1,6 @@
 //! Records in portions that threads can share out.
 
-use std::io::{BufRead, ErrorKind, Read};
+use std::io::{BufRead, Read};
 use std::sync::Arc;
 
 use super::scan::PADDING;
@@ -60,13 +60,9 @@ impl<R: Read> LineBatches<R> {
         Self { input, lines: 0, started: Vec::new(), ended: false, is_first: true }
     }
 
-    fn fill(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        loop {
-            match self.input.read(buffer) {
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                other => return other,
-            }
-        }
+    /// Reads what there is, up to a portion: how much.
+    fn fill(&mut self, bytes: &mut Vec<u8>) -> std::io::Result<usize> {
+        self.input.by_ref().take(SCREEN_BATCH_BYTES as u64).read_to_end(bytes)
     }
 
     /// The next portion.
@@ -75,14 +71,12 @@ impl<R: Read> LineBatches<R> {
         let mut whole = None;
         while !self.ended {
             let filled = bytes.len();
-            bytes.resize(filled + SCREEN_BATCH_BYTES, 0);
-            let read = self.fill(bytes.get_mut(filled..).unwrap_or_default())?;
-            bytes.truncate(filled + read);
+            bytes.reserve(SCREEN_BATCH_BYTES + PADDING);
+            let read = self.fill(&mut bytes)?;
             self.ended = read == 0;
             // Only what is new can hold the end of a line.
             let new = bytes.get(filled..).unwrap_or_default();
             whole = memchr::memrchr(b'\n', new).map(|at| filled + at + 1);
-            // A pipe may give little at a time: whoever waits for its answers gets them.
             if whole.is_some() || bytes.len() > MAX_RECORD_BYTES {
                 break;
             }
@@ -112,15 +106,14 @@ impl<R: Read> LineBatches<R> {
 
     /// Goes on behind the end of the line.
     fn pass_over_line(&mut self) -> std::io::Result<()> {
-        let mut buffer = vec![0; SCREEN_BATCH_BYTES];
         loop {
-            let read = self.fill(&mut buffer)?;
-            if read == 0 {
+            let mut piece = Vec::with_capacity(SCREEN_BATCH_BYTES);
+            if self.fill(&mut piece)? == 0 {
                 self.ended = true;
                 return Ok(());
             }
-            if let Some(at) = memchr::memchr(b'\n', buffer.get(..read).unwrap_or_default()) {
-                self.started = buffer.get(at + 1..read).unwrap_or_default().to_vec();
+            if let Some(at) = memchr::memchr(b'\n', &piece) {
+                self.started = piece.split_off(at + 1);
                 return Ok(());
             }
         }

@@ -65,6 +65,9 @@ struct Bucket {
 pub struct Table {
     buckets: Vec<Bucket>,
     short: usize,
+    /// Full dates, where what they say has nothing to do with the date of the decision: by the date itself, as there are
+    /// many, and near ones are often met together. One more than the place; 0 is none.
+    dates: Vec<u32>,
     /// Longer ones, by the day.
     long: HashMap<i32, HashMap<Box<[u8]>, u32>>,
     /// What texts say: fewer things than there are texts.
@@ -83,6 +86,7 @@ impl Table {
         Self {
             buckets: vec![Bucket::default(); 64],
             short: 0,
+            dates: Vec::new(),
             long: HashMap::new(),
             said: Vec::new(),
             places: HashMap::new(),
@@ -110,6 +114,9 @@ impl Table {
 
     #[inline]
     fn find_short(&self, key: [u64; 2], day: i32) -> Option<u32> {
+        if let Some(at) = date_place(key, day) {
+            return self.dates.get(at)?.checked_sub(1);
+        }
         let first = place(key, day);
         for at in first..first + NEIGHBOURS {
             let bucket = self.buckets.get(at & (self.buckets.len() - 1))?;
@@ -172,6 +179,15 @@ impl Table {
         let mut padded = [0; 16];
         padded.iter_mut().zip(text).for_each(|(to, from)| *to = *from);
         let Some(key) = short_key(&padded, text.len()) else { return };
+        if let Some(at) = date_place(key, day) {
+            if self.dates.len() <= at {
+                self.dates.resize(at + 1, 0);
+            }
+            if let Some(place) = self.dates.get_mut(at) {
+                *place = said + 1;
+            }
+            return;
+        }
         if self.short * 2 >= self.buckets.len() {
             self.grow();
         }
@@ -225,6 +241,32 @@ fn short_key(padded: &[u8], length: usize) -> Option<[u64; 2]> {
 #[allow(clippy::cast_possible_truncation, reason = "the halves are taken apart")]
 fn halves(whole: u128) -> [u64; 2] {
     [whole as u64, (whole >> 64) as u64]
+}
+
+/// The first and the last year of dates that have a place of their own.
+const YEARS: (usize, usize) = (1850, 2149);
+
+/// The place of a text that is a full date of these years in quotes: no other text has the same.
+#[inline]
+fn date_place([low, high]: [u64; 2], day: i32) -> Option<usize> {
+    let [_, y1, y2, y3, y4, _, m1, m2] = low.to_le_bytes();
+    let [_, d1, d2, ..] = high.to_le_bytes();
+    // Quote, four digits, hyphen, two digits; hyphen, two digits, quote, nothing, the length of 12.
+    const LOW: u64 = u64::from_le_bytes(*b"\"\0\0\0\0-\0\0");
+    const LOW_MASK: u64 = u64::from_le_bytes([0xFF, 0, 0, 0, 0, 0xFF, 0, 0]);
+    const HIGH: u64 = u64::from_le_bytes([b'-', 0, 0, b'"', 0, 0, 0, 13]);
+    const HIGH_MASK: u64 = u64::from_le_bytes([0xFF, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]);
+    if day != 0 || low & LOW_MASK != LOW || high & HIGH_MASK != HIGH {
+        return None;
+    }
+    if ![y1, y2, y3, y4, m1, m2, d1, d2].iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let digit = |byte: u8| usize::from(byte & 15);
+    let year = digit(y1) * 1000 + digit(y2) * 100 + digit(y3) * 10 + digit(y4);
+    let (month, day) = (digit(m1) * 10 + digit(m2), digit(d1) * 10 + digit(d2));
+    let is_near = (YEARS.0..=YEARS.1).contains(&year) && month < 13 && day < 32;
+    is_near.then(|| ((year - YEARS.0) * 13 + month) * 32 + day)
 }
 
 /// Where a text stands, if no other was there before it.
