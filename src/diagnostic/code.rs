@@ -175,12 +175,11 @@ codes! {
     RecordDate = "E0714", "a recorded date or duration that cannot be read";
     RecordCode = "E0715", "a recorded code that cannot be used";
     RecordAttestation = "E0716", "a judgement without who judged or when";
+    RecordRow = "E0721", "a row of a table that cannot be read";
+    RecordColumn = "E0722", "a column of a table that is no fact";
     FhirResource = "E0731", "a resource of FHIR that cannot be read";
     FhirRefused = "E0732", "a resource of FHIR that is refused";
     FhirValue = "E0733", "a value of FHIR that its binding cannot use";
-
-    RecordRow = "E0721", "a row of a table that cannot be read";
-    RecordColumn = "E0722", "a column of a table that is no fact";
 
     // Commands of `elig repl`.
     UnknownCommand = "E0801", "an unknown command";
