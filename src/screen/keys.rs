@@ -11,6 +11,9 @@ use crate::limits::MAX_KEYS_KEPT;
 use crate::record::Record;
 use crate::vocabulary::{Member, Vocabulary};
 
+/// How many keys that may come next are tried before a key is looked up.
+const AHEAD: usize = 3;
+
 /// What stands under a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Under {
@@ -115,12 +118,16 @@ impl Keys {
             Some(key) => self.keys.get(key)?.next,
             None => self.groups.get(group)?.first,
         };
-        if let Some(place) = expected
-            && let Some(key) = self.keys.get_mut(place)
-            && key.starts(text.get(at..)?)
-        {
-            let again = std::mem::replace(&mut key.met, record) == record;
-            return (!again).then_some((place, key.under, at + key.written.len()));
+        // Records of one source have their keys in one order, and leave some out.
+        let mut expected = expected;
+        for _ in 0..AHEAD {
+            let Some(place) = expected else { break };
+            let key = self.keys.get_mut(place)?;
+            if key.starts(text.get(at..)?) {
+                let again = std::mem::replace(&mut key.met, record) == record;
+                return (!again).then_some((place, key.under, at + key.written.len()));
+            }
+            expected = key.next;
         }
         self.look_up(text, at, (group, after), record)
     }

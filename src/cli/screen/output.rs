@@ -37,7 +37,7 @@ impl Growing {
             false => self.path.clone(),
         };
         let file = self.file.into_inner().map_err(|error| not_written(&self.path, error.error()))?;
-        file.as_file().sync_all().map_err(|error| not_written(&self.path, &error))?;
+        // Nothing waits here for the disk: after a loss of power a screening is run again.
         file.persist(&path).map_err(|error| not_written(&path, &error.error))?;
         Ok(path)
     }
