@@ -61,7 +61,7 @@ def main() -> int:
     arguments.add_argument("--check", type=int, metavar="N", help="only compare N patients, through `elig run --format json`")
     arguments.add_argument("--in-order", action="store_true", help="DuckDB, too, writes in the order of the records")
     arguments.add_argument("--folder", type=Path, default=ROOT / "target" / "bench-duckdb", help="where data and answers go")
-    arguments.add_argument("--profile", choices=["release", "dev"], default="release", help="which build of elig")
+    arguments.add_argument("--profile", choices=["dist", "release", "dev"], default="dist", help="which build of elig")
     wanted = arguments.parse_args()
     if min(wanted.count, wanted.rounds, wanted.threads, wanted.scale or 1, wanted.check or 1) < 1:
         arguments.error("counts are at least 1")
@@ -92,7 +92,7 @@ class Bench:
             raise Failed("elig does not build")
         told = subprocess.run(["cargo", "metadata", "--format-version", "1", "--no-deps"], capture_output=True, check=True)
         target = Path(json.loads(told.stdout)["target_directory"])
-        target /= "release" if wanted.profile == "release" else "debug"
+        target /= "debug" if wanted.profile == "dev" else wanted.profile
         self.elig = target / "elig"
         self.maker = target / "examples" / "make_cohort"
 
