@@ -17,7 +17,7 @@ use crate::eval::{Outcome, Verdict};
 use crate::ir::RuleKind;
 use crate::limits::{MAX_PAIRS_TOLD, MAX_PROBLEM_KINDS};
 use crate::possible::Truth;
-use crate::record::RecordProblem;
+use crate::record::{RecordProblem, without_numbers};
 use crate::{AsOf, Ruleset};
 
 /// What is counted of one rule.
@@ -108,16 +108,6 @@ impl Tally {
         }
     }
 
-    /// Patients on whom was decided.
-    pub fn patients(&self) -> u64 {
-        self.patients
-    }
-
-    /// Records that could not be decided on.
-    pub fn rejected(&self) -> u64 {
-        self.rejected
-    }
-
     /// Counts a patient.
     pub fn count(&mut self, answer: &Answer) {
         self.patients += 1;
@@ -181,17 +171,17 @@ impl Tally {
         let certain = |at: usize| usize::from(answer.applies.get(at).copied().unwrap_or_default());
         match answer.verdict {
             Verdict::Ineligible => {
-                if let Some(rule) = first_not_met.and_then(|at| self.rules.get_mut(at)) {
-                    rule.lost += 1;
-                }
-                if let (Some(open), Some(leaves)) = (first_unknown, first_not_met)
-                    && open < leaves
-                {
-                    self.at(open).opens += 1;
-                    self.at(leaves).closes += 1;
+                if let Some(leaves) = first_not_met {
+                    self.one_more(leaves, |rule| &mut rule.lost);
+                    if let Some(open) = first_unknown.filter(|open| *open < leaves) {
+                        self.one_more(open, |rule| &mut rule.opens);
+                        self.one_more(leaves, |rule| &mut rule.closes);
+                    }
                 }
                 match (first_not_met, second_not_met, not_met, unknown) {
-                    (Some(one), _, 1, 0) if applying > certain(one) => self.at(one).alone_keeps_out += 1,
+                    (Some(one), _, 1, 0) if applying > certain(one) => {
+                        self.one_more(one, |rule| &mut rule.alone_keeps_out)
+                    }
                     (Some(one), Some(other), 2, 0) if applying > certain(one) + certain(other) => {
                         *self.pairs.entry((one, other)).or_default() += 1;
                         self.by_two_rules += 1;
@@ -202,15 +192,17 @@ impl Tally {
             Verdict::Undetermined => {
                 // Nobody leaves while it is open whom the ruleset is for. Where each rule is met and it is open whether any
                 // applies, the last one is as good as any.
-                let last = self.kinds.iter().rposition(|kind| *kind != RuleKind::Caution);
-                let open = if answer.scope == Truth::True { first_unknown } else { Some(0) };
+                let decides = |kind: &RuleKind| *kind != RuleKind::Caution;
+                let first = self.kinds.iter().position(decides);
+                let last = self.kinds.iter().rposition(decides);
+                let open = if answer.scope == Truth::True { first_unknown } else { first };
                 if let Some(at) = open.or(last) {
-                    self.at(at).opens += 1;
+                    self.one_more(at, |rule| &mut rule.opens);
                 }
                 if let (Some(one), 0, 1, Truth::True) = (first_unknown, not_met, unknown, answer.scope)
                     && applying > certain(one)
                 {
-                    self.at(one).alone_leaves_open += 1;
+                    self.one_more(one, |rule| &mut rule.alone_leaves_open);
                 }
                 self.count_missing(answer);
             }
@@ -218,12 +210,11 @@ impl Tally {
         }
     }
 
-    fn at(&mut self, rule: usize) -> &mut OfRule {
-        if rule >= self.rules.len() {
-            self.rules.resize(rule + 1, OfRule::default());
+    /// Counts one more of something about a rule.
+    fn one_more(&mut self, rule: usize, of: impl FnOnce(&mut OfRule) -> &mut u64) {
+        if let Some(rule) = self.rules.get_mut(rule) {
+            *of(rule) += 1;
         }
-        #[allow(clippy::indexing_slicing, reason = "it was made just now, if it was not there")]
-        &mut self.rules[rule]
     }
 
     fn count_missing(&mut self, answer: &Answer) {
@@ -248,7 +239,7 @@ impl Tally {
         // Once for each record, however often it has it.
         let mut seen = std::collections::HashSet::new();
         for (code, path) in problems {
-            let kind = (code, without_places(&path), rejects);
+            let kind = (code, without_numbers(&path), rejects);
             if !seen.insert(kind.clone()) {
                 continue;
             }
@@ -260,8 +251,7 @@ impl Tally {
 
     /// Adds what another thread counted.
     pub fn add(&mut self, other: Tally) {
-        for (rule, own) in other.rules.into_iter().enumerate() {
-            let sum = self.at(rule);
+        for (sum, own) in self.rules.iter_mut().zip(other.rules) {
             sum.met += own.met;
             sum.not_met += own.not_met;
             sum.unknown += own.unknown;
@@ -315,7 +305,7 @@ impl Tally {
         let [holds, does_not_hold, unknown] = self.scope;
         Summary {
             schema: SCHEMA,
-            engine: concat!("elig ", env!("CARGO_PKG_VERSION")),
+            engine: crate::engine::NAME,
             ruleset: RulesetScreened {
                 name: about.name.clone(),
                 title: about.title.clone(),
@@ -428,19 +418,6 @@ impl Tally {
         told.map(|((one, other), count)| PairCount { rules: [label(*one), label(*other)], patients: *count })
             .collect()
     }
-}
-
-/// The path without which entry of a list it is: `odi[3].value` is `odi[].value`.
-fn without_places(path: &str) -> String {
-    let mut short = String::with_capacity(path.len());
-    let mut rest = path;
-    while let Some((before, after)) = rest.split_once('[') {
-        short.push_str(before);
-        short.push_str("[]");
-        rest = after.split_once(']').map_or("", |(_, rest)| rest);
-    }
-    short.push_str(rest);
-    short
 }
 
 fn merge<K: std::hash::Hash + Eq>(into: &mut HashMap<K, u64>, from: HashMap<K, u64>) {

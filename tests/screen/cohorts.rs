@@ -129,3 +129,17 @@ proptest! {
         }
     }
 }
+
+/// Who is open because it is open whom the ruleset is for is so from the first rule that decides, though a caution
+/// stands before it.
+#[test]
+fn open_from_the_start_behind_a_caution() {
+    let ruleset = ruleset(
+        "ruleset pain\n  applies when adult\n\nfact adult: boolean\nfact months: integer 0..1200\n\
+         caution long: months > 100\nrequire enough: months >= 6\nrequire sane: months < 200\n",
+    );
+    let records = ["{\"months\":7}", "{\"adult\":true,\"months\":7}"].map(str::to_owned);
+    let (summary, _) = screened(&ruleset, &records);
+    assert_eq!(summary.verdicts.undetermined, 1);
+    assert_eq!(summary.attrition.iter().map(|step| step.open).collect::<Vec<_>>(), [1, 1]);
+}
