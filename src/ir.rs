@@ -445,6 +445,12 @@ impl Step {
         body.into_iter().flat_map(|body| body.steps.iter()).chain(questions)
     }
 
+    /// Does it hang on the date of the decision? What is dated after that is not seen, so that a list is read to it.
+    #[must_use]
+    pub fn reads_date(&self) -> bool {
+        matches!(self, Step::AsOf | Step::Each { .. } | Step::Windows { .. })
+    }
+
     /// The lists that it asks about.
     pub fn lists(&self) -> impl Iterator<Item = StepId> {
         let (one, many): (Option<StepId>, &[Question]) = match self {
@@ -491,6 +497,18 @@ pub struct Rule {
     pub guard: Option<StepId>,
     /// `until`: the day on which it lapses.
     pub until: Option<StepId>,
+}
+
+impl Rule {
+    /// The steps that its outcome rests on: its condition, and when it applies.
+    pub fn asks(&self) -> impl Iterator<Item = StepId> + use<> {
+        [Some(self.condition), self.guard].into_iter().flatten()
+    }
+
+    /// These, and when it lapses.
+    pub fn roots(&self) -> impl Iterator<Item = StepId> + use<> {
+        self.asks().chain(self.until)
+    }
 }
 
 /// A compiled ruleset, without its names.
@@ -540,8 +558,7 @@ impl Program {
     /// What the verdict is made of: the conditions of the rules that decide, when each applies, and whom the ruleset is
     /// for.
     pub fn verdict_roots(&self) -> impl Iterator<Item = StepId> {
-        let rules = self.deciding().flat_map(|(_, rule)| [Some(rule.condition), rule.guard]);
-        rules.chain([self.applies_when]).flatten()
+        self.deciding().flat_map(|(_, rule)| rule.asks()).chain(self.applies_when)
     }
 
     /// Does any rule that decides apply for certain?

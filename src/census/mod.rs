@@ -34,10 +34,10 @@ use tally::Tally;
 use crate::decision::words::MAX_ID_SHOWN;
 use crate::diagnostic::{Code, Severity, nearest};
 use crate::engine::Ruleset;
-use crate::ir::SlotId;
+use crate::ir::{Rule, SlotId};
 use crate::limits::{CENSUS_EXAMPLES, MAX_CENSUS_IDS, MAX_CENSUS_KEYS, MAX_RECORD_PROBLEMS, MAX_SUGGESTIONS};
 use crate::record::fhir::Account;
-use crate::record::{Record, RecordProblem, RecordText, visible};
+use crate::record::{Record, RecordProblem, RecordText, visible, without_numbers};
 use crate::vocabulary::Vocabulary;
 
 /// Characters of a value that are shown where it is asked for.
@@ -68,9 +68,8 @@ impl Census {
     #[must_use]
     pub fn of(ruleset: &Ruleset) -> Self {
         let program = ruleset.program();
-        let rules = program.rules.iter().flat_map(|rule| [Some(rule.condition), rule.guard, rule.until]);
-        let outputs = ruleset.about().outputs.iter().map(|output| Some(output.step));
-        let roots = rules.chain([program.applies_when]).chain(outputs).flatten();
+        let outputs = ruleset.about().outputs.iter().map(|output| output.step);
+        let roots = program.rules.iter().flat_map(Rule::roots).chain(program.applies_when).chain(outputs);
         let facts: HashSet<_> = roots.flat_map(|root| program.slots_below(root)).collect();
         let vocabulary = ruleset.vocabulary();
         let slots = vocabulary.facts().filter_map(|fact| vocabulary.find(&fact.path));
@@ -258,7 +257,7 @@ impl Census {
         keys.sort_by_key(|key| std::cmp::Reverse(key.records));
         Report {
             schema: SCHEMA,
-            engine: concat!("elig ", env!("CARGO_PKG_VERSION")),
+            engine: crate::engine::NAME,
             interrupted: false,
             values: self.values,
             records: self.records.clone(),
@@ -290,18 +289,6 @@ fn fact_path(path: &str, is_fact: impl Fn(&str) -> bool) -> Option<&str> {
         path = path.get(..path.rfind(['.', '['])?)?;
     }
     Some(path)
-}
-
-/// `odi[3].value` is `odi[].value`.
-fn without_numbers(path: &str) -> String {
-    let mut parts = path.split('[');
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
-        out.push('[');
-        out.push_str(rest);
-    }
-    out
 }
 
 /// Enough of an id to know it again: two of a million differ here, too.

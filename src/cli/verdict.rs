@@ -11,21 +11,11 @@ impl ValueEnum for Verdict {
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(name(*self)))
-    }
-}
-
-/// The name of a verdict.
-pub fn name(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Eligible => "eligible",
-        Verdict::Ineligible => "ineligible",
-        Verdict::Undetermined => "undetermined",
-        Verdict::NotApplicable => "not-applicable",
+        Some(PossibleValue::new(self.code()))
     }
 }
 
 /// The names of all.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    Verdict::value_variants().iter().map(|verdict| name(*verdict))
+    Verdict::value_variants().iter().map(|verdict| verdict.code())
 }

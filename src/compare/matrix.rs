@@ -61,7 +61,7 @@ impl Matrix {
             contradicted: patients.iter().filter(|patient| patient.is_contradicted()).count(),
             pairs: pairs(&rulesets, &patients),
         };
-        let engine = concat!("elig ", env!("CARGO_PKG_VERSION"));
+        let engine = crate::engine::NAME;
         Self { schema: SCHEMA, engine, values, rulesets, patients, left_out, summary }
     }
 

@@ -26,7 +26,7 @@ use crate::vocabulary::ValueType;
 /// The steps that a rule asks: its condition, then its guard.
 pub(super) fn roots(decision: &Decision, index: usize) -> Vec<StepId> {
     let rule = decision.compiled.program.rules.get(index);
-    rule.into_iter().flat_map(|rule| [Some(rule.condition), rule.guard]).flatten().collect()
+    rule.into_iter().flat_map(Rule::asks).collect()
 }
 
 fn name_used(decision: &Decision, named: &Named) -> NameUsed {
@@ -422,6 +422,6 @@ fn deciding(decision: &Decision, rule: &Rule) -> Vec<StepId> {
         (Outcome::Met | Outcome::NotMet, _) if settled => vec![rule.condition],
         (Outcome::NotApplicable, Some(guard)) => vec![guard],
         (Outcome::Met, _) if guard_open => vec![rule.condition],
-        _ => [Some(rule.condition), rule.guard].into_iter().flatten().collect(),
+        _ => rule.asks().collect(),
     }
 }

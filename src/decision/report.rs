@@ -66,7 +66,7 @@ impl<'d> Report<'d> {
                 settings: decision.settings(),
                 hash: decision.hash(),
             },
-            engine: concat!("elig ", env!("CARGO_PKG_VERSION")),
+            engine: crate::engine::NAME,
             lapses: decision.lapses().map(|day| day.to_string()),
             scope: decision.scope(),
             rules: decision.rules(),

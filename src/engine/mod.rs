@@ -23,6 +23,9 @@ use crate::source::{FileId, SourceMap};
 use crate::syntax::parse_question;
 use crate::testing::Suite;
 
+/// The engine and its version, as whatever is written for programs names it.
+pub const NAME: &str = concat!("elig ", env!("CARGO_PKG_VERSION"));
+
 /// Everything that comes of compiling: the texts, the problems, and the ruleset if there is no error.
 #[derive(Debug)]
 pub struct Compilation {

@@ -34,6 +34,23 @@ pub enum Verdict {
     NotApplicable,
 }
 
+impl Verdict {
+    /// The verdict in one word: `not-applicable`, as it is written for programs and named on the command line.
+    ///
+    /// ```
+    /// assert_eq!(elig::Verdict::NotApplicable.code(), "not-applicable");
+    /// ```
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Verdict::Eligible => "eligible",
+            Verdict::Ineligible => "ineligible",
+            Verdict::Undetermined => "undetermined",
+            Verdict::NotApplicable => "not-applicable",
+        }
+    }
+}
+
 impl std::fmt::Display for Verdict {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {

@@ -13,7 +13,7 @@ use std::fmt::{self, Display, Formatter};
 pub use escape::Text;
 pub use script::Script;
 pub use table::{TABLE_END, table};
-pub use verdict::{Marked, class};
+pub use verdict::Marked;
 
 const STYLE: &str = include_str!("style.css");
 

@@ -5,16 +5,6 @@ use std::fmt::{self, Display, Formatter};
 use crate::compare::mark;
 use crate::eval::Verdict;
 
-/// The name of a verdict's class.
-pub fn class(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Eligible => "eligible",
-        Verdict::Ineligible => "ineligible",
-        Verdict::Undetermined => "undetermined",
-        Verdict::NotApplicable => "not-applicable",
-    }
-}
-
 /// A verdict: its mark, which is not read aloud, and its word.
 pub struct Marked(pub Verdict);
 

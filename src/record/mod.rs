@@ -4,6 +4,7 @@ mod attested;
 pub mod fhir;
 mod list;
 mod origin;
+mod path;
 mod problem;
 mod quantity;
 mod read;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 pub use origin::Origin;
+pub(crate) use path::{is_inside, without_numbers};
 pub use problem::RecordProblem;
 pub(crate) use quantity::ratio_bits;
 pub(crate) use read::too_large;
@@ -136,11 +138,7 @@ impl Record {
         if let Some(place) = content.entries.get_mut(slot.index()) {
             *place = entry;
         }
-        let inside = |problem: &RecordProblem| {
-            let rest = problem.path.strip_prefix(&*path);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-        };
-        content.problems.retain(|problem| !inside(problem));
+        content.problems.retain(|problem| !is_inside(&problem.path, &path));
         Self::new(content)
     }
 

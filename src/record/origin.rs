@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::RecordProblem;
 use super::table::Columns;
+use super::{RecordProblem, is_inside};
 
 /// Where each value of a record was found, and what of the source could not be read as a value at all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,10 +51,7 @@ impl Origin {
     /// ```
     #[must_use]
     pub fn place(&self, path: &str) -> Option<Cow<'_, str>> {
-        let holds = |own: &str| {
-            path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-        };
-        let holding = self.places.iter().filter(|(own, _)| holds(own));
+        let holding = self.places.iter().filter(|(own, _)| is_inside(path, own));
         let place = holding.max_by_key(|(own, _)| own.len()).map(|(_, place)| Cow::Borrowed(place.as_str()));
         place.or_else(|| self.row.as_ref().map(|(columns, row)| Cow::Owned(columns.place(*row, path))))
     }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::plan::Plan;
+use super::plan::{Plan, around};
 use super::scan::quoted;
 use crate::diagnostic::Severity;
 use crate::limits::MAX_KEYS_KEPT;
@@ -43,6 +43,13 @@ struct Key {
 }
 
 impl Key {
+    /// What stands under it; `None` if it was met in this record before.
+    #[inline]
+    fn meet(&mut self, record: u64) -> Option<Under> {
+        let again = std::mem::replace(&mut self.met, record) == record;
+        (!again).then_some(self.under)
+    }
+
     /// Does a text start with it? Most keys are told by one word.
     #[inline]
     fn starts(&self, text: &[u8]) -> bool {
@@ -124,8 +131,7 @@ impl Keys {
             let Some(place) = expected else { break };
             let key = self.keys.get_mut(place)?;
             if key.starts(text.get(at..)?) {
-                let again = std::mem::replace(&mut key.met, record) == record;
-                return (!again).then_some((place, key.under, at + key.written.len()));
+                return Some((place, key.meet(record)?, at + key.written.len()));
             }
             expected = key.next;
         }
@@ -154,9 +160,7 @@ impl Keys {
             Some(after) => self.keys.get_mut(after)?.next = Some(place),
             None => self.groups.get_mut(group)?.first = Some(place),
         }
-        let key = self.keys.get_mut(place)?;
-        let again = std::mem::replace(&mut key.met, record) == record;
-        (!again).then_some((place, key.under, colon + 1))
+        Some((place, self.keys.get_mut(place)?.meet(record)?, colon + 1))
     }
 
     fn meet(&mut self, group: usize, name: &[u8]) -> Option<usize> {
@@ -183,9 +187,8 @@ impl Keys {
 
     /// Is a key that the vocabulary does not know just that, and not taken for another one? The reader of records says.
     fn is_harmless(&self, path: &str, name: &str) -> bool {
-        let groups: Vec<&str> = path.split('.').filter(|group| !group.is_empty()).collect();
-        let before: String = groups.iter().map(|group| format!("{{\"{group}\":")).collect();
-        let text = format!("{before}{{\"{name}\":null}}{}", "}".repeat(groups.len()));
+        let (before, behind) = around(path);
+        let text = format!("{before}{{\"{name}\":null}}{behind}");
         let record = Record::from_json(&self.vocabulary, &text);
         record.is_ok_and(|record| {
             let mut problems = record.problems().iter();

@@ -21,10 +21,10 @@ use crate::diagnostic::{Code, Severity};
 use crate::engine::DecideError;
 use crate::eval::{Outcome, Verdict, evaluate};
 use crate::ir::{RuleKind, SlotId};
-use crate::limits::{MAX_OPEN_KEPT, MAX_RECORD_PROBLEMS, MAX_TEXT_BYTES};
+use crate::limits::{MAX_OPEN_KEPT, MAX_RECORD_BYTES, MAX_RECORD_PROBLEMS, MAX_TEXT_BYTES};
 use crate::possible::{Possible, Truth};
-use crate::record::{Record, RecordProblem};
-use crate::time::Dates;
+use crate::record::{Record, RecordProblem, is_inside};
+use crate::time::{Dates, PartialDate};
 use crate::{AsOf, Ruleset};
 
 /// The ruleset of a screening, laid out once and shared by all threads.
@@ -65,15 +65,17 @@ pub struct Lane<'l> {
     /// The record at hand: the facts it mentions, and what all facts say.
     pieces: Vec<(usize, Piece)>,
     said: Vec<Said>,
-    mentioned: Vec<bool>,
     registers: Vec<Bits>,
     id: Option<Piece>,
     own_date: Option<Date>,
     records: u64,
-    open: Vec<(usize, usize, Option<usize>)>,
+    /// The groups that are open: the one around, and the key in it.
+    open: Vec<(usize, Option<usize>)>,
     /// What is missing, by what the facts say.
     missing: HashMap<Vec<u8>, Arc<[Missing]>>,
     answer: Answer,
+    /// The text at hand, with [`PADDING`] behind it.
+    padded: Vec<u8>,
 }
 
 impl<'l> Lane<'l> {
@@ -89,7 +91,6 @@ impl<'l> Lane<'l> {
             absent_on: None,
             pieces: Vec::with_capacity(facts),
             said: vec![Said::default(); facts],
-            mentioned: vec![false; facts],
             registers: Vec::with_capacity(laid.plan.operations.len()),
             id: None,
             own_date: None,
@@ -108,6 +109,7 @@ impl<'l> Lane<'l> {
                 has_facts: false,
                 problems: Vec::new(),
             },
+            padded: Vec::new(),
         }
     }
 
@@ -123,6 +125,22 @@ impl<'l> Lane<'l> {
         self.judge();
         self.tell(text, start, end)?;
         Some((&self.answer, end))
+    }
+
+    /// Decides on a record in JSON text.
+    ///
+    /// # Errors
+    /// When it cannot be decided on.
+    pub fn decide(&mut self, text: &str) -> Result<&Answer, Vec<RecordProblem>> {
+        let mut padded = std::mem::take(&mut self.padded);
+        padded.clear();
+        padded.extend_from_slice(text.as_bytes());
+        padded.resize(text.len() + PADDING, 0);
+        let rest = |end| text.get(end..).is_some_and(|rest: &str| rest.trim_ascii().is_empty());
+        let is_quick =
+            text.len() <= MAX_RECORD_BYTES && self.quick(&padded, 0).is_some_and(|(_, end)| rest(end));
+        self.padded = padded;
+        if is_quick { Ok(&self.answer) } else { self.exact(text) }
     }
 
     /// Decides on a record the slow way.
@@ -160,11 +178,6 @@ impl<'l> Lane<'l> {
         Ok(&self.answer)
     }
 
-    /// The answer to the record at hand.
-    pub fn answer(&self) -> &Answer {
-        &self.answer
-    }
-
     /// Finds the values of the facts that are read.
     fn scan(&mut self, text: &[u8], start: usize) -> Option<usize> {
         if text.get(start)? != &b'{' {
@@ -195,7 +208,7 @@ impl<'l> Lane<'l> {
                     if text.get(first)? == &b'}' {
                         at = first + 1;
                     } else {
-                        self.open.push((group, inner, after));
+                        self.open.push((group, after));
                         (group, after, at) = (inner, None, first);
                         continue;
                     }
@@ -217,7 +230,9 @@ impl<'l> Lane<'l> {
                     let end = piece(text, at)?;
                     self.own_date = match text.get(at..end)? {
                         b"null" => None,
-                        [b'"', date @ .., b'"'] => Some(full_date(date)?),
+                        [b'"', date @ .., b'"'] => {
+                            Some(PartialDate::parse(std::str::from_utf8(date).ok()?).ok()?.day()?)
+                        }
                         _ => return None,
                     };
                     at = end;
@@ -232,7 +247,7 @@ impl<'l> Lane<'l> {
                     }
                     b'}' => {
                         at += 1;
-                        let Some((outer, _, key)) = self.open.pop() else { return Some(at) };
+                        let Some((outer, key)) = self.open.pop() else { return Some(at) };
                         (group, after) = (outer, key);
                     }
                     _ => return None,
@@ -263,9 +278,6 @@ impl<'l> Lane<'l> {
         for (said, (absent, _)) in self.said.iter_mut().zip(&self.absent) {
             *said = *absent;
         }
-        if !self.laid.plan.rest.roots.is_empty() {
-            self.mentioned.iter_mut().for_each(|mentioned| *mentioned = false);
-        }
         for (fact, piece) in &self.pieces {
             let (plan, table) = (self.laid.plan.facts.get(*fact)?, self.tables.get_mut(*fact)?);
             let day = if plan.is_dated { day } else { 0 };
@@ -277,7 +289,6 @@ impl<'l> Lane<'l> {
                 let text = std::str::from_utf8(text.get(piece.start..piece.end)?).ok()?;
                 *place = table.learn(plan, text, (day, date))?;
             }
-            *self.mentioned.get_mut(*fact)? = true;
         }
         Some(())
     }
@@ -346,16 +357,16 @@ impl<'l> Lane<'l> {
         if rest.roots.is_empty() {
             return Vec::new();
         }
-        let facts = self.said.iter().zip(&self.tables).zip(&self.absent).zip(&self.mentioned);
-        let values: Vec<Possible> = facts
-            .map(|(((said, table), (_, absent)), mentioned)| {
-                let value = match mentioned {
-                    true => table.kept(said).and_then(|kept| kept.value.clone()),
-                    false => absent.clone(),
-                };
-                value.unwrap_or(Possible::Truth(Truth::Unknown))
-            })
-            .collect();
+        let open = || Possible::Truth(Truth::Unknown);
+        let mut values: Vec<Possible> =
+            self.absent.iter().map(|(_, value)| value.clone().unwrap_or_else(open)).collect();
+        for (fact, _) in &self.pieces {
+            let said = self.said.get(*fact).zip(self.tables.get(*fact));
+            let value = said.and_then(|(said, table)| table.kept(said)?.value.clone());
+            if let (Some(place), Some(value)) = (values.get_mut(*fact), value) {
+                *place = value;
+            }
+        }
         let absence = |slot: SlotId| self.said.get(slot.index()).and_then(|said| said.absence);
         let values = evaluate(&rest.program, &values, &absence, &Dates::day(self.date().0));
         rest.roots.iter().map(|root| bits(values.truth(*root))).collect()
@@ -476,14 +487,8 @@ impl Laid {
     /// Does the ruleset read what stands under this path? The record as a whole it does.
     fn reads(&self, path: &str) -> bool {
         let read = |fact: &FactPlan| {
-            let fact = self.ruleset.vocabulary().fact(fact.slot).map(|fact| &*fact.path);
-            fact.is_some_and(|fact| {
-                let inside = |whole: &str, part: &str| {
-                    part.strip_prefix(whole)
-                        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-                };
-                inside(fact, path) || inside(path, fact)
-            })
+            let fact = self.ruleset.vocabulary().fact(fact.slot);
+            fact.is_some_and(|fact| is_inside(path, &fact.path) || is_inside(&fact.path, path))
         };
         path.is_empty() || matches!(path, "id" | "as_of") || self.plan.facts.iter().any(read)
     }
@@ -495,25 +500,6 @@ fn truth(bits: Bits) -> Truth {
         FALSE => Truth::False,
         _ => Truth::Unknown,
     }
-}
-
-/// `2025-11-20`, and nothing else.
-fn full_date(text: &[u8]) -> Option<Date> {
-    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else { return None };
-    let number = |digits: &[u8]| {
-        digits.iter().try_fold(0_i16, |number, digit| {
-            digit.is_ascii_digit().then(|| number * 10 + i16::from(digit - b'0'))
-        })
-    };
-    let (year, month, day) = (number(&[*y1, *y2, *y3, *y4])?, number(&[*m1, *m2])?, number(&[*d1, *d2])?);
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok().filter(|date| date.year() > 0)
-}
-
-/// A text with the bytes behind it that [`Lane::quick`] may look at.
-pub fn padded(text: &str, buffer: &mut Vec<u8>) {
-    buffer.clear();
-    buffer.extend_from_slice(text.as_bytes());
-    buffer.resize(text.len() + PADDING, 0);
 }
 
 #[cfg(test)]
@@ -529,9 +515,8 @@ mod tests {
         let files = Memory::new().with("rules.elig", RULES);
         let ruleset = crate::compile(&files, Wanted::File("rules.elig")).into_result().expect("it is right");
         let laid = Laid::new(&ruleset, AsOf::RecordOr(jiff::civil::date(2025, 11, 20)));
-        let mut buffer = Vec::new();
-        padded(text, &mut buffer);
-        Lane::new(&laid).quick(&buffer, 0).is_some()
+        let padded = [text.as_bytes(), &[0; PADDING]].concat();
+        Lane::new(&laid).quick(&padded, 0).is_some()
     }
 
     #[test]

@@ -25,7 +25,7 @@ use std::io;
 pub use answer::{Answer, Missing};
 pub use batch::{Batch, LineBatches, Lines, Portion, Taken, is_lines, texts};
 pub use html::Page;
-pub use rows::{RowFormat, Rows, verdict_word};
+pub use rows::{RowFormat, Rows};
 pub use summary::Summary;
 pub use tally::Tally;
 pub use threads::{Sink, Source};
@@ -77,12 +77,7 @@ impl Screen {
     /// Decides on patients one by one, and counts.
     #[must_use]
     pub fn patients(&self) -> Patients<'_> {
-        Patients {
-            screen: self,
-            lane: lane::Lane::new(&self.laid),
-            tally: Tally::new(&self.laid.ruleset),
-            buffer: Vec::new(),
-        }
+        Patients { screen: self, lane: lane::Lane::new(&self.laid), tally: Tally::new(&self.laid.ruleset) }
     }
 
     /// Decides on all records of a source with so many threads, in bounded memory. What came of each portion goes to the
@@ -114,7 +109,6 @@ pub struct Patients<'s> {
     screen: &'s Screen,
     lane: lane::Lane<'s>,
     tally: Tally,
-    buffer: Vec<u8>,
 }
 
 impl Patients<'_> {
@@ -123,19 +117,16 @@ impl Patients<'_> {
     /// # Errors
     /// When it cannot be decided on: why, each with its place in the text. It is counted as rejected.
     pub fn decide(&mut self, text: &str) -> Result<&Answer, Vec<RecordProblem>> {
-        lane::padded(text, &mut self.buffer);
-        let is_quick = text.len() <= crate::limits::MAX_RECORD_BYTES
-            && self
-                .lane
-                .quick(&self.buffer, 0)
-                .is_some_and(|(_, end)| text.get(end..).is_some_and(|rest| rest.trim_ascii().is_empty()));
-        if !is_quick && let Err(problems) = self.lane.exact(text) {
-            self.tally.reject(&problems);
-            return Err(problems);
+        match self.lane.decide(text) {
+            Ok(answer) => {
+                self.tally.count(answer);
+                Ok(answer)
+            }
+            Err(problems) => {
+                self.tally.reject(&problems);
+                Err(problems)
+            }
         }
-        let answer = self.lane.answer();
-        self.tally.count(answer);
-        Ok(answer)
     }
 
     /// The counts so far.

@@ -8,7 +8,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::ir::{Program, RuleKind, SlotId, Step, StepId};
+use crate::ir::{Program, Rule, RuleKind, SlotId, Step, StepId};
 use crate::link::moved_step;
 use crate::possible::{Possible, Truth};
 use crate::vocabulary::{Fact, ValueType, Vocabulary};
@@ -129,12 +129,8 @@ pub struct Plan {
 impl Plan {
     /// Lays out a ruleset.
     pub fn of(program: &Program, vocabulary: &Vocabulary) -> Self {
-        let roots = program.rules.iter().flat_map(|rule| [Some(rule.condition), rule.guard]);
-        let roots: Vec<StepId> = roots.chain([program.applies_when]).flatten().collect();
-        let mut read = BTreeSet::new();
-        for root in &roots {
-            read.extend(program.slots_below(*root));
-        }
+        let roots = program.rules.iter().flat_map(Rule::asks).chain(program.applies_when);
+        let read: BTreeSet<SlotId> = roots.flat_map(|root| program.slots_below(root)).collect();
         let mut of_slot = vec![None; vocabulary.len()];
         let mut facts = Vec::new();
         for slot in read {
@@ -173,9 +169,7 @@ impl FactPlan {
             only.set_zone(zone.clone());
         }
         only.add(fact.clone());
-        let keys: Vec<&str> = fact.path.split('.').collect();
-        let before = keys.iter().map(|key| format!("{{\"{key}\":")).collect();
-        let around = (before, "}".repeat(keys.len()));
+        let around = around(&fact.path);
         Self {
             slot,
             vocabulary: Arc::new(only),
@@ -187,6 +181,13 @@ impl FactPlan {
             is_in_rest: false,
         }
     }
+}
+
+/// What stands before the value of a path in a record that says nothing else, and what stands behind it.
+pub fn around(path: &str) -> (String, String) {
+    let keys = path.split('.').filter(|key| !key.is_empty());
+    let before: String = keys.clone().map(|key| format!("{{\"{key}\":")).collect();
+    (before, "}".repeat(keys.count()))
 }
 
 /// On which facts a step hangs.
@@ -281,7 +282,7 @@ impl Planner<'_> {
                 _ => None,
             });
             fact.is_simple &= written.into_iter().all(Possible::is_known);
-            fact.is_dated |= fact.program.all_steps().any(reads_date);
+            fact.is_dated |= fact.program.all_steps().any(Step::reads_date);
             fact.parts.push(part);
             return Some(Operation::Part { fact: place, bit });
         }
@@ -331,10 +332,6 @@ impl Planner<'_> {
             _ => Operation::All(Box::new([])),
         }
     }
-}
-
-fn reads_date(step: &Step) -> bool {
-    matches!(step, Step::AsOf | Step::Each { .. } | Step::Windows { .. })
 }
 
 /// Copies a step with all below it into another program. Steps stand behind their operands, so that their own order

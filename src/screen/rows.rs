@@ -29,17 +29,6 @@ pub struct Rows {
     date: Option<(jiff::civil::Date, String)>,
 }
 
-/// A verdict in one word.
-#[must_use]
-pub fn verdict_word(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Eligible => "eligible",
-        Verdict::Ineligible => "ineligible",
-        Verdict::Undetermined => "undetermined",
-        Verdict::NotApplicable => "not-applicable",
-    }
-}
-
 /// A row as JSON.
 #[derive(Serialize)]
 struct Row<'a> {
@@ -130,7 +119,7 @@ impl Rows {
     fn csv(&mut self, answer: &Answer, name: &str, out: &mut Vec<u8>) {
         cell(name, out);
         out.push(b',');
-        out.extend_from_slice(verdict_word(answer.verdict).as_bytes());
+        out.extend_from_slice(answer.verdict.code().as_bytes());
         out.push(b',');
         out.extend_from_slice(self.date(answer).as_bytes());
         out.push(b',');

@@ -1,10 +1,12 @@
 //! One thread's work: a portion of records to rows, rejects and counts.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::answer::Answer;
 use super::batch::{Batch, Lines, Portion};
-use super::lane::{Laid, Lane, padded};
+use super::lane::{Laid, Lane};
 use super::rows::{RowFormat, Rows};
 use super::scan::blanks;
 use super::tally::Tally;
@@ -42,7 +44,6 @@ pub struct Worker<'l> {
     lane: Lane<'l>,
     rows: Rows,
     tally: Tally,
-    buffer: Vec<u8>,
 }
 
 impl<'l> Worker<'l> {
@@ -52,7 +53,6 @@ impl<'l> Worker<'l> {
             lane: Lane::new(laid),
             rows: Rows::new(&laid.ruleset, format),
             tally: Tally::new(&laid.ruleset),
-            buffer: Vec::new(),
         }
     }
 
@@ -128,44 +128,21 @@ impl<'l> Worker<'l> {
                 return self.reject(file, lines + 1, &[problem], Some(&text), worked);
             }
         };
-        self.exact(file, &text, worked);
+        self.text(file, &text, worked);
     }
 
     fn text(&mut self, file: &str, text: &RecordText, worked: &mut Worked) {
-        padded(&text.text, &mut self.buffer);
-        let buffer = std::mem::take(&mut self.buffer);
-        let is_quick = text.problems().is_empty()
-            && text.text.len() <= MAX_RECORD_BYTES
-            && self.lane.quick(&buffer, 0).is_some_and(|(answer, end)| {
-                let rest = text.text.get(end..).is_some_and(|rest| rest.trim_ascii().is_empty());
-                if rest {
-                    self.tally.count(answer);
-                    row(&mut self.rows, answer, file, text.lines_before, &mut worked.rows);
-                    worked.patients += 1;
-                }
-                rest
-            });
-        self.buffer = buffer;
-        if !is_quick {
-            self.exact(file, text, worked);
-        }
-    }
-
-    fn exact(&mut self, file: &str, text: &RecordText, worked: &mut Worked) {
-        match self.lane.exact(&text.text) {
+        match self.lane.decide(&text.text) {
             Ok(answer) => {
                 let own = text.problems().iter().filter(|problem| problem.severity() == Severity::Error);
                 let own: Vec<(Code, String)> =
                     own.map(|problem| (problem.code, problem.path.clone())).collect();
-                if own.is_empty() {
-                    self.tally.count(answer);
-                    row(&mut self.rows, answer, file, text.lines_before, &mut worked.rows);
-                } else {
-                    let mut answer = answer.clone();
-                    answer.problems.splice(0..0, own);
-                    self.tally.count(&answer);
-                    row(&mut self.rows, &answer, file, text.lines_before, &mut worked.rows);
+                let mut answer = Cow::Borrowed(answer);
+                if !own.is_empty() {
+                    answer.to_mut().problems.splice(0..0, own);
                 }
+                self.tally.count(&answer);
+                row(&mut self.rows, &answer, file, text.lines_before, &mut worked.rows);
                 worked.patients += 1;
             }
             Err(problems) => {

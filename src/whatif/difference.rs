@@ -6,7 +6,7 @@ use indexmap::IndexSet;
 use serde::Serialize;
 
 use super::place::Place;
-use super::readers::{Read, is_read, reads, roots};
+use super::readers::{Read, is_read, reads};
 use super::record::{FactChanged, facts};
 use crate::decision::{Decision, Finding, MissingFact, OutputFound, Scope, words};
 use crate::eval::{Outcome, Verdict};
@@ -212,7 +212,7 @@ pub fn difference(before: &Decision, after: &Decision) -> Difference {
     let lapses = Turn { before: day(before), after: day(after) };
     Difference {
         schema: SCHEMA,
-        engine: concat!("elig ", env!("CARGO_PKG_VERSION")),
+        engine: crate::engine::NAME,
         record: after.record_id().map(str::to_owned),
         verdict: Turn { before: before.verdict(), after: after.verdict() },
         lapses: lapses.is_other().then_some(lapses),
@@ -260,7 +260,7 @@ fn rules(
                 because: finding.because,
                 condition: finding.condition,
             });
-        } else if names(&finding) || reads(after.program(), roots(rule), changed) {
+        } else if names(&finding) || reads(after.program(), rule.roots(), changed) {
             same.push(RuleSame { label, kind, says: says(&finding) });
         }
     }

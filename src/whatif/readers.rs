@@ -5,11 +5,6 @@ use std::collections::HashSet;
 use crate::decision::Decision;
 use crate::ir::{Program, Rule, SlotId, Step, StepId};
 
-/// The steps that a rule asks.
-pub fn roots(rule: &Rule) -> impl Iterator<Item = StepId> + use<> {
-    [Some(rule.condition), rule.guard, rule.until].into_iter().flatten()
-}
-
 /// Does something below these steps read one of the facts, or, if it is asked, the date?
 pub fn reads(program: &Program, roots: impl IntoIterator<Item = StepId>, asked: &Read) -> bool {
     let mut found = false;
@@ -17,9 +12,7 @@ pub fn reads(program: &Program, roots: impl IntoIterator<Item = StepId>, asked: 
         program.walk(root, |step| {
             found |= match step {
                 Step::Slot(slot) => asked.facts.contains(slot),
-                // What is dated after the decision is not seen, so that a list is read to a date.
-                Step::AsOf | Step::Each { .. } | Step::Windows { .. } => asked.date,
-                _ => false,
+                step => asked.date && step.reads_date(),
             };
             !found
         });
@@ -38,6 +31,6 @@ pub struct Read {
 pub fn is_read(decision: &Decision, asked: &Read) -> bool {
     let program = decision.program();
     let outputs = decision.about().outputs.iter().map(|output| output.step);
-    let all = program.rules.iter().flat_map(roots).chain(program.applies_when).chain(outputs);
+    let all = program.rules.iter().flat_map(Rule::roots).chain(program.applies_when).chain(outputs);
     reads(program, all, asked)
 }

@@ -2,11 +2,10 @@
 
 use std::io::{self, Write};
 
-use anstyle::Style;
 use indexmap::IndexMap;
 
 use crate::cli::problems::plural;
-use crate::cli::style::{BAD, GOOD, OPEN, QUIET, STRONG};
+use crate::cli::style::{BAD, OPEN, QUIET, STRONG, of_verdict};
 use crate::cli::wrap::{WIDTH, wrapped};
 use crate::compare::{Matrix, Pair, Patient, Point, RulesetCompared, Side, key, mark};
 use crate::{Outcome, Verdict};
@@ -54,15 +53,6 @@ pub fn keys(keys: &[char]) -> String {
         [] => String::new(),
         [only] => only.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
-}
-
-fn style(verdict: Verdict) -> Style {
-    match verdict {
-        Verdict::Eligible => GOOD,
-        Verdict::Ineligible => BAD,
-        Verdict::Undetermined => OPEN,
-        Verdict::NotApplicable => QUIET,
     }
 }
 
@@ -136,7 +126,7 @@ impl Shown<'_> {
             }
             write!(out, "{}  {}", padded(self.name(index), width), patient.as_of)?;
             for answer in &patient.answers {
-                let style = style(answer.verdict);
+                let style = of_verdict(answer.verdict);
                 write!(out, "{gap}{style}{}{style:#}", mark(answer.verdict))?;
             }
             writeln!(out)?;
@@ -257,7 +247,7 @@ fn padded(text: &str, width: usize) -> String {
 
 fn write_side(patient: &Patient, side: &Side, out: &mut dyn Write) -> io::Result<()> {
     let verdict = side.verdict;
-    let style = style(verdict);
+    let style = of_verdict(verdict);
     let letters = keys(&side.keys);
     write!(out, "    {style}{} {verdict}{style:#} by {STRONG}{letters}{STRONG:#}", mark(verdict))?;
     let start = format!("    {} {verdict} by {letters}", mark(verdict));

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::cli::problems::plural;
-use crate::cli::run::text::verdict_style;
+use crate::cli::style::of_only_verdict;
 use crate::cli::style::{OPEN, STRONG};
 use crate::cli::wrap::wrapped;
 use crate::eval::{Outcome, Verdict};
@@ -15,7 +15,7 @@ const WORDS: [&str; 9] = ["no", "one", "two", "three", "four", "five", "six", "s
 
 /// The verdict now, and what came of looking for another one.
 pub(crate) fn headline(flips: &Flips, out: &mut dyn Write) -> io::Result<()> {
-    let style = verdict_style(flips.verdict);
+    let style = of_only_verdict(flips.verdict);
     let verdict = flips.verdict.to_string().to_uppercase();
     let wanted = flips.wanted;
     let says = match (flips.answer, flips.flips.len(), &flips.waiting) {

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use crate::about::{BranchKind, Citation, Evidence};
 use crate::cli::problems::plural;
-use crate::cli::style::{BAD, GOOD, OPEN, QUIET, STRONG};
+use crate::cli::style::{BAD, GOOD, OPEN, QUIET, STRONG, of_only_verdict};
 use crate::cli::why;
 use crate::cli::wrap::wrapped;
 use crate::decision::{BranchFound, Decision, Finding, MissingFact, PointsFound, ScoreFound, words};
@@ -124,7 +124,7 @@ fn heading(
     shown: Shown<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let style = verdict_style(decision.verdict());
+    let style = of_only_verdict(decision.verdict());
     let verdict = decision.verdict().to_string().to_uppercase();
     write!(out, "{style}{verdict}{style:#}")?;
     wrapped(&format!("{verdict}: {}", summary(decision, findings)), &verdict, "  ", out)?;
@@ -216,16 +216,6 @@ pub fn ruleset_line(decision: &Decision) -> Option<String> {
             Some([Some(name.to_string()), version].into_iter().flatten().collect::<Vec<_>>().join(", "))
         }
         _ => None,
-    }
-}
-
-/// The colour of a verdict.
-pub fn verdict_style(verdict: Verdict) -> Style {
-    match verdict {
-        Verdict::Eligible => GOOD,
-        Verdict::Ineligible => BAD,
-        Verdict::Undetermined => OPEN,
-        Verdict::NotApplicable => STRONG,
     }
 }
 

@@ -3,10 +3,8 @@
 
 use std::io::{self, Write};
 
-use anstyle::Style;
-
 use crate::Verdict;
-use crate::cli::style::{BAD, GOOD, OPEN, QUIET, STRONG};
+use crate::cli::style::{BAD, OPEN, QUIET, STRONG, of_verdict};
 use crate::cli::wrap::{WIDTH, wrapped};
 use crate::compare::mark;
 use crate::ir::RuleKind;
@@ -55,15 +53,6 @@ fn short(text: &str) -> String {
     match whole.char_indices().nth(MAX_STRONG) {
         Some((end, _)) => format!("{}…", whole.get(..end).unwrap_or_default()),
         None => whole,
-    }
-}
-
-fn style(verdict: Verdict) -> Style {
-    match verdict {
-        Verdict::Eligible => GOOD,
-        Verdict::Ineligible => BAD,
-        Verdict::Undetermined => OPEN,
-        Verdict::NotApplicable => QUIET,
     }
 }
 
@@ -162,7 +151,7 @@ fn verdicts(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         if verdict == Verdict::NotApplicable && count == 0 {
             continue;
         }
-        let style = style(verdict);
+        let style = of_verdict(verdict);
         let share = Share::of(count, summary.patients).map(|share| share.to_string()).unwrap_or_default();
         let bar = u128::from(count) * u128::from(BAR) / u128::from(summary.patients);
         // Somebody is at least seen.

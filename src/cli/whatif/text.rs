@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use crate::cli::run::text::{mark_of, verdict_style};
+use crate::cli::run::text::mark_of;
+use crate::cli::style::of_only_verdict;
 use crate::cli::style::{QUIET, STRONG};
 use crate::cli::wrap::wrapped;
 use crate::decision::{Decision, MissingFact, words};
@@ -14,11 +15,11 @@ use crate::whatif::{Difference, RuleChanged, RuleSame, RuleSays, unread};
 /// The verdict before and after, on one line.
 pub(crate) fn headline(difference: &Difference, out: &mut dyn Write) -> io::Result<()> {
     let (before, after) = (difference.verdict.before, difference.verdict.after);
-    let (styled, plain) = (verdict_style(after), after.to_string().to_uppercase());
+    let (styled, plain) = (of_only_verdict(after), after.to_string().to_uppercase());
     if difference.verdict.is_other() {
         let first = before.to_string().to_uppercase();
         let start = format!("{first}, and with the change {plain}");
-        let style = verdict_style(before);
+        let style = of_only_verdict(before);
         write!(out, "{style}{first}{style:#}, and with the change {styled}{plain}{styled:#}")?;
         return wrapped(&format!("{start}{}", reasons(difference)), &start, "  ", out);
     }

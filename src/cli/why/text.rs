@@ -4,12 +4,12 @@ use std::io::{self, Write};
 
 use anstyle::Style;
 
+use crate::Outcome;
 use crate::cli::run::text::{line, write_origin, write_sources};
-use crate::cli::style::{BAD, GOOD, OPEN, QUIET, STRONG};
+use crate::cli::style::{BAD, GOOD, OPEN, QUIET, STRONG, of_only_verdict};
 use crate::cli::wrap::wrapped;
 use crate::ir::RuleKind;
 use crate::why::{Explanation, Part, Reason, Speaks};
-use crate::{Outcome, Verdict};
 
 /// Writes an explanation: its headline, what `context` says of record and ruleset, then all behind it.
 pub(crate) fn write(
@@ -24,12 +24,7 @@ pub(crate) fn write(
 
 /// The verdict in plain words.
 fn headline(explanation: &Explanation, out: &mut dyn Write) -> io::Result<()> {
-    let style = match explanation.verdict {
-        Verdict::Eligible => GOOD,
-        Verdict::Ineligible => BAD,
-        Verdict::Undetermined => OPEN,
-        Verdict::NotApplicable => STRONG,
-    };
+    let style = of_only_verdict(explanation.verdict);
     let text = &explanation.headline;
     let end = text.find([',', ':']).unwrap_or(text.len());
     let start = text.get(..end).unwrap_or(text);

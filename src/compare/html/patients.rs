@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::{Keys, Page};
 use crate::compare::{Patient, Point, Side};
 use crate::eval::Outcome;
-use crate::page::{Marked, TABLE_END, Text, class, table};
+use crate::page::{Marked, TABLE_END, Text, table};
 
 const MATRIX: &str = "<em>Contradict</em>: the patient is eligible by one \
     ruleset and ineligible by another. <em>Differ</em>: the verdicts are not all the same, and none contradicts \
@@ -47,7 +47,7 @@ impl Page<'_> {
                 together(patient)
             )?;
             for answer in &patient.answers {
-                write!(f, "<td class=\"{}\">{}</td>", class(answer.verdict), Marked(answer.verdict))?;
+                write!(f, "<td class=\"{}\">{}</td>", answer.verdict.code(), Marked(answer.verdict))?;
             }
             if date.is_none() {
                 write!(f, "<td>{}</td>", patient.as_of)?;
@@ -122,7 +122,7 @@ fn write_patient(patient: &Patient, f: &mut Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
             "<li><span class=\"verdict {}\">{}</span> by {}",
-            class(side.verdict),
+            side.verdict.code(),
             Marked(side.verdict),
             Keys(&side.keys)
         )?;

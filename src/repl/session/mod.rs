@@ -22,8 +22,9 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 use super::commands;
-use crate::cli::run::text::{summary, verdict_style};
+use crate::cli::run::text::summary;
 use crate::cli::style::BAD;
+use crate::cli::style::of_only_verdict;
 use crate::decision::Decision;
 use crate::loader::{Disk, Wanted};
 use crate::syntax::STATEMENTS;
@@ -419,7 +420,7 @@ impl Session {
         if self.told.as_ref() == Some(&line) {
             return Ok(());
         }
-        let style = verdict_style(decision.verdict());
+        let style = of_only_verdict(decision.verdict());
         let rest = line.strip_prefix(&decision.verdict().to_string()).unwrap_or_default();
         writeln!(out, "{style}{}{style:#}{rest}", decision.verdict())?;
         self.told = Some(line);

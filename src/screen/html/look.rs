@@ -5,7 +5,7 @@ use std::fmt::{self, Formatter};
 use super::flow::scaled;
 use super::{Figure, Kind, Page, heads};
 use crate::compare::mark;
-use crate::page::{Marked, TABLE_END, Text, class, table};
+use crate::page::{Marked, TABLE_END, Text, table};
 use crate::screen::figure::{Count, CountOf};
 use crate::screen::words::Piece;
 
@@ -58,7 +58,7 @@ impl Page<'_> {
             writeln!(
                 f,
                 "<tr><th scope=\"row\" class=\"{}\">{}</th>{}</tr>",
-                class(verdict),
+                verdict.code(),
                 Marked(verdict),
                 Figure(count, Some(summary.patients))
             )?;
@@ -87,7 +87,7 @@ impl Page<'_> {
             if width == 0 {
                 continue;
             }
-            let class = class(verdict);
+            let class = verdict.code();
             writeln!(
                 f,
                 "<rect class=\"in-{class}\" x=\"{start}\" y=\"1\" width=\"{width}\" height=\"{}\" />",

@@ -291,7 +291,7 @@ pub fn flip(
     let now = patient.decide(ruleset, as_of)?;
     let mut flips = Flips {
         schema: SCHEMA,
-        engine: concat!("elig ", env!("CARGO_PKG_VERSION")),
+        engine: crate::engine::NAME,
         record: patient.record().id().map(str::to_owned),
         as_of: now.as_of().to_string(),
         verdict: now.verdict(),
