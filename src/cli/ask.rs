@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::civil::Date;
 
-use super::files::{in_words, same_file, write_private};
+use super::files::{in_words, same_file};
+use super::growing::write_private;
 use super::problems::{plural, show_in_record};
 use super::run::full_date;
 use super::run::text::AsOfFrom;

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use jiff::civil::Date;
 
-use super::files::{same_file, tests_beside, write_whole};
+use super::files::{same_file, tests_beside};
+use super::growing::write_whole;
 use super::problems::{plural, show, tally, unreadable};
 use super::run::full_date;
 use super::{SearchPath, Status, complain};

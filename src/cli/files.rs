@@ -1,7 +1,6 @@
 //! Files and folders named on the command line.
 
-use std::fs;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
@@ -63,57 +62,6 @@ pub fn refusal(path: &Path, read: &[PathBuf]) -> Option<String> {
 
 fn is_named(path: &Path, extension: &str) -> bool {
     path.extension().is_some_and(|found| found == extension)
-}
-
-/// Writes a file: under a temporary name beside it, then renamed, so that whoever looks finds the old text or the new,
-/// whole. A file that is there keeps its permissions, and behind a link it is the file that is written.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    write(path, bytes, 0o666)
-}
-
-/// The same of a file that says something of patients: a new one is its owner's alone.
-pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    write(path, bytes, 0o600)
-}
-
-/// `mode` is what a new file permits, less what the user's mask takes away.
-fn write(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
-    let written = || -> io::Result<()> {
-        let existing = path.canonicalize().ok();
-        let path = existing.as_deref().unwrap_or(path);
-        let mut file = temporary(path, mode)?;
-        file.write_all(bytes)?;
-        if existing.is_some() {
-            file.as_file().set_permissions(fs::metadata(path)?.permissions())?;
-        }
-        file.as_file().sync_all()?;
-        file.persist(path)?;
-        Ok(())
-    };
-    written().map_err(|error| not_written(path, &error))
-}
-
-/// A file beside this one under a temporary name, its owner's alone, for what is written bit by bit.
-pub fn temporary_beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
-    temporary(path, 0o600).map_err(|error| not_written(path, &error))
-}
-
-#[cfg_attr(not(unix), allow(unused_variables, reason = "only there files have such permissions"))]
-fn temporary(path: &Path, mode: u32) -> io::Result<tempfile::NamedTempFile> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
-    builder.tempfile_in(folder)
-}
-
-/// That a file could not be written, and why.
-pub fn not_written(path: &Path, error: &io::Error) -> io::Error {
-    let why = match error.kind() {
-        ErrorKind::NotFound => "its folder is not there".to_owned(),
-        _ => in_words(error),
-    };
-    io::Error::new(error.kind(), format!("`{}` could not be written: {why}", path.display()))
 }
 
 /// Why a file cannot be read, and what to do about it.

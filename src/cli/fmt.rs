@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::files::{rulesets, write_whole};
+use super::files::rulesets;
+use super::growing::write_whole;
 use super::problems::{plural, show};
 use super::{Status, complain};
 use crate::diagnostic::Problems;

@@ -9,6 +9,7 @@ pub(crate) mod explain;
 pub(crate) mod files;
 pub(crate) mod flip;
 mod fmt;
+pub(crate) mod growing;
 pub(crate) mod interrupt;
 mod patients;
 pub(crate) mod problems;

@@ -7,7 +7,7 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::files::in_words;
-use super::problems::{complain_of_no_record, has_errors, plural, show_in_record};
+use super::problems::{complain_of_no_record, has_errors, plural, show_in_record, tell_of_input};
 use super::run::full_date;
 use super::run::text::AsOfFrom;
 use super::{InputOptions, SearchPath, Status, complain, decides, interrupt};
@@ -118,11 +118,8 @@ impl Patients {
         visit: &mut Visit<'_>,
     ) -> io::Result<()> {
         let intake = intake::open(path, ruleset.vocabulary(), options)?;
+        tally.with_problems += usize::from(tell_of_input(&intake)?);
         let path = &intake.name().to_path_buf();
-        for problem in intake.problems() {
-            self.show_problem(path, problem, "")?;
-        }
-        tally.with_problems += usize::from(has_errors(intake.problems()));
         let mut empty = true;
         for record in intake {
             if interrupt::is_asked() {

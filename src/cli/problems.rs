@@ -7,6 +7,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme};
 
 pub use crate::decision::words::plural;
 use crate::diagnostic::{Code, Problem, Problems, Report, Severity};
+use crate::intake::Intake;
 use crate::record::{RecordProblem, visible};
 use crate::source::SourceMap;
 
@@ -70,6 +71,14 @@ pub fn show_in_record(
 /// Is any of them more than a warning?
 pub fn has_errors(problems: &[RecordProblem]) -> bool {
     problems.iter().any(|problem| problem.severity() == Severity::Error)
+}
+
+/// Tells what is wrong with an input as a whole, such as the header of a table: are there errors?
+pub fn tell_of_input(intake: &Intake) -> io::Result<bool> {
+    for problem in intake.problems() {
+        show_in_record(intake.name(), problem, "", None)?;
+    }
+    Ok(has_errors(intake.problems()))
 }
 
 /// Tells that a file has no record in it.

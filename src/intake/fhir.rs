@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use super::Decoded;
+use super::format::is_named_by_lines;
 use crate::Ruleset;
 use crate::limits::MAX_BUNDLE_BYTES;
 use crate::loader::Disk;
@@ -62,7 +63,7 @@ pub fn patients(parts: Vec<Decoded>, vocabulary: &Vocabulary) -> io::Result<Pati
     let several = parts.len() > 1;
     for mut part in parts {
         let place = if several { part.name.display().to_string() } else { String::new() };
-        if is_ndjson(&part) || is_lines(&mut part.input)? {
+        if is_named_by_lines(&part.name) || is_lines(&mut part.input)? {
             collector.add_lines(io::BufReader::new(part.input), &place)?;
         } else {
             let mut text = String::new();
@@ -72,19 +73,4 @@ pub fn patients(parts: Vec<Decoded>, vocabulary: &Vocabulary) -> io::Result<Pati
         }
     }
     Ok(collector.finish())
-}
-
-fn is_ndjson(part: &Decoded) -> bool {
-    let name = part.name.to_string_lossy();
-    let name = name.trim_end_matches(".gz").trim_end_matches(".zst");
-    name.ends_with(".ndjson") || name.ends_with(".jsonl")
-}
-
-/// Does a text start like a Bundle, which holds all there is to say of its patients? Other resources belong together
-/// with those of other files.
-pub fn is_bundle(start: &[u8]) -> bool {
-    let start = String::from_utf8_lossy(start);
-    let kind =
-        start.split_once("\"resourceType\"").map(|(_, rest)| rest.trim_start().trim_start_matches(':'));
-    kind.is_some_and(|kind| kind.trim_start().starts_with("\"Bundle\""))
 }

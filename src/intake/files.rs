@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::format::is_data;
+use super::format::{is_data, is_named_as_table};
 use super::{Format, Options};
 
 /// The path itself if it is no folder, else every file of data below it, in the order of their names: `.json`, `.ndjson`,
@@ -43,9 +43,13 @@ pub fn find(paths: &[PathBuf], options: Options) -> (Vec<Found>, Options) {
         Ok(found) => found.into_iter().map(Ok).collect(),
         Err(why) => vec![Err((path.clone(), why))],
     });
+    let found: Vec<Found> = found.collect();
+    // One alone needs no others, and is not looked into twice.
+    let several = found.len() > 1;
     let (mut files, mut together): (Vec<Found>, Vec<PathBuf>) = (Vec::new(), Vec::new());
     for file in found {
         if let Ok(path) = &file
+            && several
             && is_part(path, &options)
         {
             together.push(path.clone());
@@ -60,6 +64,7 @@ pub fn find(paths: &[PathBuf], options: Options) -> (Vec<Found>, Options) {
 
 /// Is it a file of resources that are no Bundles? What is no plain file can be read once only, and is left alone.
 fn is_part(path: &Path, options: &Options) -> bool {
-    path.is_file()
+    !is_named_as_table(path)
+        && path.is_file()
         && super::decoded(path, options).is_ok_and(|file| file.format == Format::Fhir && !file.is_bundle)
 }

@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
 use super::peek::Peek;
+use crate::record::fhir::is_fhir;
 use crate::record::{Delimiter, looks_like_a_table};
 
 /// The format of an input.
@@ -80,6 +81,16 @@ pub fn is_data(path: &Path) -> bool {
     ending(path).is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }
 
+/// Does the name of a file say that it is a table?
+pub fn is_named_as_table(path: &Path) -> bool {
+    ending(path).is_some_and(|ending| matches!(ending.as_str(), "csv" | "tsv"))
+}
+
+/// Does the name of a file say that it holds JSON, one object a line?
+pub fn is_named_by_lines(path: &Path) -> bool {
+    ending(path).is_some_and(|ending| matches!(ending.as_str(), "ndjson" | "jsonl"))
+}
+
 /// What an input is: by what is asked for, by its name, by its first bytes.
 pub fn recognise<R: BufRead>(
     path: &Path,
@@ -103,7 +114,7 @@ pub fn recognise<R: BufRead>(
         (None, ending) => {
             input.until(LOOKED_AT, |seen| first_byte(seen).is_some())?;
             let is_json = matches!(first_byte(input.seen()), None | Some(b'{' | b'['));
-            if is_json && is_fhir(input.seen()) {
+            if is_json && is_fhir(&String::from_utf8_lossy(input.seen())) {
                 return Ok(Format::Fhir);
             }
             if is_json || ending.is_some_and(|ending| ENDINGS.contains(&ending)) {
@@ -132,12 +143,6 @@ fn first_line<R: BufRead>(input: &mut Peek<R>) -> io::Result<String> {
     };
     input.until(LOOKED_AT, ends)?;
     Ok(String::from_utf8_lossy(input.seen()).into_owned())
-}
-
-/// Is it FHIR? Every resource says what it is.
-fn is_fhir(text: &[u8]) -> bool {
-    const MARK: &[u8] = b"\"resourceType\"";
-    text.windows(MARK.len()).any(|window| window == MARK)
 }
 
 #[cfg(test)]

@@ -22,9 +22,10 @@ mod peek;
 mod zstd;
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use compression::Compression;
 pub use fhir::WhereBound;
@@ -33,7 +34,7 @@ pub use format::{Format, InputFormat};
 use peek::Peek;
 
 use crate::decision::words::plural;
-use crate::record::fhir::{Account, Patients};
+use crate::record::fhir::{Account, Patients, is_bundle};
 use crate::record::{RecordProblem, RecordText, Records, Table};
 use crate::vocabulary::Vocabulary;
 
@@ -49,6 +50,8 @@ pub struct Options {
     pub bindings: Option<Arc<WhereBound>>,
     /// Files of resources that belong together, as those of a bulk export do: they are read with the first of them.
     pub together: Arc<[PathBuf]>,
+    /// Counts the bytes that are read of files, as they are stored.
+    pub read: Arc<AtomicU64>,
 }
 
 /// An input, decompressed, and what it is.
@@ -76,7 +79,22 @@ pub fn decoded(path: &Path, options: &Options) -> io::Result<Decoded> {
         let decoded = decode(path, Box::new(input), options)?;
         return Ok(Decoded { name: PathBuf::from("<standard input>"), ..decoded });
     }
-    decode(path, Box::new(BufReader::with_capacity(PIECE, File::open(path)?)), options)
+    let file = Counted { inner: File::open(path)?, read: Arc::clone(&options.read) };
+    decode(path, Box::new(BufReader::with_capacity(PIECE, file)), options)
+}
+
+/// A file of which is counted how much was read.
+struct Counted {
+    inner: File,
+    read: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(into)?;
+        self.read.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
 }
 
 /// The same of bytes that are already at hand; the path is only a name.
@@ -87,7 +105,7 @@ pub fn decode(path: &Path, input: Box<dyn BufRead + Send>, options: &Options) ->
     let (input, compression) = compression::decompressed(input).map_err(|error| lost(&error, 0))?;
     let mut input = Peek::new(input);
     let format = format::recognise(path, options.format, &mut input).map_err(|error| lost(&error, 0))?;
-    let is_bundle = format == Format::Fhir && fhir::is_bundle(input.seen());
+    let is_bundle = format == Format::Fhir && is_bundle(&String::from_utf8_lossy(input.seen()));
     let options = options.clone();
     Ok(Decoded { name: path.to_path_buf(), format, compression, input: Box::new(input), is_bundle, options })
 }

@@ -111,13 +111,7 @@ impl<R: BufRead> Records<R> {
     }
 
     fn peek(&mut self) -> std::io::Result<Option<u8>> {
-        loop {
-            match self.input.fill_buf() {
-                Ok(buffer) => return Ok(buffer.first().copied()),
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
+        next_byte(&mut self.input)
     }
 
     fn advance(&mut self, byte: u8) {
@@ -328,4 +322,15 @@ pub fn not_utf8(bytes: &[u8]) -> RecordProblem {
     let text = String::from_utf8_lossy(bytes);
     RecordProblem::new(Code::RecordSyntax, &text, valid..valid, "", "this text is not UTF-8")
         .help("save the file as UTF-8 and try again")
+}
+
+/// The byte that comes next, which stays there; `None` at the end.
+pub fn next_byte(input: &mut impl BufRead) -> std::io::Result<Option<u8>> {
+    loop {
+        match input.fill_buf() {
+            Ok(buffer) => return Ok(buffer.first().copied()),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
 }

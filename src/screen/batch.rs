@@ -14,8 +14,6 @@ pub struct Batch {
     pub file: Arc<str>,
     /// The records.
     pub records: Portion,
-    /// How many bytes of the file they take.
-    pub bytes: usize,
 }
 
 /// A record, or what stands at its place.
@@ -123,7 +121,7 @@ impl<R: Read> LineBatches<R> {
 /// The next texts of a sequence, as many as one thread takes at once.
 pub fn texts(
     records: &mut dyn Iterator<Item = std::io::Result<Taken>>,
-) -> std::io::Result<Option<(Vec<Taken>, usize)>> {
+) -> std::io::Result<Option<Vec<Taken>>> {
     let (mut taken, mut bytes) = (Vec::new(), 0);
     while taken.len() < SCREEN_BATCH_RECORDS && bytes < SCREEN_BATCH_BYTES {
         let Some(record) = records.next() else { break };
@@ -131,7 +129,7 @@ pub fn texts(
         bytes += record.as_ref().map_or(0, |record| record.text.len());
         taken.push(record);
     }
-    Ok((!taken.is_empty()).then_some((taken, bytes)))
+    Ok((!taken.is_empty()).then_some(taken))
 }
 
 /// Is a JSON stream one of records, one a line? So it is when its first line is one whole object. Looks only at what is

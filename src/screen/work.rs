@@ -25,8 +25,6 @@ pub struct Worked {
     pub patients: usize,
     /// Records that could not be decided on.
     pub rejected: usize,
-    /// How many bytes of their file the records take.
-    pub bytes: usize,
 }
 
 /// A record that could not be decided on, with all that is needed to try again.
@@ -63,7 +61,7 @@ impl<'l> Worker<'l> {
 
     /// Works on a portion.
     pub fn work(&mut self, batch: Batch) -> Worked {
-        let mut worked = Worked { bytes: batch.bytes, ..Worked::default() };
+        let mut worked = Worked::default();
         match batch.records {
             Portion::Lines(lines) => self.lines(&batch.file, &lines, &mut worked),
             Portion::Texts(texts) => {

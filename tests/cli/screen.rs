@@ -74,3 +74,22 @@ fn what_cannot_be_screened() {
         insta::assert_snapshot!(format!("$ elig {}{told}", arguments.join(" ")));
     }
 }
+
+/// Rows into a pipe: it stays one, and nothing is put beside it.
+#[cfg(unix)]
+#[test]
+fn rows_into_a_pipe() {
+    use std::os::unix::fs::FileTypeExt;
+    let folder = folder(&[("pain.elig", RULES), ("data.ndjson", DATA)]);
+    let pipe = folder.path().join("rows.csv");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("it is there").success());
+    let reader = {
+        let pipe = pipe.clone();
+        std::thread::spawn(move || std::fs::read_to_string(pipe).expect("it can be read"))
+    };
+    let arguments = ["screen", "pain.elig", "data.ndjson", "-o", "rows.csv", AS_OF[0], AS_OF[1]];
+    assert_eq!(status(folder.path(), &arguments), 3);
+    assert_eq!(reader.join().expect("it ends").lines().count(), 6);
+    assert!(std::fs::metadata(&pipe).expect("it is there").file_type().is_fifo());
+    assert_eq!(std::fs::read_dir(folder.path()).expect("it is there").count(), 3);
+}

@@ -22,10 +22,10 @@ fn screened(text: &[u8], threads: usize) -> (String, String, Summary) {
     let mut records = Records::new(text);
     let mut source = || {
         let portion = match by_lines {
-            true => lines.take()?.map(|lines| (lines.length, Portion::Lines(lines))),
-            false => texts(&mut records)?.map(|(texts, bytes)| (bytes, Portion::Texts(texts))),
+            true => lines.take()?.map(Portion::Lines),
+            false => texts(&mut records)?.map(Portion::Texts),
         };
-        Ok(portion.map(|(bytes, records)| Batch { file: "data".into(), records, bytes }))
+        Ok(portion.map(|records| Batch { file: "data".into(), records }))
     };
     let (mut rows, mut rejects) = (Vec::new(), Vec::new());
     let mut sink = |worked: elig::screen::Worked| {

@@ -11,8 +11,9 @@ use std::sync::Arc;
 use clap::Args;
 use jiff::civil::Date;
 
-use super::files::{in_words, write_private};
-use super::problems::{has_errors, plural, show, show_in_record, tally, unreadable};
+use super::files::in_words;
+use super::growing::write_private;
+use super::problems::{plural, show, show_in_record, tally, tell_of_input, unreadable};
 use super::run::full_date;
 use super::{Format, InputOptions, SearchPath, Status, complain, interrupt};
 use crate::compare::{self, CompareError, LeftOut, Page, Patient};
@@ -260,11 +261,8 @@ impl Compare {
         gathered: &mut Gathered,
     ) -> io::Result<()> {
         let intake = self.intake(vocabulary, (path, options))?;
+        gathered.has_bad_header |= tell_of_input(&intake)?;
         let path = &intake.name().to_path_buf();
-        for problem in intake.problems() {
-            show_in_record(path, problem, "", None)?;
-        }
-        gathered.has_bad_header |= has_errors(intake.problems());
         let before = gathered.records();
         for record in intake {
             if gathered.stops() {

@@ -9,7 +9,7 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::files::in_words;
-use super::problems::{complain_of_no_record, has_errors, plural, show_in_record};
+use super::problems::{complain_of_no_record, has_errors, plural, show_in_record, tell_of_input};
 use super::{Format, InputOptions, SearchPath, SetParameters, Status, complain, decides, interrupt};
 use crate::decision::{Decision, Report};
 use crate::diagnostic::{Severity, nearest};
@@ -213,12 +213,8 @@ impl Run {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let intake = intake::open(path, ruleset.vocabulary(), options)?;
+        tally.bad_files += usize::from(tell_of_input(&intake)?);
         let path = &intake.name().to_path_buf();
-        for problem in intake.problems() {
-            self.show_problem(path, problem, "")?;
-        }
-        let is_bad = has_errors(intake.problems());
-        tally.bad_files += usize::from(is_bad);
         let before = tally.read();
         let mut records = intake.peekable();
         while let Some(record) = records.next() {

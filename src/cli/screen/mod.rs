@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-use super::files::{refusal, write_private};
+use super::files::refusal;
+use super::growing::write_private;
 use super::problems::plural;
 use super::run::full_date;
 use super::{Format, InputOptions, SearchPath, SetParameters, Status, complain, decides, interrupt};
@@ -96,13 +97,13 @@ impl ScreenCommand {
             ruleset.vocabulary(),
             self.input.options(std::slice::from_ref(&ruleset), &self.search),
         );
-        let progress = Progress::new(files.waiting());
+        let progress = Progress::new(files.size(), files.read());
         let threads = self.threads.or_else(|| std::thread::available_parallelism().ok());
         let threads = threads.map_or(1, NonZeroUsize::get);
         let mut sink = |worked: Worked| -> io::Result<()> {
             output.rows(&worked.rows)?;
             output.rejects(&worked.rejects)?;
-            progress.advance(worked.bytes, worked.patients + worked.rejected);
+            progress.advance(worked.patients + worked.rejected);
             Ok(())
         };
         let (tally, _) = screen.run(format, threads, &mut || Ok(files.next_portion()), &mut sink)?;
@@ -181,7 +182,10 @@ impl ScreenCommand {
 
     fn rejects_file(&self) -> Option<PathBuf> {
         self.rejects.clone().or_else(|| {
-            let rows = self.output.as_ref().filter(|path| path.as_path() != Path::new("-"))?;
+            // What is no plain file, such as a pipe, has nothing beside it.
+            let is_plain =
+                |path: &&PathBuf| path.as_path() != Path::new("-") && (path.is_file() || !path.exists());
+            let rows = self.output.as_ref().filter(is_plain)?;
             let mut name = rows.clone().into_os_string();
             name.push(".rejects.ndjson");
             Some(name.into())

@@ -1,58 +1,24 @@
-//! Where rows and rejects are written: to temporary names beside the files, which get their names when all is there.
+//! Where rows and rejects are written.
 
-use std::fs;
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use tempfile::NamedTempFile;
+use crate::cli::growing::Growing;
 
-use crate::cli::files::{not_written, temporary_beside};
-
-/// A file that is being written.
-struct Growing {
-    path: PathBuf,
-    file: BufWriter<NamedTempFile>,
-    is_empty: bool,
-}
-
-impl Growing {
-    fn create(path: &Path) -> io::Result<Self> {
-        let file = temporary_beside(path)?;
-        Ok(Self { path: path.to_path_buf(), file: BufWriter::with_capacity(1 << 16, file), is_empty: true })
-    }
-
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.is_empty &= bytes.is_empty();
-        self.file.write_all(bytes).map_err(|error| not_written(&self.path, &error))
-    }
-
-    /// Gives it its name, or that of a part.
-    fn finish(self, is_part: bool) -> io::Result<PathBuf> {
-        let path = match is_part {
-            true => {
-                let mut name = self.path.clone().into_os_string();
-                name.push(".partial");
-                name.into()
-            }
-            false => self.path.clone(),
-        };
-        let file = self.file.into_inner().map_err(|error| not_written(&self.path, error.error()))?;
-        // Nothing waits here for the disk: after a loss of power a screening is run again.
-        file.persist(&path).map_err(|error| not_written(&path, &error.error))?;
-        Ok(path)
-    }
-}
+/// What is gathered before it is written.
+const PIECE: usize = 1 << 16;
 
 enum Rows {
     Nowhere,
     Stdout(io::Stdout),
-    File(Growing),
+    File(BufWriter<Growing>),
 }
 
-/// The rows and the rejects of a run.
+/// The rows and the rejects of a run. Nothing waits for the disk: after a loss of power a screening is run again.
 pub struct Output {
     rows: Rows,
     rejects: Option<Growing>,
+    has_rejects: bool,
 }
 
 impl Output {
@@ -61,9 +27,10 @@ impl Output {
         let rows = match rows {
             None => Rows::Nowhere,
             Some(path) if path == Path::new("-") => Rows::Stdout(io::stdout()),
-            Some(path) => Rows::File(Growing::create(path)?),
+            Some(path) => Rows::File(BufWriter::with_capacity(PIECE, Growing::create_private(path)?)),
         };
-        Ok(Self { rows, rejects: rejects.map(Growing::create).transpose()? })
+        let rejects = rejects.map(Growing::create_private).transpose()?;
+        Ok(Self { rows, rejects, has_rejects: false })
     }
 
     /// Writes rows.
@@ -71,13 +38,14 @@ impl Output {
         match &mut self.rows {
             Rows::Nowhere => Ok(()),
             Rows::Stdout(out) => out.write_all(bytes),
-            Rows::File(file) => file.write(bytes),
+            Rows::File(file) => file.write_all(bytes),
         }
     }
 
     /// Writes rejects.
     pub fn rejects(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.rejects.as_mut().map_or(Ok(()), |file| file.write(bytes))
+        self.has_rejects |= !bytes.is_empty();
+        self.rejects.as_mut().map_or(Ok(()), |file| file.write_all(bytes))
     }
 
     /// Gives the files their names; those of a run that was interrupted say so. What there is to tell of them.
@@ -87,27 +55,32 @@ impl Output {
             Rows::Nowhere => {}
             Rows::Stdout(mut out) => out.flush()?,
             Rows::File(file) => {
-                let path = file.finish(is_part)?;
+                let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
                 if is_part {
-                    told.push(format!("`{}` holds the rows until then", path.display()));
+                    told.push(format!("`{}` holds the rows until then", file.finish_part()?.display()));
+                } else {
+                    file.finish()?;
                 }
             }
         }
-        if let Some(rejects) = self.rejects {
-            if rejects.is_empty {
-                // What an earlier run rejected must not look like this one's.
-                if let Err(error) = fs::remove_file(&rejects.path)
-                    && error.kind() != io::ErrorKind::NotFound
-                {
-                    return Err(not_written(&rejects.path, &error));
-                }
-            } else {
-                let path = rejects.finish(is_part)?;
+        match self.rejects {
+            Some(rejects) if self.has_rejects => {
+                let path = match is_part {
+                    true => rejects.finish_part()?,
+                    false => {
+                        let named = rejects.named().to_path_buf();
+                        rejects.finish()?;
+                        named
+                    }
+                };
                 told.push(format!(
                     "`{}` holds the records that could not be decided on, each with the reasons",
                     path.display()
                 ));
             }
+            // What an earlier run rejected must not look like this one's.
+            Some(rejects) => rejects.remove()?,
+            None => {}
         }
         Ok(told)
     }

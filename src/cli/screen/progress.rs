@@ -1,7 +1,7 @@
 //! How far a screening has come, for whoever watches a terminal.
 
 use std::io::IsTerminal;
-use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -10,14 +10,16 @@ use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 /// A line on a terminal; nothing where there is none.
 pub struct Progress {
     bar: Option<ProgressBar>,
+    read: Arc<AtomicU64>,
     records: AtomicU64,
 }
 
 impl Progress {
-    /// Of these files. How much is left is told where all of them say how large they are.
-    pub fn new<'f>(files: impl Iterator<Item = &'f Path>) -> Self {
+    /// Of files of this size, of which so many bytes are read as `read` says. How much is left is told where the size is
+    /// known.
+    pub fn new(size: Option<u64>, read: Arc<AtomicU64>) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
-            let bar = match size(files) {
+            let bar = match size {
                 Some(bytes) => {
                     ProgressBar::new(bytes).with_style(style("{bar:30} {percent:>3}%  {msg}, {eta} left"))
                 }
@@ -26,15 +28,15 @@ impl Progress {
             bar.enable_steady_tick(Duration::from_millis(200));
             bar
         });
-        Self { bar, records: AtomicU64::new(0) }
+        Self { bar, read, records: AtomicU64::new(0) }
     }
 
-    /// So many more bytes and records.
-    pub fn advance(&self, bytes: usize, records: usize) {
+    /// So many more records.
+    pub fn advance(&self, records: usize) {
         let Some(bar) = &self.bar else { return };
         let records = records as u64;
         let all = self.records.fetch_add(records, Ordering::Relaxed) + records;
-        bar.inc(bytes as u64);
+        bar.set_position(self.read.load(Ordering::Relaxed));
         let seconds = bar.elapsed().as_secs_f64().max(0.001);
         #[allow(
             clippy::cast_precision_loss,
@@ -56,14 +58,4 @@ impl Progress {
 
 fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
-}
-
-/// The size of all files; `None` where one is no plain file, or is compressed.
-fn size<'f>(files: impl Iterator<Item = &'f Path>) -> Option<u64> {
-    let compressed = |path: &Path| path.extension().is_some_and(|ending| ending == "gz" || ending == "zst");
-    let size = |path: &Path| {
-        let about = std::fs::metadata(path).ok().filter(|about| about.is_file() && !compressed(path));
-        about.map(|about| about.len())
-    };
-    files.map(size).sum()
 }

@@ -4,9 +4,10 @@ use std::collections::VecDeque;
 use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use crate::cli::files::in_words;
-use crate::cli::problems::{has_errors, show_in_record};
+use crate::cli::problems::tell_of_input;
 use crate::cli::{complain, interrupt};
 use crate::intake::{self, Format, Intake};
 use crate::screen::{Batch, LineBatches, Portion, is_lines, texts};
@@ -38,6 +39,8 @@ impl Files {
     /// The files of these paths, in their order. A path that leads to none is told.
     pub fn new(paths: &[PathBuf], vocabulary: &Arc<Vocabulary>, options: intake::Options) -> Self {
         let (found, options) = intake::find(paths, options);
+        // What was looked into to tell what belongs together is not read yet.
+        let options = intake::Options { read: Arc::default(), ..options };
         let mut files = Self {
             waiting: VecDeque::new(),
             open: None,
@@ -56,9 +59,19 @@ impl Files {
         files
     }
 
-    /// The files that were not opened yet.
-    pub fn waiting(&self) -> impl Iterator<Item = &Path> {
-        self.waiting.iter().map(PathBuf::as_path)
+    /// How many bytes the files have that were not opened yet; `None` where one is no plain file.
+    pub fn size(&self) -> Option<u64> {
+        let others = self.options.together.iter().skip(1);
+        let size = |path: &PathBuf| {
+            let about = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file);
+            about.map(|about| about.len())
+        };
+        self.waiting.iter().chain(others).map(size).sum()
+    }
+
+    /// How many bytes of the files were read so far.
+    pub fn read(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.options.read)
     }
 
     /// The next portion of the next file. A file that cannot be read is told, and the next one is read.
@@ -78,15 +91,11 @@ impl Files {
             };
             let file = Arc::clone(file);
             let portion = match open {
-                Open::Lines(lines) => {
-                    lines.take().map(|next| next.map(|lines| (lines.length, Portion::Lines(lines))))
-                }
-                Open::Records(intake) => {
-                    texts(intake).map(|next| next.map(|(texts, bytes)| (bytes, Portion::Texts(texts))))
-                }
+                Open::Lines(lines) => lines.take().map(|next| next.map(Portion::Lines)),
+                Open::Records(intake) => texts(intake).map(|next| next.map(Portion::Texts)),
             };
             match portion {
-                Ok(Some((bytes, records))) => return Some(Batch { file, records, bytes }),
+                Ok(Some(records)) => return Some(Batch { file, records }),
                 Ok(None) => self.open = None,
                 Err(error) => {
                     self.open = None;
@@ -103,10 +112,7 @@ impl Files {
             return Ok((name, Open::Lines(LineBatches::new(decoded.input))));
         }
         let intake = decoded.records(&self.vocabulary)?;
-        for problem in intake.problems() {
-            show_in_record(intake.name(), problem, "", None)?;
-        }
-        self.bad += usize::from(has_errors(intake.problems()));
+        self.bad += usize::from(tell_of_input(&intake)?);
         Ok((name, Open::Records(Box::new(intake))))
     }
 

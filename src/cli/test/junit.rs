@@ -50,5 +50,5 @@ pub(super) fn write<'r>(
         report.add_test_suite(suite);
     }
     let text = report.to_string().map_err(io::Error::other)?;
-    crate::cli::files::write_whole(path, text.as_bytes())
+    crate::cli::growing::write_whole(path, text.as_bytes())
 }

@@ -22,8 +22,7 @@ pub use bindings::{BESIDE, Bindings};
 pub use collector::{Collector, Patients};
 pub use reason::Reason;
 
-/// Does a text start like a resource of FHIR: a JSON object that says its `resourceType`? The first few thousand
-/// characters are enough.
+/// Does a text start like resources of FHIR: does it say a `resourceType`? The first few thousand characters are enough.
 ///
 /// ```
 /// use elig::record::fhir::is_fhir;
@@ -32,9 +31,25 @@ pub use reason::Reason;
 /// ```
 #[must_use]
 pub fn is_fhir(start: &str) -> bool {
-    let start = start.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
-    start.starts_with('{')
-        && start.split("\"resourceType\"").skip(1).any(|rest| rest.trim_start().starts_with(':'))
+    first_kind(start).is_some()
+}
+
+/// Does a text start like a Bundle, which holds all there is to say of its patients? Other resources belong together
+/// with those of other files.
+///
+/// ```
+/// use elig::record::fhir::is_bundle;
+/// assert!(is_bundle(r#"{ "resourceType": "Bundle", "entry": ["#));
+/// assert!(!is_bundle(r#"{ "resourceType": "Patient", "id": "#));
+/// ```
+#[must_use]
+pub fn is_bundle(start: &str) -> bool {
+    first_kind(start).is_some_and(|kind| kind.trim_start().starts_with("\"Bundle\""))
+}
+
+/// What follows the first `"resourceType":`.
+fn first_kind(start: &str) -> Option<&str> {
+    start.split("\"resourceType\"").skip(1).find_map(|rest| rest.trim_start().strip_prefix(':'))
 }
 
 /// The reference to the patient whom a resource is about, or that a Patient resource is referred to by: by it a caller

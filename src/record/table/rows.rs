@@ -3,6 +3,7 @@
 use std::io::{BufRead, ErrorKind};
 
 use crate::limits::MAX_RECORD_BYTES;
+use crate::record::stream::next_byte;
 
 /// The rows of a table.
 pub(super) struct Rows<R> {
@@ -199,13 +200,7 @@ impl<R: BufRead> Rows<R> {
     }
 
     fn peek(&mut self) -> std::io::Result<Option<u8>> {
-        loop {
-            match self.input.fill_buf() {
-                Ok(buffer) => return Ok(buffer.first().copied()),
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
+        next_byte(&mut self.input)
     }
 
     /// The mark that some editors put at the start of a file is no part of its text; half of one is.

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use self::percent::Percent;
-use crate::cli::files::write_whole;
+use crate::cli::growing::write_whole;
 use crate::cli::{Status, complain};
 use crate::testing::coverage::{Coverage, Figure, Report, RulesetCovered};
 
