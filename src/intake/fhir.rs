@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Decoded;
 use super::format::is_named_by_lines;
@@ -20,6 +21,8 @@ pub struct WhereBound {
     given: Option<String>,
     loader: Disk,
     found: OnceLock<Result<Bindings, String>>,
+    /// Somebody was told why there are none.
+    is_told: AtomicBool,
 }
 
 impl fmt::Debug for WhereBound {
@@ -32,7 +35,13 @@ impl WhereBound {
     /// By the file that is given; without one, by the bindings of these rulesets and those beside their vocabularies.
     #[must_use]
     pub fn new(rulesets: Vec<Ruleset>, given: Option<String>, search: Vec<PathBuf>) -> Self {
-        Self { rulesets, given, loader: Disk::with_search_path(search), found: OnceLock::new() }
+        Self {
+            rulesets,
+            given,
+            loader: Disk::with_search_path(search),
+            found: OnceLock::new(),
+            is_told: AtomicBool::new(false),
+        }
     }
 
     fn bindings(&self) -> io::Result<&Bindings> {
@@ -49,7 +58,14 @@ impl WhereBound {
             }
             Ok(all)
         });
-        found.as_ref().map_err(|why| io::Error::new(io::ErrorKind::InvalidData, why.clone()))
+        found.as_ref().map_err(|why| {
+            // A folder may hold thousands of files.
+            let why = match self.is_told.swap(true, Ordering::Relaxed) {
+                true => "this is FHIR, too, and is not read for the reason above",
+                false => why.as_str(),
+            };
+            io::Error::new(io::ErrorKind::InvalidData, why)
+        })
     }
 }
 

@@ -312,7 +312,10 @@ impl<'t> Reader<'t> {
 
     /// `mL/min` where `mL/min/{1.73_m2}` is declared: the same unit to UCUM, and perhaps not to a clinician.
     fn check_annotation(&mut self, place: &'t RawValue, path: &str, quantity: &QuantityType, unit: &Unit) {
-        let Some(declared) = &quantity.unit else { return };
+        // Units of two dimensions are never the same, whatever stands in braces; that is told where it is converted.
+        let Some(declared) = quantity.unit.as_ref().filter(|own| own.dimension() == unit.dimension()) else {
+            return;
+        };
         // `{beats}/min` says the same as `/min`; what is counted for a body of so many square metres does not.
         let per_body = |unit: &Unit| unit.annotations().iter().any(|text| text.contains("1.73"));
         let plain = declared.annotations().is_empty() || unit.annotations().is_empty();

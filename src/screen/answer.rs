@@ -29,6 +29,9 @@ pub struct Answer {
     pub missing: std::sync::Arc<[Missing]>,
     /// The record says something of a fact that the ruleset reads, be it that it is not known.
     pub has_facts: bool,
+    /// A value of a fact that the ruleset reads could not be used, be it for a mistake that is told elsewhere: in the header
+    /// of a table, or as a key that nobody knows.
+    pub has_unusable: bool,
     /// What is wrong with values that the ruleset reads: the code and the path.
     pub problems: Vec<(Code, String)>,
 }

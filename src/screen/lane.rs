@@ -107,6 +107,7 @@ impl<'l> Lane<'l> {
                 applies: Vec::new(),
                 missing: nothing,
                 has_facts: false,
+                has_unusable: false,
                 problems: Vec::new(),
             },
             padded: Vec::new(),
@@ -168,9 +169,8 @@ impl<'l> Lane<'l> {
         answer.applies.extend(program.rules.iter().map(|rule| rule.guard.is_none_or(applies)));
         answer.scope = program.applies_when.map_or(Truth::True, |scope| decision.truth(scope));
         answer.missing = missing(&decision).into();
-        answer.has_facts = laid.plan.facts.iter().any(|fact| {
-            record.entry(fact.slot).is_some_and(|entry| entry.absence != Some(Absence::NotRecorded))
-        });
+        let absences = laid.plan.facts.iter().filter_map(|fact| Some(record.entry(fact.slot)?.absence));
+        (answer.has_facts, answer.has_unusable) = seen_of(absences);
         answer.problems.clear();
         let problems = record.problems().iter().filter(|problem| problem.severity() == Severity::Error);
         let read = problems.filter(|problem| laid.reads(&problem.path));
@@ -427,7 +427,8 @@ impl<'l> Lane<'l> {
             }
             (own, id) => *own = id.map(str::to_owned),
         }
-        self.answer.has_facts = self.said.iter().any(|said| said.absence != Some(Absence::NotRecorded));
+        let absences = self.said.iter().map(|said| said.absence);
+        (self.answer.has_facts, self.answer.has_unusable) = seen_of(absences);
         self.answer.problems.clear();
         for (fact, _) in &self.pieces {
             let said = self.said.get(*fact)?;
@@ -481,6 +482,13 @@ impl<'l> Lane<'l> {
         self.missing.insert(key, Arc::clone(&missing));
         Some(missing)
     }
+}
+
+/// Is anything recorded, and is anything recorded that cannot be used?
+fn seen_of(absences: impl Iterator<Item = Option<Absence>>) -> (bool, bool) {
+    absences.fold((false, false), |(facts, unusable), absence| {
+        (facts | (absence != Some(Absence::NotRecorded)), unusable | (absence == Some(Absence::Invalid)))
+    })
 }
 
 impl Laid {

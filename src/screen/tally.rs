@@ -131,8 +131,8 @@ impl Tally {
             Truth::Unknown => unknown,
         } += 1;
         self.count_rules(answer);
+        self.with_problems += u64::from(answer.has_unusable || !answer.problems.is_empty());
         if !answer.problems.is_empty() {
-            self.with_problems += 1;
             self.count_problems(answer.problems.iter().cloned(), false);
         }
     }

@@ -93,3 +93,34 @@ fn rows_into_a_pipe() {
     assert!(std::fs::metadata(&pipe).expect("it is there").file_type().is_fifo());
     assert_eq!(std::fs::read_dir(folder.path()).expect("it is there").count(), 3);
 }
+
+/// Values that cannot be used are counted, though the mistake is told of the header, or of a key.
+#[test]
+fn values_that_cannot_be_used() {
+    let rules = "fact egfr: quantity 'mL/min/{1.73_m2}' 0..200\nrequire egfr >= 60 'mL/min/{1.73_m2}'\n";
+    let folder = folder(&[
+        ("kidneys.elig", rules),
+        ("unit.csv", "id,egfr [mg/dL]\n1,60\n"),
+        ("key.ndjson", "{\"id\":1,\"egrf\":{\"value\":60,\"unit\":\"mL/min\"}}\n"),
+    ]);
+    for data in ["unit.csv", "key.ndjson"] {
+        let shown = within(&folder, &["screen", "kidneys.elig", data, AS_OF[0], AS_OF[1]]);
+        let records =
+            shown.lines().find(|line| line.starts_with("  records")).expect("it is told").to_owned();
+        let told = shown.split_once("--- standard error").map_or("", |(_, told)| told);
+        insta::assert_snapshot!(format!("{data}\n{records}{told}"));
+    }
+}
+
+/// What is wrong with bindings is told once, however many files wait for them.
+#[test]
+fn resources_without_bindings() {
+    let rules = "fact weight: quantity 'kg' 1..500\nrequire weight >= 40 'kg'\n";
+    let bundle = "{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[]}";
+    let folder = folder(&[("weight.elig", rules), ("data/a.json", bundle), ("data/b.json", bundle)]);
+    for bindings in [vec![], vec!["--bindings", "no.fhir.elig"]] {
+        let arguments = [vec!["screen", "weight.elig", "data"], bindings].concat();
+        let shown = within(&folder, &arguments);
+        insta::assert_snapshot!(shown.split_once("--- standard error").expect("it is told").1);
+    }
+}

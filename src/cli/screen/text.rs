@@ -89,6 +89,7 @@ fn heading(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         records += &format!("; {} could not be decided on", Count(summary.rejected));
     }
     match summary.with_problems {
+        0 if summary.records() == 0 => {}
         0 if summary.rejected == 0 => records += ", and every value could be used",
         0 => {}
         1 => records += "; 1 has a value that could not be used, and counts as unknown",
