@@ -9,6 +9,7 @@ The README beside it says what is compared and how. A difference in one verdict 
 
 import argparse
 import csv
+import importlib.metadata
 import json
 import os
 import platform
@@ -99,9 +100,8 @@ class Bench:
     def versions(self) -> None:
         version = subprocess.run([self.elig, "--version"], capture_output=True, text=True, check=True).stdout.strip()
         revision = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
-        import duckdb
-
-        print(f"{version} ({self.wanted.profile}, {revision.stdout.strip() or 'no revision'}), duckdb {duckdb.__version__}, "
+        print(f"{version} ({self.wanted.profile}, {revision.stdout.strip() or 'no revision'}), "
+              f"duckdb {importlib.metadata.version('duckdb')}, "
               f"Python {platform.python_version()}")
         print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, {self.wanted.threads} threads each, "
               f"load {os.getloadavg()[0]:.1f}")
@@ -137,7 +137,7 @@ class Bench:
             for name, side, out in sides if number % 2 == 0 else reversed(sides):
                 runs[name].append(side(data, out))
                 print(f"  round {number + 1}  {name:<7} {runs[name][-1]}", flush=True)
-            same(rows_of_csv(ours), rows_of_csv(theirs), count)
+            apart(lambda: same(rows_of_csv(ours), rows_of_csv(theirs), count))
         print(f"both decide alike: {count} patients, verdicts and all rules, in every round\n")
         print(f"{'':8} {'median':>9} {'fastest':>9} {'slowest':>9} {'processor':>11} {'patients/s':>12} {'peak memory':>12}")
         medians = {}
@@ -158,9 +158,7 @@ class Bench:
             out = self.wanted.folder / f"elig-{count}.csv"
             taken = self.screen(data, out)
             peaks[count] = taken.megabytes
-            rows = sum(1 for _ in rows_of_csv(out))
-            if rows != count:
-                raise Failed(f"{out} has {rows} rows")
+            apart(lambda: has_rows(out, count))
             print(f"  elig  {count} patients  {taken}", flush=True)
             data.unlink()
             out.unlink()
@@ -222,6 +220,30 @@ def run(command: list) -> tuple[Taken, str]:
     # Kilobytes on Linux, bytes on macOS.
     megabytes = usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
     return Taken(seconds, usage.ru_utime + usage.ru_stime, megabytes), said
+
+
+def apart(work) -> None:
+    """Does something in a process of its own: a process that is started counts the memory of the one that starts it as
+    its own greatest, so that this one has to stay small."""
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            work()
+            status = 0
+        except Failed as problem:
+            print(problem, file=sys.stderr)
+        finally:
+            sys.stdout.flush()
+            os._exit(status)
+    if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0:
+        raise Failed("the answers are not what they have to be")
+
+
+def has_rows(path: Path, count: int) -> None:
+    rows = sum(1 for _ in rows_of_csv(path))
+    if rows != count:
+        raise Failed(f"{path} has {rows} rows")
 
 
 # What a program says of one patient: the verdict, and each rule with its outcome.
