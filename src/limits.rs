@@ -243,12 +243,16 @@ pub const MAX_TEXTS_KEPT_BYTES: usize = 4 * 1024 * 1024;
 /// Keys that the vocabulary does not know, and that a screening keeps in mind; records with further ones take longer.
 pub const MAX_KEYS_KEPT: usize = 1_000;
 
-/// What is missing of patients, in different combinations, that a screening keeps in mind; of further ones it is worked
-/// out anew.
+/// What is missing of patients, in different combinations, that a screening keeps in mind, each thread for itself; beyond
+/// it, it begins to keep anew.
 pub const MAX_OPEN_KEPT: usize = 50_000;
 
 /// Kinds of mistakes, by code and fact, that are counted for a cohort; further ones are counted together, without a fact.
 pub const MAX_PROBLEM_KINDS: usize = 1_000;
+
+/// Bytes of an export of FHIR that are kept in memory; of a larger one the resources are sorted by patients into temporary
+/// files.
+pub const MAX_EXPORT_BYTES_KEPT: usize = 64 * 1024 * 1024;
 
 /// Bytes of records that one thread of a screening takes at once.
 pub const SCREEN_BATCH_BYTES: usize = 512 * 1024;

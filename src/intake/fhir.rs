@@ -7,11 +7,12 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Decoded;
+use super::export::{Export, Gather};
 use super::format::is_named_by_lines;
 use crate::Ruleset;
-use crate::limits::MAX_BUNDLE_BYTES;
+use crate::limits::{MAX_BUNDLE_BYTES, MAX_EXPORT_BYTES_KEPT};
 use crate::loader::Disk;
-use crate::record::fhir::{Bindings, Collector, Patients};
+use crate::record::fhir::{Bindings, lines};
 use crate::screen::is_lines;
 use crate::vocabulary::Vocabulary;
 
@@ -70,23 +71,23 @@ impl WhereBound {
 }
 
 /// The records of all patients of some files, which are told apart by name where there are several.
-pub fn patients(parts: Vec<Decoded>, vocabulary: &Vocabulary) -> io::Result<Patients> {
+pub fn patients(parts: Vec<Decoded>, vocabulary: &Vocabulary) -> io::Result<Export> {
     let bound = parts.first().and_then(|part| part.options.bindings.clone());
     let bound = bound.ok_or_else(|| {
         io::Error::new(io::ErrorKind::InvalidData, "this is FHIR; here records are read from elig's own JSON")
     })?;
-    let mut collector = Collector::new(bound.bindings()?, vocabulary);
+    let mut gather = Gather::new(bound.bindings()?, vocabulary, MAX_EXPORT_BYTES_KEPT);
     let several = parts.len() > 1;
     for mut part in parts {
-        let place = if several { part.name.display().to_string() } else { String::new() };
+        gather.begin(if several { part.name.display().to_string() } else { String::new() });
         if is_named_by_lines(&part.name) || is_lines(&mut part.input)? {
-            collector.add_lines(io::BufReader::new(part.input), &place)?;
+            lines(io::BufReader::new(part.input), &mut |line, number| gather.take(line, number))?;
         } else {
-            let mut text = String::new();
+            let mut text = Vec::new();
             // One byte more than is allowed shows that it is too large.
-            part.input.take(MAX_BUNDLE_BYTES as u64 + 1).read_to_string(&mut text)?;
-            collector.add(&text, &place);
+            part.input.take(MAX_BUNDLE_BYTES as u64 + 1).read_to_end(&mut text)?;
+            gather.take(&text, 0)?;
         }
     }
-    Ok(collector.finish())
+    gather.finish()
 }

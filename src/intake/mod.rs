@@ -15,6 +15,7 @@
 //! ```
 
 mod compression;
+mod export;
 mod fhir;
 mod files;
 mod format;
@@ -34,9 +35,10 @@ pub use format::{Format, InputFormat};
 use peek::Peek;
 
 use crate::decision::words::plural;
-use crate::record::fhir::{Account, Patients, is_bundle};
+use crate::record::fhir::{Account, is_bundle};
 use crate::record::{RecordProblem, RecordText, Records, Table};
 use crate::vocabulary::Vocabulary;
+use export::Export;
 
 /// Bytes that are read at once.
 const PIECE: usize = 64 * 1024;
@@ -169,7 +171,7 @@ pub struct Intake {
 enum Source {
     Json(Records<Input>),
     Table(Box<Table<Input>>),
-    Fhir(Box<Patients>),
+    Fhir(Box<Export>),
 }
 
 impl Intake {
@@ -177,7 +179,7 @@ impl Intake {
         self.problems = match &self.source {
             Source::Json(_) => Vec::new(),
             Source::Table(table) => table.problems().to_vec(),
-            Source::Fhir(patients) => patients.problems().to_vec(),
+            Source::Fhir(export) => export.problems().to_vec(),
         };
         self
     }
@@ -213,7 +215,7 @@ impl Intake {
     #[must_use]
     pub fn account(&self) -> Option<&Account> {
         match &self.source {
-            Source::Fhir(patients) => Some(patients.account()),
+            Source::Fhir(export) => Some(export.account()),
             Source::Json(_) | Source::Table(_) => None,
         }
     }
@@ -226,7 +228,7 @@ impl Iterator for Intake {
         let next = match &mut self.source {
             Source::Json(records) => records.next(),
             Source::Table(table) => table.next(),
-            Source::Fhir(patients) => patients.next().map(|text| Ok(Ok(text))),
+            Source::Fhir(export) => export.next().map(|text| text.map(Ok)),
         }?;
         self.read += usize::from(next.is_ok());
         Some(next.map_err(|error| lost(&error, self.read)))

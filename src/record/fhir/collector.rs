@@ -49,7 +49,7 @@ use crate::vocabulary::Vocabulary;
 /// assert_eq!(records[0].text, r#"{"id":"1","weight":{"value":70,"unit":"kg"}}"#);
 /// # Ok::<(), elig::CompileError>(())
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Collector {
     bindings: Vec<Arc<Binding>>,
     /// The kinds of resources that references of a binding lead to.
@@ -68,7 +68,7 @@ pub struct Collector {
     problems: Vec<RecordProblem>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Patient {
     /// The id, in JSON.
     id: Option<String>,
@@ -77,7 +77,7 @@ struct Patient {
     place: Box<str>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Subject {
     /// It is the patient.
     Own(usize),
@@ -85,7 +85,7 @@ enum Subject {
     Reference(Box<str>),
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Version {
     kept: Option<usize>,
     /// Of the texts that were given.
@@ -156,43 +156,43 @@ impl Collector {
     ///
     /// # Errors
     /// When the input cannot be read.
-    pub fn add_lines<R: BufRead>(&mut self, mut input: R, place: &str) -> std::io::Result<()> {
-        let mut line = Vec::new();
-        let mut number = 0;
-        loop {
-            line.clear();
-            let most = u64::try_from(MAX_RECORD_BYTES).unwrap_or(u64::MAX).saturating_add(1);
-            let read = std::io::Read::take(&mut input, most).read_until(b'\n', &mut line)?;
-            if read == 0 {
-                return Ok(());
-            }
-            number += 1;
-            let here = match place {
-                "" => format!("line {number}"),
-                place => format!("{place}, line {number}"),
-            };
-            if line.len() > MAX_RECORD_BYTES && line.last() != Some(&b'\n') {
-                let help = format!("a line has at most {} MiB", MAX_RECORD_BYTES / (1024 * 1024));
-                self.unreadable(&here, "this resource is too large", &help);
-                input.skip_until(b'\n')?;
-                continue;
-            }
-            match std::str::from_utf8(&line) {
-                Ok(text) if text.trim().is_empty() => {}
-                // The line alone would tell the same resource apart from itself.
-                Ok(text) => match serde_json::from_str::<&RawValue>(text.trim_start_matches('\u{feff}')) {
-                    Ok(raw) => self.resource(raw, None, place, 0),
-                    Err(_) => {
-                        self.unreadable(
-                            &here,
-                            "this line is not JSON",
-                            "one whole resource stands on each line",
-                        );
-                    }
-                },
-                Err(_) => self.unreadable(&here, "this line is not UTF-8", "save the file as UTF-8"),
-            }
+    pub fn add_lines<R: BufRead>(&mut self, input: R, place: &str) -> std::io::Result<()> {
+        lines(input, &mut |line, number| {
+            self.add_line(line, place, number);
+            Ok(())
+        })
+    }
+
+    /// Takes the resource on one line of a file, by the line's number.
+    pub fn add_line(&mut self, line: &[u8], place: &str, number: usize) {
+        let here = || match place {
+            "" => format!("line {number}"),
+            place => format!("{place}, line {number}"),
+        };
+        if line.len() > MAX_RECORD_BYTES && line.last() != Some(&b'\n') {
+            let help = format!("a line has at most {} MiB", MAX_RECORD_BYTES / (1024 * 1024));
+            return self.unreadable(&here(), "this resource is too large", &help);
         }
+        match std::str::from_utf8(line) {
+            Ok(text) if text.trim().is_empty() => {}
+            // The line alone would tell the same resource apart from itself.
+            Ok(text) => match serde_json::from_str::<&RawValue>(text.trim_start_matches('\u{feff}')) {
+                Ok(raw) => self.resource(raw, None, place, 0),
+                Err(_) => {
+                    self.unreadable(
+                        &here(),
+                        "this line is not JSON",
+                        "one whole resource stands on each line",
+                    );
+                }
+            },
+            Err(_) => self.unreadable(&here(), "this line is not UTF-8", "save the file as UTF-8"),
+        }
+    }
+
+    /// Lets references lead to the resources of another collector, too.
+    pub fn refer_to(&mut self, other: &Collector) {
+        self.others.extend(other.others.iter().map(|(name, text)| (name.clone(), Arc::clone(text))));
     }
 
     fn unreadable(&mut self, place: &str, message: &str, help: &str) {
@@ -400,12 +400,6 @@ impl Collector {
         &self.problems
     }
 
-    /// How many resources are kept, for a caller that wants to bound its memory.
-    #[must_use]
-    pub fn kept(&self) -> usize {
-        self.kept.len()
-    }
-
     /// The records, patient by patient, in the order of the Patient resources; then those of patients of whom only
     /// other resources speak.
     #[must_use]
@@ -460,6 +454,30 @@ impl Collector {
         self.names.insert(name.into(), at);
         self.names.insert(reference.into(), at);
         Some(at)
+    }
+}
+
+/// Gives the lines of an input, and their numbers. Of one that is too large to be a resource it gives the start.
+///
+/// # Errors
+/// When the input cannot be read, or a line cannot be taken.
+pub fn lines<R: BufRead>(
+    mut input: R,
+    take: &mut dyn FnMut(&[u8], usize) -> std::io::Result<()>,
+) -> std::io::Result<()> {
+    let mut line = Vec::new();
+    let mut number = 0;
+    loop {
+        line.clear();
+        let most = u64::try_from(MAX_RECORD_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+        if std::io::Read::take(&mut input, most).read_until(b'\n', &mut line)? == 0 {
+            return Ok(());
+        }
+        number += 1;
+        take(&line, number)?;
+        if line.len() > MAX_RECORD_BYTES && line.last() != Some(&b'\n') {
+            input.skip_until(b'\n')?;
+        }
     }
 }
 

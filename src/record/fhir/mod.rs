@@ -19,7 +19,7 @@ mod when;
 
 pub use account::{Account, FactAccount};
 pub use bindings::{BESIDE, Bindings};
-pub use collector::{Collector, Patients};
+pub use collector::{Collector, Patients, lines};
 pub use reason::Reason;
 
 /// Does a text start like resources of FHIR: does it say a `resourceType`? The first few thousand characters are enough.

@@ -21,7 +21,7 @@ use crate::possible::Truth;
 use crate::record::{Origin, RecordProblem, RecordText};
 
 /// A resource that is kept.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Kept {
     /// Its text.
     pub text: Box<str>,
