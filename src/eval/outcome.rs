@@ -20,6 +20,23 @@ pub enum Outcome {
     NotApplicable,
 }
 
+impl Outcome {
+    /// The outcome in one word: `not-met`, as it is written for programs.
+    ///
+    /// ```
+    /// assert_eq!(elig::Outcome::NotMet.code(), "not-met");
+    /// ```
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Outcome::Met => "met",
+            Outcome::NotMet => "not-met",
+            Outcome::Unknown => "unknown",
+            Outcome::NotApplicable => "not-applicable",
+        }
+    }
+}
+
 /// The answer to the whole question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -67,6 +67,12 @@ impl Truth {
             certain += u32::from(operand == Truth::True);
             possible += u32::from(operand != Truth::False);
         }
+        Truth::within(certain, possible, at_least, at_most)
+    }
+
+    /// Is a number that is at least `certain` and at most `possible` between `at_least` and `at_most`, both included?
+    #[must_use]
+    pub(crate) fn within(certain: u32, possible: u32, at_least: u32, at_most: u32) -> Truth {
         if possible < at_least || certain > at_most {
             Truth::False
         } else if certain >= at_least && possible <= at_most {

@@ -1,32 +1,42 @@
 //! What a screening says of one patient.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
+use super::ruled::Ruled;
 use crate::absence::Absence;
 use crate::decision::Decision;
 use crate::diagnostic::Code;
-use crate::eval::{Outcome, Verdict};
+use crate::eval::Verdict;
 use crate::ir::{RuleKind, SlotId};
+use crate::possible::Truth;
 
-/// What a ruleset says of one patient: the verdict and every rule's outcome, without the reasons.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
+/// What a screening says of one patient.
+#[derive(Debug, Clone)]
+pub struct Told<'t> {
     /// The record's `id`.
-    pub id: Option<String>,
+    pub id: Option<Cow<'t, str>>,
     /// The date of the decision.
     pub as_of: Date,
     /// The record itself says this date.
     pub as_of_is_own: bool,
+    /// What the ruleset says.
+    pub answer: &'t Answer,
+}
+
+/// What a ruleset says of a patient: the verdict and every rule's outcome, without the reasons.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
     /// The verdict.
     pub verdict: Verdict,
     /// Whom the ruleset is for: whether it is for this patient.
-    pub scope: crate::possible::Truth,
+    pub scope: Truth,
     /// What each rule says, in the order written, cautions included.
-    pub outcomes: Vec<Outcome>,
-    /// Of each rule whether it applies for certain.
-    pub applies: Vec<bool>,
+    pub rules: Ruled,
     /// Of an undetermined patient the facts that keep rules open, those that keep most of them open first.
-    pub missing: std::sync::Arc<[Missing]>,
+    pub missing: Arc<[Missing]>,
     /// The record says something of a fact that the ruleset reads, be it that it is not known.
     pub has_facts: bool,
     /// A value of a fact that the ruleset reads could not be used, be it for a mistake that is told elsewhere: in the header
@@ -34,6 +44,21 @@ pub struct Answer {
     pub has_unusable: bool,
     /// What is wrong with values that the ruleset reads: the code and the path.
     pub problems: Vec<(Code, String)>,
+}
+
+impl Answer {
+    /// Of a patient of whom nothing is known, by so many rules.
+    pub(super) fn new(rules: usize) -> Self {
+        Self {
+            verdict: Verdict::Undetermined,
+            scope: Truth::Unknown,
+            rules: Ruled::new(rules),
+            missing: Arc::from([]),
+            has_facts: false,
+            has_unusable: false,
+            problems: Vec::new(),
+        }
+    }
 }
 
 /// A fact that an undetermined patient waits for.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::plan::{Plan, around};
-use super::scan::quoted;
+use super::scan::{blanks, quoted, two_words};
 use crate::diagnostic::Severity;
 use crate::limits::MAX_KEYS_KEPT;
 use crate::record::Record;
@@ -31,18 +31,56 @@ pub enum Under {
 
 #[derive(Debug)]
 struct Key {
-    /// As it stands in a compact text: in quotes, with the colon.
-    written: Box<[u8]>,
-    /// Its first bytes, as many as a word has, and which of them count.
-    start: (u128, u128),
+    /// Its first bytes as it stands in a compact text, as many as two words have.
+    start: [u64; 2],
+    /// Which of them are its own.
+    own: [u64; 2],
+    /// How many bytes it has.
+    length: usize,
     under: Under,
-    /// The key that came after it last.
-    next: Option<usize>,
     /// The record in which it was met last.
     met: u64,
+    /// The key that came after it last, or [`NONE`].
+    next: Place,
+    /// As it stands in a compact text: in quotes, with the colon.
+    written: Box<[u8]>,
+}
+
+/// The place of a key among all.
+pub type Place = usize;
+
+/// No place of any key.
+pub const NONE: Place = usize::MAX;
+
+/// A key that was read.
+#[derive(Debug, Clone, Copy)]
+pub struct Met {
+    /// Its place.
+    pub place: Place,
+    /// What stands under it.
+    pub under: Under,
+    /// Where its value starts, blanks aside.
+    pub value: usize,
 }
 
 impl Key {
+    fn new(name: &[u8], under: Under) -> Self {
+        let written = [b"\"", name, b"\":"].concat().into_boxed_slice();
+        let word = |at: usize, byte: &dyn Fn(u8) -> u8| {
+            let bytes = written.iter().skip(at).take(8).enumerate();
+            bytes.fold(0, |word, (at, own)| word | u64::from(byte(*own)) << (8 * at))
+        };
+        Self {
+            start: [word(0, &|own| own), word(8, &|own| own)],
+            own: [word(0, &|_| 0xFF), word(8, &|_| 0xFF)],
+            length: written.len(),
+            under,
+            met: 0,
+            next: NONE,
+            written,
+        }
+    }
+
     /// What stands under it; `None` if it was met in this record before.
     #[inline]
     fn meet(&mut self, record: u64) -> Option<Under> {
@@ -50,31 +88,20 @@ impl Key {
         (!again).then_some(self.under)
     }
 
-    /// Does a text start with it? Most keys are told by one word.
+    /// Does a text start with it, of which these are the first bytes? Most keys are told by these.
     #[inline]
-    fn starts(&self, text: &[u8]) -> bool {
-        let (word, counts) = self.start;
-        let Some(Ok(first)) = text.get(..16).map(<[u8; 16]>::try_from) else {
-            return text.starts_with(&self.written);
-        };
-        (u128::from_le_bytes(first) ^ word) & counts == 0
-            && (self.written.len() <= 16 || text.starts_with(&self.written))
+    fn starts(&self, [low, high]: [u64; 2], text: &[u8]) -> bool {
+        ((low ^ self.start[0]) & self.own[0]) | ((high ^ self.start[1]) & self.own[1]) == 0
+            && (self.length <= 16 || text.starts_with(&self.written))
     }
-}
-
-fn start(written: &[u8]) -> (u128, u128) {
-    let mut bytes = [0; 16];
-    bytes.iter_mut().zip(written).for_each(|(to, from)| *to = *from);
-    let counts = if written.len() >= 16 { u128::MAX } else { !(u128::MAX << (8 * written.len())) };
-    (u128::from_le_bytes(bytes), counts)
 }
 
 #[derive(Debug)]
 struct Group {
     path: String,
-    by_name: HashMap<Box<[u8]>, usize>,
-    /// The key that came first last.
-    first: Option<usize>,
+    by_name: HashMap<Box<[u8]>, Place>,
+    /// The key that came first last, or [`NONE`].
+    first: Place,
 }
 
 /// The keys that were met so far.
@@ -107,33 +134,35 @@ impl Keys {
         }
         let place = self.groups.len();
         self.by_path.insert(path.clone(), place);
-        self.groups.push(Group { path, by_name: HashMap::new(), first: None });
+        self.groups.push(Group { path, by_name: HashMap::new(), first: NONE });
         place
     }
 
-    /// The key that starts here, in a group and after another key of it: its place, and where its value starts, blanks
-    /// aside. `None` if it is met for the second time in this record, or is anything but usual.
+    /// The key that starts here, in a group and after another key of it. `None` if it is met for the second time in this
+    /// record, or is anything but usual.
     #[inline]
     pub fn read(
         &mut self,
         text: &[u8],
         at: usize,
-        (group, after): (usize, Option<usize>),
+        (group, after): (usize, Place),
         record: u64,
-    ) -> Option<(usize, Under, usize)> {
-        let expected = match after {
-            Some(key) => self.keys.get(key)?.next,
+    ) -> Option<Met> {
+        let rest = text.get(at..)?;
+        let mut expected = match self.keys.get(after) {
+            Some(key) => key.next,
             None => self.groups.get(group)?.first,
         };
-        // Records of one source have their keys in one order, and leave some out.
-        let mut expected = expected;
-        for _ in 0..AHEAD {
-            let Some(place) = expected else { break };
-            let key = self.keys.get_mut(place)?;
-            if key.starts(text.get(at..)?) {
-                return Some((place, key.meet(record)?, at + key.written.len()));
+        if let Some(first) = rest.first_chunk::<16>() {
+            let first = two_words(first);
+            // Records of one source have their keys in one order, and leave some out.
+            for _ in 0..AHEAD {
+                let Some(key) = self.keys.get_mut(expected) else { break };
+                if key.starts(first, rest) {
+                    return Some(Met { place: expected, under: key.meet(record)?, value: at + key.length });
+                }
+                expected = key.next;
             }
-            expected = key.next;
         }
         self.look_up(text, at, (group, after), record)
     }
@@ -143,12 +172,12 @@ impl Keys {
         &mut self,
         text: &[u8],
         at: usize,
-        (group, after): (usize, Option<usize>),
+        (group, after): (usize, Place),
         record: u64,
-    ) -> Option<(usize, Under, usize)> {
+    ) -> Option<Met> {
         let end = Some(at).filter(|at| text.get(*at) == Some(&b'"')).and_then(|at| quoted(text, at))?;
         let name = text.get(at + 1..end - 1)?;
-        let colon = super::scan::blanks(text, end);
+        let colon = blanks(text, end);
         if text.get(colon)? != &b':' {
             return None;
         }
@@ -156,11 +185,11 @@ impl Keys {
             Some(known) => *known,
             None => self.meet(group, name)?,
         };
-        match after {
-            Some(after) => self.keys.get_mut(after)?.next = Some(place),
-            None => self.groups.get_mut(group)?.first = Some(place),
+        match self.keys.get_mut(after) {
+            Some(after) => after.next = place,
+            None => self.groups.get_mut(group)?.first = place,
         }
-        Some((place, self.keys.get_mut(place)?.meet(record)?, colon + 1))
+        Some(Met { place, under: self.keys.get_mut(place)?.meet(record)?, value: colon + 1 })
     }
 
     fn meet(&mut self, group: usize, name: &[u8]) -> Option<usize> {
@@ -178,9 +207,7 @@ impl Keys {
             (None, _) => return None,
         };
         let place = self.keys.len();
-        let written = [b"\"", name, b"\":"].concat().into_boxed_slice();
-        let start = start(&written);
-        self.keys.push(Key { written, start, under, next: None, met: 0 });
+        self.keys.push(Key::new(name, under));
         self.groups.get_mut(group)?.by_name.insert(name.into(), place);
         Some(place)
     }

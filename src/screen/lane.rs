@@ -1,30 +1,35 @@
 //! One thread's way through many records: a record to an answer, quickly where nothing about it is unusual.
 //!
-//! The quick way reads a compact JSON text once from left to right, looks up what each fact that is read says
-//! ([`table`](super::table)), and joins that ([`plan`](super::plan)). Whatever is unusual, be it an escape in a key, a key
-//! given twice or a text that is no JSON, is left to [`Record`] and [`Decision`], as is every record that no quick way
-//! was found for. The two give the same answers; a test holds them against each other.
+//! The quick way reads a compact JSON text once from left to right ([`walk`](super::walk)), looks up what each fact that
+//! is read says ([`table`](super::table)), joins that ([`plan`](super::plan)), and judges ([`judge`](super::judge)). Whatever is unusual, be it an escape in a key, a key given twice or a text
+//! that is no JSON, is left to [`Record`] and [`Decision`](crate::Decision), as is every record that no quick way was
+//! found for. The two give the same answers; a test holds them against each other.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use jiff::civil::Date;
 
-use super::answer::{Answer, Missing, missing};
-use super::keys::{Keys, Under};
+use super::answer::{Answer, Missing, Told, missing};
+use super::judge::Judge;
 use super::open::Open;
-use super::plan::{Bits, FALSE, FactPlan, Operation, Plan, TRUE, bits};
-use super::scan::{PADDING, blanks, piece, skip};
-use super::table::{Said, Table};
+use super::plan::{FactPlan, Plan};
+use super::reached::Reached;
+use super::scan::{PADDING, piece};
+use super::table::{Said, Seen, Table, Which};
+use super::truths::{Truths, bits, truth};
+use super::walk::Walk;
 use crate::absence::Absence;
 use crate::diagnostic::{Code, Severity};
 use crate::engine::DecideError;
-use crate::eval::{Outcome, Verdict, evaluate};
-use crate::ir::{RuleKind, SlotId};
-use crate::limits::{MAX_OPEN_KEPT, MAX_RECORD_BYTES, MAX_RECORD_PROBLEMS, MAX_TEXT_BYTES};
+use crate::eval::{Verdict, evaluate};
+use crate::ir::SlotId;
+use crate::limits::{MAX_OPEN_KEPT, MAX_RECORD_BYTES, MAX_RECORD_PROBLEMS};
 use crate::possible::{Possible, Truth};
 use crate::record::{Record, RecordProblem, is_inside};
-use crate::time::{Dates, PartialDate};
+use crate::time::Dates;
 use crate::{AsOf, Ruleset};
 
 /// The ruleset of a screening, laid out once and shared by all threads.
@@ -38,460 +43,44 @@ pub struct Laid {
     pub plan: Plan,
 }
 
+/// One thread's memory.
+#[derive(Debug)]
+pub struct Lane<'l> {
+    laid: &'l Laid,
+    walk: Walk,
+    tables: Vec<Table>,
+    /// How often a table was emptied: what is said has other numbers since.
+    emptied: u64,
+    /// A table is full.
+    is_full: bool,
+    /// What facts say that a record does not mention, on a day.
+    absent: Vec<Which>,
+    absent_on: Option<i32>,
+    /// The facts of which that is more than nothing.
+    telling: Vec<usize>,
+    /// What all facts say in the record at hand.
+    said: Vec<Which>,
+    truths: Truths,
+    judge: Judge,
+    nothing: Arc<[Missing]>,
+    /// What is missing of undetermined patients, by all that it hangs on.
+    missing: HashMap<Box<[u64]>, Arc<[Missing]>, RandomState>,
+    /// What is missing of the patient at hand hangs on this.
+    key: Vec<u64>,
+    reached: Reached,
+    /// The answer at hand.
+    answer: Answer,
+    /// The text at hand, with [`PADDING`] behind it.
+    padded: String,
+}
+
 impl Laid {
     /// Lays out a ruleset.
     pub fn new(ruleset: &Ruleset, as_of: AsOf) -> Self {
         let plan = Plan::of(ruleset.program(), ruleset.vocabulary());
         Self { ruleset: ruleset.clone(), as_of, plan }
     }
-}
 
-/// Where a value stands in a text.
-#[derive(Debug, Clone, Copy, Default)]
-struct Piece {
-    start: usize,
-    end: usize,
-}
-
-/// One thread's memory.
-#[derive(Debug)]
-pub struct Lane<'l> {
-    laid: &'l Laid,
-    keys: Keys,
-    tables: Vec<Table>,
-    /// What facts say that a record does not mention, on a day.
-    absent: Vec<(Said, Option<Possible>)>,
-    absent_on: Option<i32>,
-    /// The record at hand: the facts it mentions, and what all facts say.
-    pieces: Vec<(usize, Piece)>,
-    said: Vec<Said>,
-    registers: Vec<Bits>,
-    id: Option<Piece>,
-    own_date: Option<Date>,
-    records: u64,
-    /// The groups that are open: the one around, and the key in it.
-    open: Vec<(usize, Option<usize>)>,
-    /// What is missing, by what the facts say.
-    missing: HashMap<Vec<u8>, Arc<[Missing]>>,
-    answer: Answer,
-    /// The text at hand, with [`PADDING`] behind it.
-    padded: Vec<u8>,
-}
-
-impl<'l> Lane<'l> {
-    /// A thread that has met no record yet.
-    pub fn new(laid: &'l Laid) -> Self {
-        let facts = laid.plan.facts.len();
-        let nothing: Arc<[Missing]> = Arc::from([]);
-        Self {
-            laid,
-            keys: Keys::new(laid.ruleset.vocabulary(), &laid.plan),
-            tables: std::iter::repeat_with(Table::new).take(facts).collect(),
-            absent: vec![(Said::default(), None); facts],
-            absent_on: None,
-            pieces: Vec::with_capacity(facts),
-            said: vec![Said::default(); facts],
-            registers: Vec::with_capacity(laid.plan.operations.len()),
-            id: None,
-            own_date: None,
-            records: 0,
-            open: Vec::new(),
-            missing: HashMap::new(),
-            answer: Answer {
-                id: None,
-                as_of: Date::constant(1970, 1, 1),
-                as_of_is_own: false,
-                verdict: Verdict::NotApplicable,
-                scope: Truth::Unknown,
-                outcomes: Vec::new(),
-                applies: Vec::new(),
-                missing: nothing,
-                has_facts: false,
-                has_unusable: false,
-                problems: Vec::new(),
-            },
-            padded: Vec::new(),
-        }
-    }
-
-    /// Decides on the record that starts here, on one line of a text that goes on for [`PADDING`] bytes behind it:
-    /// the answer, and where the record ends. `None` if it is anything but usual.
-    ///
-    /// The text must be UTF-8.
-    #[inline]
-    pub fn quick(&mut self, text: &[u8], start: usize) -> Option<(&Answer, usize)> {
-        let end = self.scan(text, start)?;
-        self.look_up(text)?;
-        self.operate();
-        self.judge();
-        self.tell(text, start, end)?;
-        Some((&self.answer, end))
-    }
-
-    /// Decides on a record in JSON text.
-    ///
-    /// # Errors
-    /// When it cannot be decided on.
-    pub fn decide(&mut self, text: &str) -> Result<&Answer, Vec<RecordProblem>> {
-        let mut padded = std::mem::take(&mut self.padded);
-        padded.clear();
-        padded.extend_from_slice(text.as_bytes());
-        padded.resize(text.len() + PADDING, 0);
-        let rest = |end| text.get(end..).is_some_and(|rest: &str| rest.trim_ascii().is_empty());
-        let is_quick =
-            text.len() <= MAX_RECORD_BYTES && self.quick(&padded, 0).is_some_and(|(_, end)| rest(end));
-        self.padded = padded;
-        if is_quick { Ok(&self.answer) } else { self.exact(text) }
-    }
-
-    /// Decides on a record the slow way.
-    ///
-    /// # Errors
-    /// When it cannot be decided on.
-    pub fn exact(&mut self, text: &str) -> Result<&Answer, Vec<RecordProblem>> {
-        let laid = self.laid;
-        let record = Record::from_json(laid.ruleset.vocabulary(), text).map_err(|problem| vec![problem])?;
-        let decision = laid.ruleset.decide(&record, laid.as_of).map_err(|error| match error {
-            DecideError::Record(problem) => vec![problem],
-            // A screening's ruleset has rules, and the record was read for it.
-            other => vec![RecordProblem::new(Code::RecordShape, text, 0..0, "", other.to_string())],
-        })?;
-        let answer = &mut self.answer;
-        answer.id = record.id().map(str::to_owned);
-        answer.as_of = decision.as_of();
-        answer.as_of_is_own = matches!(laid.as_of, AsOf::RecordOr(_)) && record.as_of().is_some();
-        answer.verdict = decision.verdict();
-        answer.outcomes.clear();
-        answer.outcomes.extend(decision.outcomes().map(|(_, outcome)| outcome));
-        let program = laid.ruleset.program();
-        let applies = |guard| decision.truth(guard) == Truth::True;
-        answer.applies.clear();
-        answer.applies.extend(program.rules.iter().map(|rule| rule.guard.is_none_or(applies)));
-        answer.scope = program.applies_when.map_or(Truth::True, |scope| decision.truth(scope));
-        answer.missing = missing(&decision).into();
-        let absences = laid.plan.facts.iter().filter_map(|fact| Some(record.entry(fact.slot)?.absence));
-        (answer.has_facts, answer.has_unusable) = seen_of(absences);
-        answer.problems.clear();
-        let problems = record.problems().iter().filter(|problem| problem.severity() == Severity::Error);
-        let read = problems.filter(|problem| laid.reads(&problem.path));
-        answer.problems.extend(read.map(|problem| (problem.code, problem.path.clone())));
-        Ok(&self.answer)
-    }
-
-    /// Finds the values of the facts that are read.
-    fn scan(&mut self, text: &[u8], start: usize) -> Option<usize> {
-        if text.get(start)? != &b'{' {
-            return None;
-        }
-        self.records += 1;
-        self.pieces.clear();
-        self.open.clear();
-        (self.id, self.own_date) = (None, None);
-        // The group, and the key in it that was read last.
-        let (mut group, mut after) = (0, None);
-        let mut at = blanks(text, start + 1);
-        if text.get(at)? == &b'}' {
-            return Some(at + 1);
-        }
-        loop {
-            let (key, under, value) = self.keys.read(text, at, (group, after), self.records)?;
-            after = Some(key);
-            at = blanks(text, value);
-            match under {
-                Under::Fact(fact) => {
-                    let end = piece(text, at)?;
-                    self.pieces.push((fact, Piece { start: at, end }));
-                    at = end;
-                }
-                Under::Group(inner) if text.get(at)? == &b'{' => {
-                    let first = blanks(text, at + 1);
-                    if text.get(first)? == &b'}' {
-                        at = first + 1;
-                    } else {
-                        self.open.push((group, after));
-                        (group, after, at) = (inner, None, first);
-                        continue;
-                    }
-                }
-                // Only null is a group, too.
-                Under::Group(_) => at = skip(text, at, 0).filter(|_| text.get(at) == Some(&b'n'))?,
-                Under::Other => at = skip(text, at, 0)?,
-                Under::Id => {
-                    let end = skip(text, at, 0)?;
-                    self.id = match text.get(at)? {
-                        b'n' => None,
-                        b't' | b'f' | b'{' | b'[' => return None,
-                        _ if end - at > MAX_TEXT_BYTES => return None,
-                        _ => Some(Piece { start: at, end }),
-                    };
-                    at = end;
-                }
-                Under::AsOf => {
-                    let end = piece(text, at)?;
-                    self.own_date = match text.get(at..end)? {
-                        b"null" => None,
-                        [b'"', date @ .., b'"'] => {
-                            Some(PartialDate::parse(std::str::from_utf8(date).ok()?).ok()?.day()?)
-                        }
-                        _ => return None,
-                    };
-                    at = end;
-                }
-            }
-            loop {
-                at = blanks(text, at);
-                match text.get(at)? {
-                    b',' => {
-                        at = blanks(text, at + 1);
-                        break;
-                    }
-                    b'}' => {
-                        at += 1;
-                        let Some((outer, key)) = self.open.pop() else { return Some(at) };
-                        (group, after) = (outer, key);
-                    }
-                    _ => return None,
-                }
-            }
-        }
-    }
-
-    /// The date of the decision on the record at hand, and the day by which what hangs on it is kept.
-    fn date(&self) -> (Date, i32) {
-        match self.laid.as_of {
-            AsOf::Fixed(date) => (date, 0),
-            AsOf::RecordOr(date) => {
-                let date = self.own_date.unwrap_or(date);
-                // Any number that no two days share.
-                let (year, month, day) =
-                    (i32::from(date.year()), i32::from(date.month()), i32::from(date.day()));
-                (date, year * 416 + month * 32 + day)
-            }
-        }
-    }
-
-    fn look_up(&mut self, text: &[u8]) -> Option<()> {
-        let (date, day) = self.date();
-        if self.absent_on != Some(day) {
-            self.look_up_absent(date, day)?;
-        }
-        for (said, (absent, _)) in self.said.iter_mut().zip(&self.absent) {
-            *said = *absent;
-        }
-        for (fact, piece) in &self.pieces {
-            let (plan, table) = (self.laid.plan.facts.get(*fact)?, self.tables.get_mut(*fact)?);
-            let day = if plan.is_dated { day } else { 0 };
-            let length = piece.end - piece.start;
-            let place = self.said.get_mut(*fact)?;
-            if let Some(said) = table.find(text.get(piece.start..)?, length, day) {
-                *place = *said;
-            } else {
-                let text = std::str::from_utf8(text.get(piece.start..piece.end)?).ok()?;
-                *place = table.learn(plan, text, (day, date))?;
-            }
-        }
-        Some(())
-    }
-
-    /// What facts say that are not mentioned; of those that have to do with the date, on this day.
-    fn look_up_absent(&mut self, date: Date, day: i32) -> Option<()> {
-        let is_first = self.absent_on.is_none();
-        let tables = self.tables.iter_mut().zip(&self.laid.plan.facts).zip(&mut self.absent);
-        for ((table, plan), absent) in tables {
-            if !is_first && !plan.is_dated {
-                continue;
-            }
-            let said = table.learn(plan, "null", (if plan.is_dated { day } else { 0 }, date))?;
-            *absent = (said, table.kept(&said).and_then(|kept| kept.value.clone()));
-        }
-        self.absent_on = Some(day);
-        Some(())
-    }
-
-    fn operate(&mut self) {
-        let laid = self.laid;
-        let rest = self.rest();
-        let registers = &mut self.registers;
-        registers.clear();
-        for operation in &laid.plan.operations {
-            let at = |register: &usize| registers.get(*register).copied().unwrap_or_default();
-            let result = match operation {
-                Operation::Part { fact, bit } => match self.said.get(*fact) {
-                    Some(said) => {
-                        #[allow(clippy::cast_possible_truncation, reason = "one bit of each is left")]
-                        let two = ((said.is_true >> bit & 1) | (said.is_false >> bit & 1) << 1) as Bits;
-                        two
-                    }
-                    None => 0,
-                },
-                Operation::Rest(root) => rest.get(*root).copied().unwrap_or_default(),
-                Operation::All(of) => {
-                    let (all, any) =
-                        of.iter().map(at).fold((TRUE, 0), |(all, any), own| (all & own, any | own));
-                    all | any & FALSE
-                }
-                Operation::Any(of) => {
-                    let (all, any) =
-                        of.iter().map(at).fold((FALSE, 0), |(all, any), own| (all & own, any | own));
-                    all | any & TRUE
-                }
-                Operation::Not(of) => {
-                    let of = at(of);
-                    of >> 1 | (of & TRUE) << 1
-                }
-                Operation::Count { of, at_least, at_most } => {
-                    bits(Truth::count(of.iter().map(|own| truth(at(own))), *at_least, *at_most))
-                }
-                Operation::AnyRecorded(of) => {
-                    let any = of.iter().map(at).fold(0, |any, own| any | own);
-                    if any & TRUE == TRUE { TRUE } else { any }
-                }
-            };
-            registers.push(result);
-        }
-    }
-
-    /// What hangs on several facts, evaluated.
-    fn rest(&self) -> Vec<Bits> {
-        let rest = &self.laid.plan.rest;
-        if rest.roots.is_empty() {
-            return Vec::new();
-        }
-        let open = || Possible::Truth(Truth::Unknown);
-        let mut values: Vec<Possible> =
-            self.absent.iter().map(|(_, value)| value.clone().unwrap_or_else(open)).collect();
-        for (fact, _) in &self.pieces {
-            let said = self.said.get(*fact).zip(self.tables.get(*fact));
-            let value = said.and_then(|(said, table)| table.kept(said)?.value.clone());
-            if let (Some(place), Some(value)) = (values.get_mut(*fact), value) {
-                *place = value;
-            }
-        }
-        let absence = |slot: SlotId| self.said.get(slot.index()).and_then(|said| said.absence);
-        let values = evaluate(&rest.program, &values, &absence, &Dates::day(self.date().0));
-        rest.roots.iter().map(|root| bits(values.truth(*root))).collect()
-    }
-
-    /// From the truth of conditions to the outcomes and the verdict, as [`eval`](crate::eval) says.
-    fn judge(&mut self) {
-        let at = |register: usize| self.registers.get(register).copied().unwrap_or_default();
-        let answer = &mut self.answer;
-        answer.outcomes.clear();
-        answer.applies.clear();
-        let (mut not_met, mut open, mut applies, mut outside) = (false, false, false, true);
-        for rule in &self.laid.plan.rules {
-            let guard = rule.guard.map_or(TRUE, at);
-            let condition = at(rule.condition);
-            let passes = if rule.kind == RuleKind::Require { TRUE } else { FALSE };
-            let outcome = match (guard, condition) {
-                (FALSE, _) => Outcome::NotApplicable,
-                (_, own) if own == passes => Outcome::Met,
-                (TRUE, TRUE | FALSE) => Outcome::NotMet,
-                _ => Outcome::Unknown,
-            };
-            answer.outcomes.push(outcome);
-            answer.applies.push(guard == TRUE);
-            if rule.kind != RuleKind::Caution {
-                not_met |= outcome == Outcome::NotMet;
-                open |= outcome == Outcome::Unknown;
-                applies |= guard == TRUE;
-                outside &= guard == FALSE;
-            }
-        }
-        let scope = self.laid.plan.scope.map_or(TRUE, at);
-        answer.scope = truth(scope);
-        answer.verdict = match () {
-            () if scope == FALSE || outside => Verdict::NotApplicable,
-            () if scope != TRUE => Verdict::Undetermined,
-            () if not_met => Verdict::Ineligible,
-            () if applies && !open => Verdict::Eligible,
-            () => Verdict::Undetermined,
-        };
-    }
-
-    /// Whose answer it is, what is missing, and what is wrong.
-    fn tell(&mut self, text: &[u8], start: usize, end: usize) -> Option<()> {
-        (self.answer.as_of, _) = self.date();
-        self.answer.as_of_is_own = matches!(self.laid.as_of, AsOf::RecordOr(_)) && self.own_date.is_some();
-        let id = match self.id {
-            Some(Piece { start, end }) => {
-                let id = std::str::from_utf8(text.get(start..end)?).ok()?;
-                Some(id.strip_prefix('"').and_then(|id| id.strip_suffix('"')).unwrap_or(id))
-            }
-            None => None,
-        };
-        match (&mut self.answer.id, id) {
-            (Some(own), Some(id)) => {
-                own.clear();
-                own.push_str(id);
-            }
-            (own, id) => *own = id.map(str::to_owned),
-        }
-        let absences = self.said.iter().map(|said| said.absence);
-        (self.answer.has_facts, self.answer.has_unusable) = seen_of(absences);
-        self.answer.problems.clear();
-        for (fact, _) in &self.pieces {
-            let said = self.said.get(*fact)?;
-            if said.has_problems
-                && let Some(kept) = self.tables.get(*fact)?.kept(said)
-            {
-                self.answer.problems.extend(kept.problems.iter().cloned());
-            }
-        }
-        if self.answer.problems.len() >= MAX_RECORD_PROBLEMS {
-            // Of more, not all are told.
-            return None;
-        }
-        self.answer.missing = match self.answer.verdict {
-            Verdict::Undetermined => self.open_facts(text, start, end)?,
-            _ if self.answer.missing.is_empty() => return Some(()),
-            _ => Arc::from([]),
-        };
-        Some(())
-    }
-
-    /// What an undetermined patient waits for. It is the same for all of whom the facts say the same.
-    fn open_facts(&mut self, text: &[u8], start: usize, end: usize) -> Option<Arc<[Missing]>> {
-        let open = Open {
-            laid: self.laid,
-            said: &self.said,
-            registers: &self.registers,
-            outcomes: &self.answer.outcomes,
-        };
-        if let Some(missing) = open.facts() {
-            return Some(missing.into());
-        }
-        let mut key = Vec::with_capacity(self.said.len() * 17);
-        for said in &self.said {
-            key.extend(said.is_true.to_le_bytes());
-            key.extend(said.is_false.to_le_bytes());
-            key.push(said.absence.map_or(0, |absence| absence as u8 + 1));
-            // Of these it may hang on the value itself: which entry of a list is silent, which of two facts is in the way.
-            key.extend(said.text.to_le_bytes());
-        }
-        if let Some(known) = self.missing.get(&key) {
-            return Some(Arc::clone(known));
-        }
-        let text = std::str::from_utf8(text.get(start..end)?).ok()?;
-        let record = Record::from_json(self.laid.ruleset.vocabulary(), text).ok()?;
-        let decision = self.laid.ruleset.decide(&record, self.laid.as_of).ok()?;
-        let missing: Arc<[Missing]> = missing(&decision).into();
-        if self.missing.len() >= MAX_OPEN_KEPT {
-            self.missing.clear();
-        }
-        self.missing.insert(key, Arc::clone(&missing));
-        Some(missing)
-    }
-}
-
-/// Is anything recorded, and is anything recorded that cannot be used?
-fn seen_of(absences: impl Iterator<Item = Option<Absence>>) -> (bool, bool) {
-    absences.fold((false, false), |(facts, unusable), absence| {
-        (facts | (absence != Some(Absence::NotRecorded)), unusable | (absence == Some(Absence::Invalid)))
-    })
-}
-
-impl Laid {
     /// Does the ruleset read what stands under this path? The record as a whole it does.
     fn reads(&self, path: &str) -> bool {
         let read = |fact: &FactPlan| {
@@ -502,12 +91,319 @@ impl Laid {
     }
 }
 
-fn truth(bits: Bits) -> Truth {
-    match bits {
-        TRUE => Truth::True,
-        FALSE => Truth::False,
-        _ => Truth::Unknown,
+impl<'l> Lane<'l> {
+    /// A thread that has met no record yet.
+    pub fn new(laid: &'l Laid) -> Self {
+        let facts = laid.plan.facts.len();
+        Self {
+            laid,
+            walk: Walk::new(laid.ruleset.vocabulary(), &laid.plan),
+            tables: std::iter::repeat_with(Table::new).take(facts).collect(),
+            emptied: 0,
+            is_full: false,
+            absent: vec![0; facts],
+            absent_on: None,
+            telling: Vec::new(),
+            said: vec![0; facts],
+            truths: Truths::new(laid.plan.operations.len()),
+            judge: Judge::new(&laid.plan),
+            nothing: Arc::from([]),
+            missing: HashMap::default(),
+            key: Vec::new(),
+            reached: Reached::new(&laid.plan),
+            answer: Answer::new(laid.plan.rules.len()),
+            padded: String::new(),
+        }
     }
+
+    /// Decides on the record that starts here, on one line of a text that goes on for [`PADDING`] bytes behind it: where
+    /// the record ends. `None` if it is anything but usual.
+    #[inline]
+    pub fn quick(&mut self, text: &str, start: usize) -> Option<usize> {
+        if self.is_full {
+            self.empty();
+        }
+        let end = self.walk.read(text.as_bytes(), start)?;
+        let (as_of, day) = self.date();
+        let has_problems = self.look_up(text, (day, as_of))?;
+        self.join(as_of);
+        let answer = &mut self.answer;
+        let (verdict, in_scope) = self.judge.judge(&self.truths, &mut answer.rules);
+        (answer.verdict, answer.scope) = (verdict, truth(in_scope));
+        answer.problems.clear();
+        if has_problems {
+            self.tell_problems()?;
+        }
+        if verdict == Verdict::Undetermined {
+            self.answer.missing = self.open_facts(day, text.get(start..end)?)?;
+        } else if !self.answer.missing.is_empty() {
+            self.answer.missing = Arc::clone(&self.nothing);
+        }
+        Some(end)
+    }
+
+    /// What is said of the record at hand, that was decided on quickly.
+    #[inline]
+    pub fn told<'t>(&'t self, text: &'t str) -> Told<'t> {
+        Told {
+            id: self.walk.id.clone().and_then(|id| text.get(id)).map(Cow::Borrowed),
+            as_of: self.date().0,
+            as_of_is_own: self.is_own(self.walk.as_of),
+            answer: &self.answer,
+        }
+    }
+
+    /// Decides on a record in JSON text.
+    ///
+    /// # Errors
+    /// When it cannot be decided on.
+    pub fn decide<'t>(&'t mut self, text: &'t str) -> Result<Told<'t>, Vec<RecordProblem>> {
+        let mut padded = std::mem::take(&mut self.padded);
+        padded.clear();
+        padded.push_str(text);
+        padded.extend(std::iter::repeat_n('\0', PADDING));
+        let end = if text.len() <= MAX_RECORD_BYTES { self.quick(&padded, 0) } else { None };
+        self.padded = padded;
+        match end.and_then(|end| text.get(end..)) {
+            Some(rest) if rest.trim_ascii().is_empty() => Ok(self.told(text)),
+            _ => self.exact(text),
+        }
+    }
+
+    /// Decides on a record the slow way.
+    ///
+    /// # Errors
+    /// When it cannot be decided on.
+    pub fn exact(&mut self, text: &str) -> Result<Told<'_>, Vec<RecordProblem>> {
+        let laid = self.laid;
+        let record = Record::from_json(laid.ruleset.vocabulary(), text).map_err(|problem| vec![problem])?;
+        let decision = laid.ruleset.decide(&record, laid.as_of).map_err(|error| match error {
+            DecideError::Record(problem) => vec![problem],
+            // A screening's ruleset has rules, and the record was read for it.
+            other => vec![RecordProblem::new(Code::RecordShape, text, 0..0, "", other.to_string())],
+        })?;
+        let answer = &mut self.answer;
+        answer.verdict = decision.verdict();
+        let program = laid.ruleset.program();
+        let certain = |guard| decision.truth(guard) == Truth::True;
+        let applies = program.rules.iter().map(|rule| rule.guard.is_none_or(certain));
+        answer.rules.set(decision.outcomes().map(|(_, outcome)| outcome).zip(applies));
+        answer.scope = program.applies_when.map_or(Truth::True, |scope| decision.truth(scope));
+        answer.missing = missing(&decision).into();
+        let absences = laid.plan.facts.iter().filter_map(|fact| Some(record.entry(fact.slot)?.absence));
+        (answer.has_facts, answer.has_unusable) = seen_of(absences);
+        answer.problems.clear();
+        let problems = record.problems().iter().filter(|problem| problem.severity() == Severity::Error);
+        let read = problems.filter(|problem| laid.reads(&problem.path));
+        answer.problems.extend(read.map(|problem| (problem.code, problem.path.clone())));
+        Ok(Told {
+            id: record.id().map(|id| Cow::Owned(id.to_owned())),
+            as_of: decision.as_of(),
+            as_of_is_own: self.is_own(record.as_of()),
+            answer: &self.answer,
+        })
+    }
+
+    /// Empties the tables that are full. To begin anew is right for data in which other texts are frequent now.
+    #[cold]
+    fn empty(&mut self) {
+        for table in self.tables.iter_mut().filter(|table| table.is_full()) {
+            *table = Table::new();
+        }
+        self.is_full = false;
+        self.absent_on = None;
+        self.emptied += 1;
+    }
+
+    /// Does the record itself say its date?
+    fn is_own(&self, own: Option<Date>) -> bool {
+        matches!(self.laid.as_of, AsOf::RecordOr(_)) && own.is_some()
+    }
+
+    /// The date of the decision on the record at hand, and the day by which what hangs on it is kept.
+    fn date(&self) -> (Date, i32) {
+        match self.laid.as_of {
+            AsOf::Fixed(date) => (date, 0),
+            AsOf::RecordOr(date) => {
+                let date = self.walk.as_of.unwrap_or(date);
+                // Any number that no two days share.
+                let (year, month, day) =
+                    (i32::from(date.year()), i32::from(date.month()), i32::from(date.day()));
+                (date, year * 416 + month * 32 + day)
+            }
+        }
+    }
+
+    /// Looks up what all facts say: whether something is wrong with a value.
+    #[inline]
+    fn look_up(&mut self, text: &str, (day, date): (i32, Date)) -> Option<bool> {
+        if self.absent_on != Some(day) {
+            self.look_up_absent((day, date))?;
+        }
+        self.said.copy_from_slice(&self.absent);
+        self.truths.clear();
+        let mut seen = Seen::default();
+        let plans = self.laid.plan.facts.as_slice();
+        for (fact, piece) in &self.walk.pieces {
+            let (plan, table) = (plans.get(*fact)?, self.tables.get_mut(*fact)?);
+            let day = if plan.is_dated { day } else { 0 };
+            let which = match table.find(text.as_bytes(), piece, day) {
+                Some(which) => which,
+                None => {
+                    let own = text.get(piece.start..piece.start + piece.length)?;
+                    let which = table.learn(plan, own, (day, date))?;
+                    self.is_full |= table.is_full();
+                    which
+                }
+            };
+            *self.said.get_mut(*fact)? = which;
+            add(&mut self.truths, &mut seen, plan, table, which);
+        }
+        // Facts that are mentioned say nothing new here.
+        for fact in &self.telling {
+            let (plan, table, which) = (plans.get(*fact)?, self.tables.get(*fact)?, self.said.get(*fact)?);
+            add(&mut self.truths, &mut seen, plan, table, *which);
+        }
+        self.answer.has_facts = seen.has(Seen::RECORDED);
+        self.answer.has_unusable = seen.has(Seen::UNUSABLE);
+        Some(seen.has(Seen::PROBLEMS))
+    }
+
+    /// What facts say that are not mentioned; of those that have to do with the date, on this day.
+    #[cold]
+    fn look_up_absent(&mut self, (day, date): (i32, Date)) -> Option<()> {
+        const ABSENT: &str = "null";
+        let padded = [ABSENT.as_bytes(), b",", &[0; PADDING]].concat();
+        let absent_piece = piece(&padded, 0)?;
+        let tables = self.tables.iter_mut().zip(&self.laid.plan.facts).zip(&mut self.absent);
+        for ((table, plan), absent) in tables {
+            let day = if plan.is_dated { day } else { 0 };
+            *absent = match table.find(&padded, &absent_piece, day) {
+                Some(which) => which,
+                None => table.learn(plan, ABSENT, (day, date))?,
+            };
+        }
+        let telling = self.absent.iter().zip(&self.tables).zip(&self.laid.plan.facts).enumerate();
+        let telling = telling.filter(|(_, ((which, table), plan))| {
+            table.words(**which, plan.masks.len()).iter().any(|words| *words != (0, 0))
+        });
+        self.telling = telling.map(|(fact, _)| fact).collect();
+        self.absent_on = Some(day);
+        Some(())
+    }
+
+    /// Works out what does not hang on one fact alone.
+    fn join(&mut self, date: Date) {
+        let plan = &self.laid.plan;
+        if !plan.rest.roots.is_empty() {
+            self.evaluate_rest(date);
+        }
+        for join in &plan.joins {
+            let joined = self.truths.join(join.how, plan.masks.get(join.masks.clone()).unwrap_or_default());
+            self.truths.set(join.to, joined);
+        }
+    }
+
+    /// What hangs on several facts, evaluated.
+    fn evaluate_rest(&mut self, date: Date) {
+        let rest = &self.laid.plan.rest;
+        let value = |(table, which): (&Table, &Which)| table.kept(table.said(*which)?)?.value.clone();
+        let open = || Possible::Truth(Truth::Unknown);
+        let values: Vec<Possible> =
+            self.tables.iter().zip(&self.said).map(|of| value(of).unwrap_or_else(open)).collect();
+        let absence = |slot: SlotId| self.said_of(slot.index()).and_then(|said| said.absence);
+        let values = evaluate(&rest.program, &values, &absence, &Dates::day(date));
+        let answers = rest.roots.iter().map(|(to, root)| (*to, bits(values.truth(*root))));
+        for (to, answer) in answers.collect::<Vec<_>>() {
+            self.truths.set(to, answer);
+        }
+    }
+
+    /// What a fact says in the record at hand.
+    fn said_of(&self, fact: usize) -> Option<&Said> {
+        self.tables.get(fact)?.said(*self.said.get(fact)?)
+    }
+
+    /// Tells what is wrong with values. `None` if that is more than is told.
+    #[cold]
+    fn tell_problems(&mut self) -> Option<()> {
+        for (fact, _) in &self.walk.pieces {
+            let table = self.tables.get(*fact)?;
+            let said = table.said(*self.said.get(*fact)?)?;
+            if said.has_problems
+                && let Some(kept) = table.kept(said)
+            {
+                self.answer.problems.extend(kept.problems.iter().cloned());
+            }
+        }
+        (self.answer.problems.len() < MAX_RECORD_PROBLEMS).then_some(())
+    }
+
+    /// What an undetermined patient waits for. It is the same for all of whom the same registers are reached that are
+    /// open, and their facts say the same.
+    fn open_facts(&mut self, day: i32, text: &str) -> Option<Arc<[Missing]>> {
+        let plan = &self.laid.plan;
+        self.key.clear();
+        for word in self.answer.rules.words() {
+            self.key.extend([word.met, word.not_met, word.outside, word.applies]);
+        }
+        let is_usual = self.reached.reach(plan, &self.truths, &self.answer.rules);
+        self.key.extend(self.reached.words());
+        for ((fact, table), which) in plan.facts.iter().zip(&self.tables).zip(&self.said) {
+            let said = table.said(*which)?;
+            if !is_usual || fact.masks.iter().any(|mask| self.reached.has(*mask)) {
+                let absence = said.absence.map_or(0, |absence| absence as u64 + 1);
+                // Of these it may hang on the value itself: which entry of a list is silent, which of two facts is in the
+                // way. Where tables are emptied their numbers begin anew.
+                self.key.extend([absence, said.text]);
+                if said.text != 0 {
+                    self.key.push(self.emptied);
+                }
+            }
+        }
+        if plan.rest.is_dated {
+            self.key.push(u64::from(day.unsigned_abs()));
+        }
+        if let Some(known) = self.missing.get(self.key.as_slice()) {
+            return Some(Arc::clone(known));
+        }
+        let missing: Arc<[Missing]> = self.find_open_facts(text)?.into();
+        if self.missing.len() >= MAX_OPEN_KEPT {
+            self.missing.clear();
+        }
+        self.missing.insert(self.key.as_slice().into(), Arc::clone(&missing));
+        Some(missing)
+    }
+
+    #[cold]
+    fn find_open_facts(&self, text: &str) -> Option<Vec<Missing>> {
+        let said = |fact| self.said_of(fact);
+        let open = Open { laid: self.laid, said: &said, truths: &self.truths, rules: &self.answer.rules };
+        if let Some(missing) = open.facts() {
+            return Some(missing);
+        }
+        let record = Record::from_json(self.laid.ruleset.vocabulary(), text).ok()?;
+        let decision = self.laid.ruleset.decide(&record, self.laid.as_of).ok()?;
+        Some(missing(&decision))
+    }
+}
+
+/// Adds what a fact says.
+#[inline]
+fn add(truths: &mut Truths, seen: &mut Seen, plan: &FactPlan, table: &Table, which: Which) {
+    match (plan.masks.as_slice(), table.words(which, plan.masks.len())) {
+        // Most often.
+        ([mask], [words]) => truths.add(mask.word, *words),
+        (masks, words) => masks.iter().zip(words).for_each(|(mask, words)| truths.add(mask.word, *words)),
+    }
+    *seen = seen.and(table.seen(which));
+}
+
+/// Is anything recorded, and is anything recorded that cannot be used?
+fn seen_of(absences: impl Iterator<Item = Option<Absence>>) -> (bool, bool) {
+    absences.fold((false, false), |(facts, unusable), absence| {
+        (facts | (absence != Some(Absence::NotRecorded)), unusable | (absence == Some(Absence::Invalid)))
+    })
 }
 
 #[cfg(test)]
@@ -523,7 +419,7 @@ mod tests {
         let files = Memory::new().with("rules.elig", RULES);
         let ruleset = crate::compile(&files, Wanted::File("rules.elig")).into_result().expect("it is right");
         let laid = Laid::new(&ruleset, AsOf::RecordOr(jiff::civil::date(2025, 11, 20)));
-        let padded = [text.as_bytes(), &[0; PADDING]].concat();
+        let padded = format!("{text}{}", "\0".repeat(PADDING));
         Lane::new(&laid).quick(&padded, 0).is_some()
     }
 

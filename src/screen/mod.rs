@@ -7,25 +7,31 @@ mod answer;
 mod batch;
 pub(crate) mod figure;
 mod html;
+mod judge;
 mod keys;
 mod lane;
 mod open;
 mod plan;
+mod reached;
 mod rows;
+mod ruled;
 mod scan;
 pub mod summary;
 mod table;
 mod tally;
 mod threads;
+mod truths;
+mod walk;
 pub(crate) mod words;
 mod work;
 
 use std::io;
 
-pub use answer::{Answer, Missing};
+pub use answer::{Answer, Missing, Told};
 pub use batch::{Batch, LineBatches, Lines, Portion, Taken, is_lines, texts};
 pub use html::Page;
 pub use rows::{RowFormat, Rows};
+pub use ruled::Ruled;
 pub use summary::Summary;
 pub use tally::Tally;
 pub use threads::{Sink, Source};
@@ -46,10 +52,10 @@ use crate::{AsOf, Ruleset};
 /// let screen = Screen::new(&ruleset, elig::AsOf::Fixed(jiff::civil::date(2025, 11, 20)))?;
 ///
 /// let mut patients = screen.patients();
-/// let answer = patients.decide(r#"{ "id": "p-1", "pain_months": 24, "pacemaker": false }"#).unwrap();
-/// assert_eq!(answer.verdict, elig::Verdict::Eligible);
-/// let answer = patients.decide(r#"{ "id": "p-2", "pain_months": 3, "pacemaker": false }"#).unwrap();
-/// assert_eq!(answer.verdict, elig::Verdict::Ineligible);
+/// let told = patients.decide(r#"{ "id": "p-1", "pain_months": 24, "pacemaker": false }"#).unwrap();
+/// assert_eq!(told.answer.verdict, elig::Verdict::Eligible);
+/// let told = patients.decide(r#"{ "id": "p-2", "pain_months": 3, "pacemaker": false }"#).unwrap();
+/// assert_eq!(told.answer.verdict, elig::Verdict::Ineligible);
 ///
 /// let summary = patients.summary();
 /// assert_eq!(summary.verdicts.eligible, 1);
@@ -116,11 +122,11 @@ impl Patients<'_> {
     ///
     /// # Errors
     /// When it cannot be decided on: why, each with its place in the text. It is counted as rejected.
-    pub fn decide(&mut self, text: &str) -> Result<&Answer, Vec<RecordProblem>> {
+    pub fn decide<'t>(&'t mut self, text: &'t str) -> Result<Told<'t>, Vec<RecordProblem>> {
         match self.lane.decide(text) {
-            Ok(answer) => {
-                self.tally.count(answer);
-                Ok(answer)
+            Ok(told) => {
+                self.tally.count(&told);
+                Ok(told)
             }
             Err(problems) => {
                 self.tally.reject(&problems);

@@ -3,8 +3,10 @@
 
 use super::answer::Missing;
 use super::lane::Laid;
-use super::plan::{Bits, FALSE, Operation, Register, TRUE};
+use super::plan::Operation;
+use super::ruled::Ruled;
 use super::table::Said;
+use super::truths::{Bits, Register, TRUE, Truths};
 use crate::eval::Outcome;
 use crate::ir::RuleKind;
 
@@ -13,11 +15,11 @@ pub struct Open<'a> {
     /// The ruleset.
     pub laid: &'a Laid,
     /// What the facts say.
-    pub said: &'a [Said],
-    /// The truths of all operations.
-    pub registers: &'a [Bits],
-    /// The outcomes of the rules.
-    pub outcomes: &'a [Outcome],
+    pub said: &'a dyn Fn(usize) -> Option<&'a Said>,
+    /// The truths in all registers.
+    pub truths: &'a Truths,
+    /// What the rules say.
+    pub rules: &'a Ruled,
 }
 
 /// A fact that was found, with the rules that wait for it.
@@ -35,8 +37,8 @@ impl Open<'_> {
     pub fn facts(&self) -> Option<Vec<Missing>> {
         let plan = &self.laid.plan;
         let decides = |at: usize| plan.rules.get(at).is_some_and(|rule| rule.kind != RuleKind::Caution);
-        let refused =
-            self.outcomes.iter().enumerate().any(|(at, outcome)| decides(at) && *outcome == Outcome::NotMet);
+        let outcomes = || self.rules.outcomes().enumerate();
+        let refused = outcomes().any(|(at, outcome)| decides(at) && outcome == Outcome::NotMet);
         let applies = plan.rules.iter().any(|rule| {
             rule.kind != RuleKind::Caution && rule.guard.is_none_or(|guard| self.at(guard) == TRUE)
         });
@@ -44,9 +46,9 @@ impl Open<'_> {
         if let Some(scope) = plan.scope {
             self.note(scope, None, true, &mut found)?;
         }
-        for (at, (rule, outcome)) in plan.rules.iter().zip(self.outcomes).enumerate() {
+        for (rule, (at, outcome)) in plan.rules.iter().zip(outcomes()) {
             let matters = !refused && rule.kind != RuleKind::Caution;
-            if *outcome == Outcome::Unknown {
+            if outcome == Outcome::Unknown {
                 for root in [Some(rule.condition), rule.guard].into_iter().flatten() {
                     self.note(root, Some(at), matters, &mut found)?;
                 }
@@ -57,7 +59,7 @@ impl Open<'_> {
         found.retain(|found| found.deciding > 0);
         found.sort_by_key(|found| std::cmp::Reverse(found.deciding));
         let missing = found.into_iter().filter_map(|found| {
-            let absence = self.said.get(found.fact)?.absence?;
+            let absence = (self.said)(found.fact)?.absence?;
             let slot = plan.facts.get(found.fact)?.slot;
             let rules = found.rules.into_iter().filter(|rule| decides(*rule)).collect();
             Some(Missing { fact: slot, absence, rules })
@@ -66,22 +68,22 @@ impl Open<'_> {
     }
 
     fn at(&self, register: Register) -> Bits {
-        self.registers.get(register).copied().unwrap_or_default()
+        self.truths.at(register)
     }
 
     /// Adds the facts below a root that is open.
     fn note(&self, root: Register, rule: Option<usize>, matters: bool, found: &mut Vec<Found>) -> Option<()> {
-        let is_open = |register: &Register| self.at(*register) & (TRUE | FALSE) == 0;
+        let is_open = |register: &Register| self.at(*register) == 0;
         let mut waiting = vec![root];
-        let mut seen = vec![false; self.registers.len()];
+        let mut seen = vec![false; self.laid.plan.operations.len()];
         while let Some(register) = waiting.pop() {
             if !is_open(&register) || std::mem::replace(seen.get_mut(register)?, true) {
                 continue;
             }
             match self.laid.plan.operations.get(register)? {
-                Operation::Part { fact, .. } => {
+                Operation::Part(fact) => {
                     let plan = self.laid.plan.facts.get(*fact)?;
-                    self.said.get(*fact)?.absence.filter(|_| plan.is_simple)?;
+                    (self.said)(*fact)?.absence.filter(|_| plan.is_simple)?;
                     let place = match found.iter().position(|found| found.fact == *fact) {
                         Some(place) => place,
                         None => {
@@ -96,12 +98,9 @@ impl Open<'_> {
                         found.rules.extend(rule);
                     }
                 }
-                Operation::Rest(_) => return None,
-                Operation::All(of) | Operation::Any(of) | Operation::AnyRecorded(of) => {
-                    waiting.extend(of.iter().rev());
-                }
-                Operation::Count { of, .. } => waiting.extend(of.iter().rev()),
-                Operation::Not(of) => waiting.push(*of),
+                Operation::Nothing => {}
+                Operation::Rest => return None,
+                Operation::Join { of, .. } => waiting.extend(of.iter().rev()),
             }
         }
         Some(())

@@ -6,65 +6,46 @@
 //! comparison of two facts, say) is a *rest*: a program of its own that is evaluated for each patient.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
+use super::truths::{How, Mask, Register, masks};
 use crate::ir::{Program, Rule, RuleKind, SlotId, Step, StepId};
 use crate::link::moved_step;
-use crate::possible::{Possible, Truth};
+use crate::possible::Possible;
 use crate::vocabulary::{Fact, ValueType, Vocabulary};
 
 /// Parts that hang on one fact alone and are kept together; further ones belong to the rest.
 const MAX_PARTS: usize = 64;
 
-/// Where the truth of an operation stands.
-pub type Register = usize;
-
-/// A truth in two bits: true, false; neither is unknown.
-pub type Bits = u8;
-
-/// The bit of what is true.
-pub const TRUE: Bits = 1;
-/// The bit of what is false.
-pub const FALSE: Bits = 2;
-
-/// The two bits of a truth.
-pub fn bits(truth: Truth) -> Bits {
-    match truth {
-        Truth::True => TRUE,
-        Truth::False => FALSE,
-        Truth::Unknown => 0,
-    }
+/// What stands in a register.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Operation {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// A part that hangs on one fact: the fact's place among those that are read.
+    Part(usize),
+    /// A root of the rest.
+    Rest,
+    /// Other registers, joined.
+    Join {
+        /// How.
+        how: How,
+        /// Which.
+        of: Box<[Register]>,
+    },
 }
 
-/// One operation; its result stands in the register of its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Operation {
-    /// A part that hangs on one fact: which of the facts that are read, and which of its parts.
-    Part {
-        /// The fact's place among those that are read.
-        fact: usize,
-        /// The part.
-        bit: u32,
-    },
-    /// A root of the rest.
-    Rest(usize),
-    /// Strong Kleene conjunction.
-    All(Box<[Register]>),
-    /// Strong Kleene disjunction.
-    Any(Box<[Register]>),
-    /// Negation.
-    Not(Register),
-    /// Is the number of true ones within these bounds?
-    Count {
-        /// What is counted.
-        of: Box<[Register]>,
-        /// At least so many.
-        at_least: u32,
-        /// At most so many.
-        at_most: u32,
-    },
-    /// True if one is true, else false if one is known.
-    AnyRecorded(Box<[Register]>),
+/// A joining of truths, laid out.
+#[derive(Debug)]
+pub struct Join {
+    /// Where the result goes.
+    pub to: Register,
+    /// How they are joined.
+    pub how: How,
+    /// Which ones: their masks among all of the plan.
+    pub masks: Range<usize>,
 }
 
 /// A fact that is read, and the parts that hang on it alone.
@@ -80,6 +61,10 @@ pub struct FactPlan {
     pub program: Program,
     /// The parts.
     pub parts: Vec<StepId>,
+    /// The register of each.
+    pub registers: Vec<Register>,
+    /// The masks of these registers: no word twice.
+    pub masks: Vec<Mask>,
     /// The date of the decision is read, too.
     pub is_dated: bool,
     /// Wherever a part is open, it is because the fact is not known: it is no list or record, and nothing that is not
@@ -94,8 +79,10 @@ pub struct FactPlan {
 pub struct Rest {
     /// Its steps; a slot of it is the place of a fact among those that are read.
     pub program: Program,
-    /// What is asked of it.
-    pub roots: Vec<StepId>,
+    /// What is asked of it, and where the answers go.
+    pub roots: Vec<(Register, StepId)>,
+    /// The date of the decision is read, too.
+    pub is_dated: bool,
 }
 
 /// A rule.
@@ -116,8 +103,12 @@ pub struct Plan {
     pub facts: Vec<FactPlan>,
     /// Of each fact of the vocabulary its place among those that are read.
     pub of_slot: Vec<Option<usize>>,
-    /// The operations in their order.
+    /// What stands in which register.
     pub operations: Vec<Operation>,
+    /// The joinings, each behind all that it joins.
+    pub joins: Vec<Join>,
+    /// The masks of all of them.
+    pub masks: Vec<Mask>,
     /// What hangs on several facts.
     pub rest: Rest,
     /// Whom the ruleset is for.
@@ -157,8 +148,69 @@ impl Plan {
             guard: rule.guard.map(|guard| planner.register(guard)),
         });
         let rules = rules.collect();
-        let Planner { facts, operations, rest, .. } = planner;
-        Self { facts, of_slot, operations, rest, scope, rules }
+        let Planner { facts, operations, mut rest, .. } = planner;
+        rest.is_dated = rest.program.all_steps().any(Step::reads_date);
+        let mut plan = Self {
+            facts,
+            of_slot,
+            operations: Vec::new(),
+            joins: Vec::new(),
+            masks: Vec::new(),
+            rest,
+            scope,
+            rules,
+        };
+        plan.lay_out(operations);
+        plan
+    }
+
+    /// The register of the first rule's guard.
+    pub fn first_guard(&self) -> Register {
+        self.rules.len()
+    }
+
+    /// Gives everything its register: the condition of a rule the register of the rule's own number, its guard the one
+    /// behind all conditions, so that 64 rules can be judged at once; what is left those behind.
+    fn lay_out(&mut self, mut operations: Vec<Operation>) {
+        let guards = self.first_guard();
+        let mut others = guards + self.rules.len()..;
+        let mut moved: Vec<Option<Register>> = vec![None; operations.len()];
+        for (at, rule) in self.rules.iter_mut().enumerate() {
+            for (root, own) in [(Some(&mut rule.condition), at), (rule.guard.as_mut(), guards + at)] {
+                let Some(root) = root else { continue };
+                let place = moved.get_mut(*root);
+                match place.filter(|place| place.is_none()) {
+                    Some(place) => *place = Some(own),
+                    // What is the root of several rules stands in several registers.
+                    None => {
+                        operations.push(Operation::Join { how: How::All, of: Box::new([*root]) });
+                        moved.push(Some(own));
+                    }
+                }
+                *root = own;
+            }
+        }
+        let moved: Vec<Register> =
+            moved.into_iter().map(|place| place.or_else(|| others.next()).unwrap_or_default()).collect();
+        let to = |register: Register| moved.get(register).copied().unwrap_or_default();
+        self.scope = self.scope.map(to);
+        self.rest.roots.iter_mut().for_each(|(register, _)| *register = to(*register));
+        for fact in &mut self.facts {
+            fact.registers.iter_mut().for_each(|register| *register = to(*register));
+            fact.masks = masks(&fact.registers);
+        }
+        self.operations = vec![Operation::Nothing; others.start];
+        for (at, mut operation) in operations.into_iter().enumerate() {
+            if let Operation::Join { how, of } = &mut operation {
+                of.iter_mut().for_each(|register| *register = to(*register));
+                let start = self.masks.len();
+                self.masks.extend(masks(of));
+                self.joins.push(Join { to: to(at), how: *how, masks: start..self.masks.len() });
+            }
+            if let Some(place) = self.operations.get_mut(to(at)) {
+                *place = operation;
+            }
+        }
     }
 }
 
@@ -176,6 +228,8 @@ impl FactPlan {
             around,
             program: Program::default(),
             parts: Vec::new(),
+            registers: Vec::new(),
+            masks: Vec::new(),
             is_dated: false,
             is_simple: !matches!(fact.ty, ValueType::List(_) | ValueType::Record(_)),
             is_in_rest: false,
@@ -227,6 +281,7 @@ struct Planner<'p> {
     of_slot: &'p [Option<usize>],
     hangs_on: Vec<HangsOn>,
     facts: Vec<FactPlan>,
+    /// In the order in which they are needed.
     operations: Vec<Operation>,
     rest: Rest,
     rest_moved: HashMap<StepId, StepId>,
@@ -242,18 +297,15 @@ impl Planner<'_> {
                 open.pop();
                 continue;
             }
-            let joined = match self.part_of(id) {
-                Some(part) => {
-                    self.add(id, part);
-                    continue;
-                }
-                None => self.joined(id),
-            };
+            if self.adds_part(id) {
+                continue;
+            }
+            let joined = self.joined(id);
             let waiting: Vec<StepId> =
                 joined.iter().copied().filter(|operand| !self.registers.contains_key(operand)).collect();
             if waiting.is_empty() {
-                let operation = self.join(id);
-                self.add(id, operation);
+                let (how, of) = self.join(id);
+                self.add(id, Operation::Join { how, of });
             } else {
                 open.extend(waiting);
             }
@@ -261,20 +313,22 @@ impl Planner<'_> {
         self.registers.get(&root).copied().unwrap_or_default()
     }
 
-    fn add(&mut self, id: StepId, operation: Operation) {
-        self.registers.insert(id, self.operations.len());
+    fn add(&mut self, id: StepId, operation: Operation) -> Register {
+        let register = self.operations.len();
+        self.registers.insert(id, register);
         self.operations.push(operation);
+        register
     }
 
-    /// A step that hangs on one fact, as a part of it; a step that neither does nor joins others, as a root of the rest.
-    fn part_of(&mut self, id: StepId) -> Option<Operation> {
+    /// Adds a step that hangs on one fact, as a part of it; a step that neither does nor joins others, as a root of the
+    /// rest. False of one that joins others.
+    fn adds_part(&mut self, id: StepId) -> bool {
         let on = self.hangs_on.get(id.index()).copied().unwrap_or(HangsOn::Several);
         if let HangsOn::One(slot) = on
             && let Some(place) = self.of_slot.get(slot.index()).copied().flatten()
             && let Some(fact) = self.facts.get_mut(place)
             && fact.parts.len() < MAX_PARTS
         {
-            let bit = u32::try_from(fact.parts.len()).unwrap_or_default();
             let mut moved = HashMap::new();
             let part = copied(self.program, id, &mut fact.program, &mut moved, &|_| SlotId(0));
             let written = fact.program.all_steps().filter_map(|step| match step {
@@ -284,10 +338,12 @@ impl Planner<'_> {
             fact.is_simple &= written.into_iter().all(Possible::is_known);
             fact.is_dated |= fact.program.all_steps().any(Step::reads_date);
             fact.parts.push(part);
-            return Some(Operation::Part { fact: place, bit });
+            fact.registers.push(self.operations.len());
+            self.add(id, Operation::Part(place));
+            return true;
         }
         if !self.joined(id).is_empty() {
-            return None;
+            return false;
         }
         for slot in self.program.slots_below(id) {
             let place = self.of_slot.get(slot.index()).copied().flatten();
@@ -301,8 +357,9 @@ impl Planner<'_> {
             SlotId(u32::try_from(place).unwrap_or(u32::MAX))
         };
         let root = copied(self.program, id, &mut self.rest.program, &mut self.rest_moved, &place);
-        self.rest.roots.push(root);
-        Some(Operation::Rest(self.rest.roots.len() - 1))
+        let register = self.add(id, Operation::Rest);
+        self.rest.roots.push((register, root));
+        true
     }
 
     /// The steps that a step joins: nothing of a step that is no such operation.
@@ -316,21 +373,19 @@ impl Planner<'_> {
         }
     }
 
-    fn join(&self, id: StepId) -> Operation {
+    fn join(&self, id: StepId) -> (How, Box<[Register]>) {
         let at = |id: &StepId| self.registers.get(id).copied().unwrap_or_default();
-        let all = |of: &[StepId]| of.iter().map(at).collect();
-        match self.program.step(id) {
-            Some(Step::Any(of)) => Operation::Any(all(of)),
-            Some(Step::Count { of, at_least, at_most }) => {
-                Operation::Count { of: all(of), at_least: *at_least, at_most: *at_most }
+        let how = match self.program.step(id) {
+            Some(Step::Any(_)) => How::Any,
+            Some(Step::Count { at_least, at_most, .. }) => {
+                How::Count { at_least: *at_least, at_most: *at_most }
             }
-            Some(Step::AnyRecorded(of)) => Operation::AnyRecorded(all(of)),
-            Some(Step::Not(of)) => Operation::Not(at(of)),
+            Some(Step::AnyRecorded(_)) => How::AnyRecorded,
+            Some(Step::Not(_)) => How::Not,
             // What is told is the same value.
-            Some(Step::Told(of)) => Operation::All(Box::new([at(of)])),
-            Some(Step::All(of)) => Operation::All(all(of)),
-            _ => Operation::All(Box::new([])),
-        }
+            _ => How::All,
+        };
+        (how, self.joined(id).iter().map(at).collect())
     }
 }
 

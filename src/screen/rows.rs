@@ -1,14 +1,15 @@
 //! The rows of a screening: one a patient, as CSV or as JSON.
 
-use std::io::Write;
+use std::ops::Range;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use serde::Serialize;
 
-use super::answer::Answer;
+use super::answer::{Answer, Told};
+use super::ruled::{CODES, GROUP, Those, Word, outcome_in};
 use crate::Ruleset;
-use crate::eval::{Outcome, Verdict};
-use crate::ir::RuleKind;
+use crate::eval::Verdict;
 
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,22 +24,18 @@ pub enum RowFormat {
 #[derive(Debug)]
 pub struct Rows {
     format: RowFormat,
-    kinds: Vec<RuleKind>,
     labels: Vec<Arc<str>>,
+    deciding: Those,
+    groups: Vec<Group>,
     facts: Vec<Arc<str>>,
-    date: Option<(jiff::civil::Date, String)>,
+    date: Option<(Date, String)>,
 }
 
-/// A row as JSON.
-#[derive(Serialize)]
-struct Row<'a> {
-    record: &'a str,
-    verdict: Verdict,
-    as_of: &'a str,
-    deciding: Vec<&'a str>,
-    missing: Vec<MissingOf<'a>>,
-    problems: Vec<ProblemOf<'a>>,
-    rules: Outcomes<'a>,
+/// What rows say of up to [`GROUP`] rules, by all that they can say.
+#[derive(Debug)]
+struct Group {
+    places: Vec<Range<usize>>,
+    text: Vec<u8>,
 }
 
 #[derive(Serialize)]
@@ -53,22 +50,15 @@ struct ProblemOf<'a> {
     path: &'a str,
 }
 
-struct Outcomes<'a>(&'a [Arc<str>], &'a [Outcome]);
-
-impl Serialize for Outcomes<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().zip(self.1))
-    }
-}
-
 impl Rows {
     /// Rows of a ruleset.
     #[must_use]
     pub fn new(ruleset: &Ruleset, format: RowFormat) -> Self {
-        let rules = ruleset.program().rules.iter().zip(&ruleset.about().rules);
-        let (kinds, labels) = rules.map(|(rule, about)| (rule.kind, Arc::clone(&about.label))).unzip();
+        let labels: Vec<_> = ruleset.about().rules.iter().map(|rule| Arc::clone(&rule.label)).collect();
+        let groups = labels.chunks(GROUP).enumerate();
+        let groups = groups.map(|(at, labels)| Group::new(format, labels, at == 0)).collect();
         let facts = ruleset.vocabulary().facts().map(|fact| Arc::clone(&fact.path)).collect();
-        Self { format, kinds, labels, facts, date: None }
+        Self { format, deciding: Those::deciding(ruleset.program()), labels, groups, facts, date: None }
     }
 
     /// What stands before the first row.
@@ -83,31 +73,38 @@ impl Rows {
         }
     }
 
-    /// One row. `name` is the record's `id`, or its place where it has none.
-    pub fn row(&mut self, answer: &Answer, name: &str, out: &mut Vec<u8>) {
+    /// One row. `place` names a record without an `id`.
+    pub fn row(&mut self, told: &Told<'_>, place: impl FnOnce() -> String, out: &mut Vec<u8>) {
+        let own;
+        let name = match &told.id {
+            Some(id) => id,
+            None => {
+                own = place();
+                own.as_str()
+            }
+        };
         match self.format {
-            RowFormat::Csv => self.csv(answer, name, out),
-            RowFormat::Ndjson => self.json(answer, name, out),
+            RowFormat::Csv => self.csv(told, name, out),
+            RowFormat::Ndjson => self.json(told, name, out),
         }
     }
 
     /// The rules that decide: of an ineligible patient those that are not met, of an undetermined one those that are
     /// unknown.
     fn deciding<'a>(&'a self, answer: &'a Answer) -> impl Iterator<Item = &'a str> {
-        let wanted = match answer.verdict {
-            Verdict::Ineligible => Some(Outcome::NotMet),
-            Verdict::Undetermined => Some(Outcome::Unknown),
-            Verdict::Eligible | Verdict::NotApplicable => None,
+        let verdict = answer.verdict;
+        let decides = move |word: &Word, among: u64| match verdict {
+            Verdict::Ineligible => word.not_met & among,
+            Verdict::Undetermined => word.unknown(among),
+            Verdict::Eligible | Verdict::NotApplicable => 0,
         };
-        let rules = self.labels.iter().zip(&self.kinds).zip(&answer.outcomes);
-        let rules = rules
-            .filter(move |((_, kind), outcome)| **kind != RuleKind::Caution && Some(**outcome) == wanted);
-        rules.map(|((label, _), _)| &**label)
+        let places = answer.rules.places(&self.deciding, decides);
+        places.filter_map(|rule| self.labels.get(rule)).map(|label| &**label)
     }
 
-    fn date(&mut self, answer: &Answer) -> &str {
-        if self.date.as_ref().is_none_or(|(date, _)| *date != answer.as_of) {
-            self.date = Some((answer.as_of, answer.as_of.to_string()));
+    fn date(&mut self, as_of: Date) -> &str {
+        if self.date.as_ref().is_none_or(|(date, _)| *date != as_of) {
+            self.date = Some((as_of, as_of.to_string()));
         }
         self.date.as_ref().map(|(_, text)| text.as_str()).unwrap_or_default()
     }
@@ -116,59 +113,94 @@ impl Rows {
         self.facts.get(slot.index()).map(|fact| &**fact).unwrap_or_default()
     }
 
-    fn csv(&mut self, answer: &Answer, name: &str, out: &mut Vec<u8>) {
+    fn csv(&mut self, told: &Told<'_>, name: &str, out: &mut Vec<u8>) {
+        let answer = told.answer;
         cell(name, out);
         out.push(b',');
         out.extend_from_slice(answer.verdict.code().as_bytes());
         out.push(b',');
-        out.extend_from_slice(self.date(answer).as_bytes());
+        out.extend_from_slice(self.date(told.as_of).as_bytes());
         out.push(b',');
+        // Labels, paths and reasons have neither commas nor quotation marks.
         list(self.deciding(answer), out);
         out.push(b',');
-        for (at, missing) in answer.missing.iter().enumerate() {
-            out.extend_from_slice(if at == 0 { b"" } else { b";" });
-            out.extend_from_slice(self.fact(missing.fact).as_bytes());
-            // Without a comma or a quotation mark in it, it needs no quotation marks around it.
-            let _ = write!(out, ":{}", missing.absence);
-        }
+        let missing = answer.missing.iter();
+        list(missing.map(|missing| format!("{}:{}", self.fact(missing.fact), missing.absence)), out);
         out.push(b',');
-        for (at, (code, path)) in answer.problems.iter().enumerate() {
-            out.extend_from_slice(if at == 0 { b"" } else { b";" });
+        let problems = answer.problems.iter().map(|(code, path)| {
             let shown: String =
                 path.chars().filter(|c| !matches!(c, ',' | '"' | '\n' | '\r' | ';')).collect();
-            let _ = write!(out, "{code} {shown}");
-        }
-        for outcome in &answer.outcomes {
-            out.extend_from_slice(match outcome {
-                Outcome::Met => b",met",
-                Outcome::NotMet => b",not-met",
-                Outcome::Unknown => b",unknown",
-                Outcome::NotApplicable => b",not-applicable",
-            });
-        }
+            format!("{code} {shown}")
+        });
+        list(problems, out);
+        self.rules(answer, out);
         out.push(b'\n');
     }
 
-    fn json(&mut self, answer: &Answer, name: &str, out: &mut Vec<u8>) {
-        self.date(answer);
-        let row = Row {
-            record: name,
-            verdict: answer.verdict,
-            as_of: self.date.as_ref().map(|(_, text)| text.as_str()).unwrap_or_default(),
-            deciding: self.deciding(answer).collect(),
-            missing: answer
-                .missing
-                .iter()
-                .map(|missing| MissingOf { fact: self.fact(missing.fact), absent: missing.absence })
-                .collect(),
-            problems: answer.problems.iter().map(|(code, path)| ProblemOf { code: *code, path }).collect(),
-            rules: Outcomes(&self.labels, &answer.outcomes),
-        };
-        // Text and numbers always can be written, and so much memory there is.
-        if serde_json::to_writer(&mut *out, &row).is_ok() {
-            out.push(b'\n');
+    fn json(&mut self, told: &Told<'_>, name: &str, out: &mut Vec<u8>) {
+        let answer = told.answer;
+        out.extend_from_slice(b"{\"record\":");
+        json(name, out);
+        out.extend_from_slice(b",\"verdict\":");
+        json(&answer.verdict, out);
+        out.extend_from_slice(b",\"as_of\":");
+        json(self.date(told.as_of), out);
+        out.extend_from_slice(b",\"deciding\":[");
+        for (at, label) in self.deciding(answer).enumerate() {
+            out.extend_from_slice(if at == 0 { b"" } else { b"," });
+            json(label, out);
+        }
+        let missing = answer.missing.iter();
+        let missing =
+            missing.map(|missing| MissingOf { fact: self.fact(missing.fact), absent: missing.absence });
+        out.extend_from_slice(b"],\"missing\":");
+        json(&missing.collect::<Vec<_>>(), out);
+        let problems = answer.problems.iter().map(|(code, path)| ProblemOf { code: *code, path });
+        out.extend_from_slice(b",\"problems\":");
+        json(&problems.collect::<Vec<_>>(), out);
+        out.extend_from_slice(b",\"rules\":{");
+        self.rules(answer, out);
+        out.extend_from_slice(b"}}\n");
+    }
+
+    /// What each rule says.
+    fn rules(&self, answer: &Answer, out: &mut Vec<u8>) {
+        for (group, code) in self.groups.iter().zip(answer.rules.codes()) {
+            let said = group.places.get(code).and_then(|place| group.text.get(place.clone()));
+            out.extend_from_slice(said.unwrap_or_default());
         }
     }
+}
+
+impl Group {
+    fn new(format: RowFormat, labels: &[Arc<str>], is_first: bool) -> Self {
+        let (mut places, mut text) = (Vec::with_capacity(CODES), Vec::new());
+        for code in 0..CODES {
+            let start = text.len();
+            for (at, label) in labels.iter().enumerate() {
+                let outcome = outcome_in(code, at);
+                match format {
+                    RowFormat::Csv => {
+                        text.push(b',');
+                        text.extend_from_slice(outcome.code().as_bytes());
+                    }
+                    RowFormat::Ndjson => {
+                        text.extend_from_slice(if is_first && at == 0 { b"" } else { b"," });
+                        json(&**label, &mut text);
+                        text.push(b':');
+                        json(&outcome, &mut text);
+                    }
+                }
+            }
+            places.push(start..text.len());
+        }
+        Self { places, text }
+    }
+}
+
+fn json(value: &(impl Serialize + ?Sized), out: &mut Vec<u8>) {
+    // Text and numbers always can be written, and so much memory there is.
+    let _ = serde_json::to_writer(out, value);
 }
 
 /// A cell of a table, in quotation marks where RFC 4180 wants them.
@@ -182,10 +214,10 @@ fn cell(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
-/// Labels, which have neither commas nor quotation marks.
-fn list<'a>(labels: impl Iterator<Item = &'a str>, out: &mut Vec<u8>) {
-    for (at, label) in labels.enumerate() {
+/// What stands in one cell, with semicolons between.
+fn list(of: impl Iterator<Item = impl AsRef<str>>, out: &mut Vec<u8>) {
+    for (at, item) in of.enumerate() {
         out.extend_from_slice(if at == 0 { b"" } else { b";" });
-        out.extend_from_slice(label.as_bytes());
+        out.extend_from_slice(item.as_ref().as_bytes());
     }
 }

@@ -5,7 +5,7 @@
 //! is unusual the answer is `None`, and the whole record goes the slow way.
 
 /// Bytes behind the end of a text that may be looked at.
-pub const PADDING: usize = 16;
+pub const PADDING: usize = 32;
 
 /// How deep pieces that nobody looks at may nest here.
 const MAX_DEPTH: usize = 16;
@@ -22,8 +22,31 @@ const fn equal(word: u64, byte: u8) -> u64 {
     zeros(word ^ (ONES * byte as u64))
 }
 
+/// The high bit of each byte that is less than another, which is at most 128; as in [`zeros`].
+const fn below(word: u64, byte: u8) -> u64 {
+    word.wrapping_sub(ONES * byte as u64) & !word & HIGHS
+}
+
+/// From the first byte of those that are found on, how many bytes stand before it.
+const fn first(found: u64) -> usize {
+    (found.trailing_zeros() / 8) as usize
+}
+
+#[inline]
 fn word(text: &[u8], at: usize) -> Option<u64> {
-    Some(u64::from_le_bytes(text.get(at..at + 8)?.try_into().ok()?))
+    text.get(at..)?.first_chunk().map(|bytes| u64::from_le_bytes(*bytes))
+}
+
+/// Sixteen bytes as two words.
+#[inline]
+pub fn two_words(bytes: &[u8; 16]) -> [u64; 2] {
+    halves(u128::from_le_bytes(*bytes))
+}
+
+#[inline]
+#[allow(clippy::cast_possible_truncation, reason = "the halves are taken apart")]
+pub const fn halves(whole: u128) -> [u64; 2] {
+    [whole as u64, (whole >> 64) as u64]
 }
 
 /// The first byte from here on that is no blank.
@@ -41,36 +64,109 @@ pub fn quoted(text: &[u8], start: usize) -> Option<usize> {
     let mut at = start + 1;
     loop {
         let word = word(text, at)?;
-        // Below a blank: the byte less 32 borrows, and its own high bit was not set.
-        let control = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
-        let ends = equal(word, b'"');
-        let found = ends | equal(word, b'\\') | control;
+        let found = equal(word, b'"') | equal(word, b'\\') | below(word, b' ');
         if found != 0 {
-            let byte = (found.trailing_zeros() / 8) as usize;
-            return (text.get(at + byte) == Some(&b'"')).then_some(at + byte + 1);
+            let end = at + first(found);
+            return (text.get(end) == Some(&b'"')).then_some(end + 1);
         }
         at += 8;
     }
 }
 
-/// Behind a piece that starts here: a number, a word, a text in quotes, or whatever stands between brackets.
+/// A value's text.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Piece {
+    /// Where it starts.
+    pub start: usize,
+    /// How many bytes it has.
+    pub length: usize,
+    /// Its bytes and its length, if it is short.
+    pub short: Option<Short>,
+}
+
+/// A text of up to [`SHORT`] bytes in the first bytes, its length and one more in the last: no two texts have the same, and
+/// none is nothing.
+pub type Short = [u64; 2];
+
+/// The length of texts that are told by two words.
+pub const SHORT: usize = 15;
+
+/// Of two words the bytes that belong to a text, by its length.
+const OF_LENGTH: [Short; SHORT + 1] = [
+    of_length(0),
+    of_length(1),
+    of_length(2),
+    of_length(3),
+    of_length(4),
+    of_length(5),
+    of_length(6),
+    of_length(7),
+    of_length(8),
+    of_length(9),
+    of_length(10),
+    of_length(11),
+    of_length(12),
+    of_length(13),
+    of_length(14),
+    of_length(15),
+];
+
+const fn of_length(bytes: u32) -> Short {
+    halves(!(u128::MAX << (8 * bytes)))
+}
+
+/// The start of a text, of this length, if it is short.
 #[inline]
-pub fn piece(text: &[u8], start: usize) -> Option<usize> {
-    match text.get(start)? {
-        b'"' => quoted(text, start),
-        b'{' | b'[' => bracketed(text, start),
+pub fn short([low, high]: [u64; 2], length: usize) -> Option<Short> {
+    let [own_low, own_high] = OF_LENGTH.get(length)?;
+    Some([low & own_low, high & own_high | (length as u64 + 1) << 56])
+}
+
+/// The value that starts here: a number, a word, a text in quotes, or whatever stands between brackets. Where it is no JSON
+/// it may end anywhere.
+#[inline]
+pub fn piece(text: &[u8], start: usize) -> Option<Piece> {
+    let words = two_words(text.get(start..)?.first_chunk()?);
+    let [low, high] = words;
+    let (in_low, in_high, more) = match low.to_le_bytes() {
+        // Behind the first quotation mark is the next one: the first one is taken for something else.
+        [b'"', ..] => (equal(low ^ 0xFF, b'"'), equal(high, b'"'), 1),
+        [b'{' | b'[', ..] => (0, 0, 0),
+        _ => (ends_bare(low), ends_bare(high), 0),
+    };
+    let length = match (in_low, in_high) {
+        (0, 0) => return long(text, start),
+        (0, _) => 8 + first(in_high),
+        _ => first(in_low),
+    } + more;
+    Some(Piece { start, length, short: short(words, length) })
+}
+
+/// The bytes behind a number or a word: blanks, commas and quotation marks are below whatever it begins or goes on with. A
+/// `+`, which only an exponent has, is as well: such a number ends too early, and then is no JSON.
+#[inline]
+const fn ends_bare(word: u64) -> u64 {
+    below(word, b'-') | equal(word, b'}')
+}
+
+#[cold]
+fn long(text: &[u8], start: usize) -> Option<Piece> {
+    let end = match text.get(start)? {
+        b'"' => quoted(text, start)?,
+        b'{' | b'[' => bracketed(text, start)?,
         _ => {
             let mut at = start;
-            // Whatever may follow a number or a word.
-            while !matches!(
-                text.get(at)?,
-                b',' | b'}' | b']' | b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'{' | b'['
-            ) {
-                at += 1;
+            loop {
+                let found = ends_bare(word(text, at)?);
+                if found != 0 {
+                    break at + first(found);
+                }
+                at += 8;
             }
-            (at > start).then_some(at)
         }
-    }
+    };
+    let words = two_words(text.get(start..)?.first_chunk()?);
+    Some(Piece { start, length: end - start, short: short(words, end - start) })
 }
 
 /// Behind the bracket that closes the one that stands here.
@@ -201,7 +297,13 @@ mod tests {
             let text = value.to_string();
             if !text.contains('\\') {
                 prop_assert_eq!(skip(&padded(&text), 0, 0), Some(text.len()));
-                prop_assert_eq!(piece(&padded(&format!("{text},")), 0), Some(text.len()));
+                // A number with a `+` ends there, and is no JSON.
+                if text.contains('+') {
+                    return Ok(());
+                }
+                let piece = piece(&padded(&format!("{text},")), 0).expect("it is JSON");
+                prop_assert_eq!((piece.start, piece.length), (0, text.len()));
+                prop_assert_eq!(piece.short.is_some(), text.len() <= SHORT);
             }
         }
     }

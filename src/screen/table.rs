@@ -8,7 +8,9 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use super::plan::{FactPlan, TRUE, bits};
+use super::plan::FactPlan;
+use super::scan::{Piece, Short, halves, short, two_words};
+use super::truths::{Mask, TRUE, bits};
 use crate::absence::Absence;
 use crate::diagnostic::{Code, Severity};
 use crate::eval::evaluate;
@@ -17,9 +19,6 @@ use crate::limits::{MAX_TEXTS_KEPT, MAX_TEXTS_KEPT_BYTES};
 use crate::possible::Possible;
 use crate::record::{Entry, Record};
 use crate::time::Dates;
-
-/// Texts up to this length are found without a second look.
-const SHORT: usize = 15;
 
 /// How many neighbours of a text's own place are looked at.
 const NEIGHBOURS: usize = 16;
@@ -39,6 +38,37 @@ pub struct Said {
     pub text: u64,
 }
 
+/// What there is to see of facts at one look.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Seen(u8);
+
+impl Seen {
+    /// Something is recorded, be it that it is not known.
+    pub const RECORDED: Seen = Seen(1);
+    /// Something is recorded that cannot be used.
+    pub const UNUSABLE: Seen = Seen(2);
+    /// Something is wrong with what is recorded.
+    pub const PROBLEMS: Seen = Seen(4);
+
+    /// Is one of these seen?
+    pub fn has(self, those: Seen) -> bool {
+        self.0 & those.0 != 0
+    }
+
+    /// These as well.
+    pub fn and(self, those: Seen) -> Seen {
+        Seen(self.0 | those.0)
+    }
+
+    /// These, if it is so.
+    pub fn when(self, is: bool) -> Seen {
+        if is { self } else { Seen(0) }
+    }
+}
+
+/// One of the things that texts of a fact say, by its number.
+pub type Which = u32;
+
 /// What is wrong with a text: codes and paths.
 type Wrong = Box<[(Code, String)]>;
 
@@ -55,9 +85,9 @@ pub struct Kept {
 #[derive(Debug, Clone, Copy, Default)]
 struct Bucket {
     /// The text in its first bytes, its length in the last one; 0 is no text.
-    key: [u64; 2],
+    key: Short,
     day: i32,
-    said: u32,
+    said: Which,
 }
 
 /// The texts of one fact.
@@ -69,15 +99,17 @@ pub struct Table {
     /// many, and near ones are often met together. One more than the place; 0 is none.
     dates: Vec<u32>,
     /// Longer ones, by the day.
-    long: HashMap<i32, HashMap<Box<[u8]>, u32>>,
+    long: HashMap<i32, HashMap<Box<[u8]>, Which>>,
     /// What texts say: fewer things than there are texts.
     said: Vec<Said>,
-    places: HashMap<Said, u32>,
+    /// Of each of them which truths are true and which are false, in the words of the fact's masks.
+    words: Vec<(u64, u64)>,
+    /// What there is to see of each of them.
+    seen: Vec<Seen>,
+    places: HashMap<Said, Which>,
     texts: usize,
     bytes: usize,
     kept: HashMap<u64, Kept>,
-    /// How many texts were read in all.
-    read: u64,
 }
 
 impl Table {
@@ -89,11 +121,12 @@ impl Table {
             dates: Vec::new(),
             long: HashMap::new(),
             said: Vec::new(),
+            words: Vec::new(),
+            seen: Vec::new(),
             places: HashMap::new(),
             texts: 0,
             bytes: 0,
             kept: HashMap::new(),
-            read: 0,
         }
     }
 
@@ -102,24 +135,41 @@ impl Table {
         self.kept.get(&said.text)
     }
 
-    /// What a text that was met before says. `padded` begins with the text, and goes on for 16 bytes at least.
+    /// One of the things that texts say.
     #[inline]
-    pub fn find(&self, padded: &[u8], length: usize, day: i32) -> Option<&Said> {
-        let place = match length {
-            ..=SHORT => self.find_short(short_key(padded, length)?, day)?,
-            _ => *self.long.get(&day)?.get(padded.get(..length)?)?,
-        };
-        self.said.get(place as usize)
+    pub fn said(&self, which: Which) -> Option<&Said> {
+        self.said.get(which as usize)
     }
 
+    /// Which truths are true by it and which are false, in the words of the fact's masks, of which there are so many.
     #[inline]
-    fn find_short(&self, key: [u64; 2], day: i32) -> Option<u32> {
+    pub fn words(&self, which: Which, masks: usize) -> &[(u64, u64)] {
+        let start = which as usize * masks;
+        self.words.get(start..start + masks).unwrap_or_default()
+    }
+
+    /// What there is to see of it.
+    #[inline]
+    pub fn seen(&self, which: Which) -> Seen {
+        self.seen.get(which as usize).copied().unwrap_or_default()
+    }
+
+    /// Holds it as much as it may?
+    pub fn is_full(&self) -> bool {
+        self.texts >= MAX_TEXTS_KEPT || self.bytes >= MAX_TEXTS_KEPT_BYTES
+    }
+
+    /// What a text that was met before says.
+    #[inline]
+    pub fn find(&self, text: &[u8], piece: &Piece, day: i32) -> Option<Which> {
+        let Some(key) = piece.short else { return self.find_long(text, piece, day) };
         if let Some(at) = date_place(key, day) {
             return self.dates.get(at)?.checked_sub(1);
         }
+        let last = self.buckets.len() - 1;
         let first = place(key, day);
         for at in first..first + NEIGHBOURS {
-            let bucket = self.buckets.get(at & (self.buckets.len() - 1))?;
+            let bucket = self.buckets.get(at & last)?;
             if bucket.key == key && bucket.day == day {
                 return Some(bucket.said);
             }
@@ -130,8 +180,15 @@ impl Table {
         None
     }
 
+    #[cold]
+    fn find_long(&self, text: &[u8], piece: &Piece, day: i32) -> Option<Which> {
+        let own = text.get(piece.start..piece.start + piece.length)?;
+        self.long.get(&day)?.get(own).copied()
+    }
+
     /// Reads and decides on a text, and keeps what it says. `None` if it is no JSON.
-    pub fn learn(&mut self, plan: &FactPlan, text: &str, (day, as_of): (i32, Date)) -> Option<Said> {
+    #[cold]
+    pub fn learn(&mut self, plan: &FactPlan, text: &str, (day, as_of): (i32, Date)) -> Option<Which> {
         let (entry, problems) = read(plan, text)?;
         let as_of = Dates::day(as_of);
         let absence = |_: SlotId| entry.absence;
@@ -144,41 +201,37 @@ impl Table {
                 _ => said.is_false |= 1 << bit,
             }
         }
-        if self.texts >= MAX_TEXTS_KEPT || self.bytes + text.len() > MAX_TEXTS_KEPT_BYTES {
-            // To begin anew is right for data in which other texts are frequent now.
-            *self = Self { read: self.read, ..Self::new() };
-        }
         self.texts += 1;
         self.bytes += text.len();
-        self.read += 1;
         let value = Some(entry.value).filter(|_| plan.is_in_rest);
         if value.is_some()
             || said.has_problems
             || !plan.is_simple
             || said.absence.is_none() && said.has_open(plan)
         {
-            said.text = self.read;
+            said.text = self.texts as u64;
         }
         if value.is_some() || said.has_problems {
             self.kept.insert(said.text, Kept { value, problems });
         }
-        self.keep(text.as_bytes(), day, said);
-        Some(said)
-    }
-
-    fn keep(&mut self, text: &[u8], day: i32, said: Said) {
-        let next = u32::try_from(self.said.len()).unwrap_or(u32::MAX);
-        let said = *self.places.entry(said).or_insert_with(|| {
+        let next = Which::try_from(self.said.len()).ok()?;
+        let which = *self.places.entry(said).or_insert_with(|| {
             self.said.push(said);
+            self.seen.push(said.seen());
+            self.words.extend(plan.masks.iter().map(|mask| said.words(plan, *mask)));
             next
         });
-        if text.len() > SHORT {
-            self.long.entry(day).or_default().insert(text.into(), said);
-            return;
-        }
+        self.keep(text.as_bytes(), day, which);
+        Some(which)
+    }
+
+    fn keep(&mut self, text: &[u8], day: i32, said: Which) {
         let mut padded = [0; 16];
         padded.iter_mut().zip(text).for_each(|(to, from)| *to = *from);
-        let Some(key) = short_key(&padded, text.len()) else { return };
+        let Some(key) = short(two_words(&padded), text.len()) else {
+            self.long.entry(day).or_default().insert(text.into(), said);
+            return;
+        };
         if let Some(at) = date_place(key, day) {
             if self.dates.len() <= at {
                 self.dates.resize(at + 1, 0);
@@ -221,26 +274,28 @@ impl Table {
 }
 
 impl Said {
+    fn seen(&self) -> Seen {
+        Seen::RECORDED
+            .when(self.absence != Some(Absence::NotRecorded))
+            .and(Seen::UNUSABLE.when(self.absence == Some(Absence::Invalid)))
+            .and(Seen::PROBLEMS.when(self.has_problems))
+    }
+
+    /// Of the truths that stand in a mask, which are true and which are false.
+    fn words(&self, plan: &FactPlan, mask: Mask) -> (u64, u64) {
+        let own = plan.registers.iter().map(|register| Mask::of(*register)).enumerate();
+        own.filter(|(_, own)| own.word == mask.word).fold((0, 0), |(is_true, is_false), (bit, own)| {
+            (
+                is_true | own.when(self.is_true >> bit & 1 == 1),
+                is_false | own.when(self.is_false >> bit & 1 == 1),
+            )
+        })
+    }
+
     /// Is a part neither true nor false?
     pub fn has_open(&self, plan: &FactPlan) -> bool {
         (self.is_true | self.is_false).count_ones() as usize != plan.parts.len()
     }
-}
-
-/// A text of up to [`SHORT`] bytes with its length: no two texts have the same.
-#[inline]
-fn short_key(padded: &[u8], length: usize) -> Option<[u64; 2]> {
-    let bytes: [u8; 16] = padded.get(..16)?.try_into().ok()?;
-    let whole = u128::from_le_bytes(bytes);
-    let own = whole & !(u128::MAX << (8 * length));
-    let key = own | ((length as u128 + 1) << 120);
-    Some(halves(key))
-}
-
-#[inline]
-#[allow(clippy::cast_possible_truncation, reason = "the halves are taken apart")]
-fn halves(whole: u128) -> [u64; 2] {
-    [whole as u64, (whole >> 64) as u64]
 }
 
 /// The first and the last year of dates that have a place of their own.
@@ -248,30 +303,33 @@ const YEARS: (usize, usize) = (1850, 2149);
 
 /// The place of a text that is a full date of these years in quotes: no other text has the same.
 #[inline]
-fn date_place([low, high]: [u64; 2], day: i32) -> Option<usize> {
-    let [_, y1, y2, y3, y4, _, m1, m2] = low.to_le_bytes();
-    let [_, d1, d2, ..] = high.to_le_bytes();
+fn date_place([low, high]: Short, day: i32) -> Option<usize> {
     // Quote, four digits, hyphen, two digits; hyphen, two digits, quote, nothing, the length of 12.
     const LOW: u64 = u64::from_le_bytes(*b"\"\0\0\0\0-\0\0");
     const LOW_MASK: u64 = u64::from_le_bytes([0xFF, 0, 0, 0, 0, 0xFF, 0, 0]);
     const HIGH: u64 = u64::from_le_bytes([b'-', 0, 0, b'"', 0, 0, 0, 13]);
     const HIGH_MASK: u64 = u64::from_le_bytes([0xFF, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]);
-    if day != 0 || low & LOW_MASK != LOW || high & HIGH_MASK != HIGH {
+    if high & HIGH_MASK != HIGH || low & LOW_MASK != LOW || day != 0 {
         return None;
     }
-    if ![y1, y2, y3, y4, m1, m2, d1, d2].iter().all(u8::is_ascii_digit) {
+    // The eight digits as eight bytes: of each the upper half is 3, and still is when 6 is added.
+    let digits = low >> 8 & 0xFFFF_FFFF | low >> 48 << 32 | (high >> 8 & 0xFFFF) << 48;
+    let upper = 0xF0F0_F0F0_F0F0_F0F0;
+    let above = digits.wrapping_add(0x0606_0606_0606_0606) & upper;
+    if digits & upper != 0x3030_3030_3030_3030 || above != 0x3030_3030_3030_3030 {
         return None;
     }
-    let digit = |byte: u8| usize::from(byte & 15);
-    let year = digit(y1) * 1000 + digit(y2) * 100 + digit(y3) * 10 + digit(y4);
-    let (month, day) = (digit(m1) * 10 + digit(m2), digit(d1) * 10 + digit(d2));
-    let is_near = (YEARS.0..=YEARS.1).contains(&year) && month < 13 && day < 32;
-    is_near.then(|| ((year - YEARS.0) * 13 + month) * 32 + day)
+    // Four numbers of two digits each, one in every other byte.
+    let own = digits & 0x0F0F_0F0F_0F0F_0F0F;
+    let [century, _, years, _, month, _, date, _] = (own * 10 + (own >> 8)).to_le_bytes().map(usize::from);
+    let year = century * 100 + years;
+    let is_near = (YEARS.0..=YEARS.1).contains(&year) && month < 13 && date < 32;
+    is_near.then(|| ((year - YEARS.0) * 13 + month) * 32 + date)
 }
 
 /// Where a text stands, if no other was there before it.
 #[inline]
-fn place([low, high]: [u64; 2], day: i32) -> usize {
+fn place([low, high]: Short, day: i32) -> usize {
     // The two halves of the product of two halves depend on every bit of both.
     const ONE: u64 = 0x9E37_79B9_7F4A_7C15;
     const OTHER: u64 = 0xD1B5_4A32_D192_ED03;

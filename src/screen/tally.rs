@@ -1,11 +1,14 @@
 //! Counting answers, without keeping any.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, Hash};
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use jiff::civil::Date;
 
-use super::answer::Answer;
+use super::answer::{Answer, Told};
+use super::ruled::{CODES, GROUP, Those, outcome_in};
 use super::summary::{
     AttritionStep, DatesDecided, MissingCount, NearMisses, PairCount, ProblemCount, RuleCount,
     RulesetScreened, SCHEMA, ScopeCount, Summary, Verdicts,
@@ -14,7 +17,6 @@ use crate::absence::Absence;
 use crate::decision::Place;
 use crate::diagnostic::Code;
 use crate::eval::{Outcome, Verdict};
-use crate::ir::RuleKind;
 use crate::limits::{MAX_PAIRS_TOLD, MAX_PROBLEM_KINDS};
 use crate::possible::Truth;
 use crate::record::{RecordProblem, without_numbers};
@@ -23,10 +25,6 @@ use crate::{AsOf, Ruleset};
 /// What is counted of one rule.
 #[derive(Debug, Clone, Copy, Default)]
 struct OfRule {
-    met: u64,
-    not_met: u64,
-    unknown: u64,
-    not_applicable: u64,
     /// Patients who leave at it, being the first that is not met.
     lost: u64,
     /// Patients for whom it is the first that is unknown, and who are still there.
@@ -67,7 +65,9 @@ impl OfFact {
 /// Counts of answers. Those of several threads add up, whoever met which patient.
 #[derive(Debug, Clone)]
 pub struct Tally {
-    kinds: Arc<[RuleKind]>,
+    deciding: Those,
+    /// Of each group of rules how many patients have what its rules can say.
+    codes: Vec<[u64; CODES]>,
     rules: Vec<OfRule>,
     verdicts: Verdicts,
     scope: [u64; 3],
@@ -80,7 +80,7 @@ pub struct Tally {
     problems: HashMap<(Code, String, bool), u64>,
     /// By the places of the facts in the vocabulary.
     missing: Vec<OfFact>,
-    pairs: HashMap<(usize, usize), u64>,
+    pairs: HashMap<(usize, usize), u64, RandomState>,
     by_two_rules: u64,
     by_one_fact: u64,
 }
@@ -88,10 +88,11 @@ pub struct Tally {
 impl Tally {
     /// Nothing was counted yet.
     pub fn new(ruleset: &Ruleset) -> Self {
-        let kinds: Arc<[RuleKind]> = ruleset.program().rules.iter().map(|rule| rule.kind).collect();
+        let rules = ruleset.program().rules.len();
         Self {
-            rules: vec![OfRule::default(); kinds.len()],
-            kinds,
+            rules: vec![OfRule::default(); rules],
+            codes: vec![[0; CODES]; rules.div_ceil(GROUP)],
+            deciding: Those::deciding(ruleset.program()),
             verdicts: Verdicts::default(),
             scope: [0; 3],
             dates: None,
@@ -102,21 +103,22 @@ impl Tally {
             rejected: 0,
             problems: HashMap::new(),
             missing: vec![OfFact::default(); ruleset.vocabulary().len()],
-            pairs: HashMap::new(),
+            pairs: HashMap::default(),
             by_two_rules: 0,
             by_one_fact: 0,
         }
     }
 
     /// Counts a patient.
-    pub fn count(&mut self, answer: &Answer) {
+    pub fn count(&mut self, told: &Told<'_>) {
+        let (answer, as_of) = (told.answer, told.as_of);
         self.patients += 1;
-        self.without_own += u64::from(!answer.as_of_is_own);
+        self.without_own += u64::from(!told.as_of_is_own);
         self.without_facts += u64::from(!answer.has_facts);
         self.dates = match self.dates {
-            Some((first, last)) if first <= answer.as_of && answer.as_of <= last => self.dates,
-            Some((first, last)) => Some((first.min(answer.as_of), last.max(answer.as_of))),
-            None => Some((answer.as_of, answer.as_of)),
+            Some((first, last)) if first <= as_of && as_of <= last => self.dates,
+            Some((first, last)) => Some((first.min(as_of), last.max(as_of))),
+            None => Some((as_of, as_of)),
         };
         *match answer.verdict {
             Verdict::Eligible => &mut self.verdicts.eligible,
@@ -138,37 +140,23 @@ impl Tally {
     }
 
     fn count_rules(&mut self, answer: &Answer) {
-        // The rules that decide: the first two that are not met, the first that is unknown, and how many of each.
-        let (mut not_met, mut unknown, mut applying) = (0_usize, 0_usize, 0_usize);
-        let (mut first_not_met, mut second_not_met, mut first_unknown) = (None, None, None);
-        let rules = self.rules.iter_mut().zip(self.kinds.iter()).zip(&answer.outcomes).zip(&answer.applies);
-        for (at, (((rule, kind), outcome), applies)) in rules.enumerate() {
-            let decides = *kind != RuleKind::Caution;
-            applying += usize::from(decides && *applies);
-            match outcome {
-                Outcome::Met => rule.met += 1,
-                Outcome::NotApplicable => rule.not_applicable += 1,
-                Outcome::NotMet => {
-                    rule.not_met += 1;
-                    if decides {
-                        not_met += 1;
-                        if first_not_met.is_none() {
-                            first_not_met = Some(at);
-                        } else if second_not_met.is_none() {
-                            second_not_met = Some(at);
-                        }
-                    }
-                }
-                Outcome::Unknown => {
-                    rule.unknown += 1;
-                    if decides {
-                        unknown += 1;
-                        first_unknown = first_unknown.or(Some(at));
-                    }
-                }
+        for (codes, code) in self.codes.iter_mut().zip(answer.rules.codes()) {
+            if let Some(count) = codes.get_mut(code) {
+                *count += 1;
             }
         }
-        let certain = |at: usize| usize::from(answer.applies.get(at).copied().unwrap_or_default());
+        // The rules that decide: the first two that are not met, the first that is unknown, and how many of each.
+        let (mut not_met, mut unknown, mut applying) = (0, 0, 0);
+        for (word, deciding) in answer.rules.words().iter().zip(self.deciding.words()) {
+            not_met += (word.not_met & deciding).count_ones();
+            unknown += word.unknown(*deciding).count_ones();
+            applying += (word.applies & deciding).count_ones();
+        }
+        let mut refusing = answer.rules.places(&self.deciding, |word, among| word.not_met & among);
+        let (first_not_met, second_not_met) = (refusing.next(), refusing.next());
+        drop(refusing);
+        let first_unknown = answer.rules.places(&self.deciding, |word, among| word.unknown(among)).next();
+        let certain = |at: usize| u32::from(answer.rules.applies(at));
         match answer.verdict {
             Verdict::Ineligible => {
                 if let Some(leaves) = first_not_met {
@@ -192,11 +180,13 @@ impl Tally {
             Verdict::Undetermined => {
                 // Nobody leaves while it is open whom the ruleset is for. Where each rule is met and it is open whether any
                 // applies, the last one is as good as any.
-                let decides = |kind: &RuleKind| *kind != RuleKind::Caution;
-                let first = self.kinds.iter().position(decides);
-                let last = self.kinds.iter().rposition(decides);
-                let open = if answer.scope == Truth::True { first_unknown } else { first };
-                if let Some(at) = open.or(last) {
+                let mut all = answer.rules.places(&self.deciding, |_, among| among);
+                let open = match answer.scope {
+                    Truth::True => first_unknown.or_else(|| all.by_ref().last()),
+                    _ => all.next(),
+                };
+                drop(all);
+                if let Some(at) = open {
                     self.one_more(at, |rule| &mut rule.opens);
                 }
                 if let (Some(one), 0, 1, Truth::True) = (first_unknown, not_met, unknown, answer.scope)
@@ -252,15 +242,14 @@ impl Tally {
     /// Adds what another thread counted.
     pub fn add(&mut self, other: Tally) {
         for (sum, own) in self.rules.iter_mut().zip(other.rules) {
-            sum.met += own.met;
-            sum.not_met += own.not_met;
-            sum.unknown += own.unknown;
-            sum.not_applicable += own.not_applicable;
             sum.lost += own.lost;
             sum.opens += own.opens;
             sum.closes += own.closes;
             sum.alone_keeps_out += own.alone_keeps_out;
             sum.alone_leaves_open += own.alone_leaves_open;
+        }
+        for (sum, own) in self.codes.iter_mut().flatten().zip(other.codes.iter().flatten()) {
+            *sum += own;
         }
         self.verdicts.eligible += other.verdicts.eligible;
         self.verdicts.ineligible += other.verdicts.ineligible;
@@ -348,16 +337,17 @@ impl Tally {
         }
     }
 
+    /// Patients of whom a rule says this.
+    fn patients_with(&self, rule: usize, outcome: Outcome) -> u64 {
+        let codes = self.codes.get(rule / GROUP).into_iter().flatten().enumerate();
+        codes.filter(|(code, _)| outcome_in(*code, rule % GROUP) == outcome).map(|(_, count)| count).sum()
+    }
+
     fn attrition(&self, label: &dyn Fn(usize) -> Arc<str>) -> Vec<AttritionStep> {
         let mut there = self.patients - self.verdicts.not_applicable;
         let mut open = 0;
-        let deciding = self
-            .rules
-            .iter()
-            .enumerate()
-            .zip(self.kinds.iter())
-            .filter(|(_, kind)| **kind != RuleKind::Caution);
-        let steps = deciding.map(|((at, rule), _)| {
+        let rules = self.rules.iter().enumerate().filter(|(at, _)| self.deciding.has(*at));
+        let steps = rules.map(|(at, rule)| {
             let before = there;
             there -= rule.lost;
             open = open + rule.opens - rule.closes;
@@ -367,7 +357,8 @@ impl Tally {
     }
 
     fn rules(&self, ruleset: &Ruleset) -> Vec<RuleCount> {
-        let rules = self.rules.iter().zip(&ruleset.about().rules).map(|(count, about)| {
+        let rules = self.rules.iter().zip(&ruleset.about().rules).enumerate().map(|(at, (count, about))| {
+            let patients = |outcome| self.patients_with(at, outcome);
             let start = ruleset.sources().start(about.place);
             RuleCount {
                 label: Arc::clone(&about.label),
@@ -379,10 +370,10 @@ impl Tally {
                 citations: about.citations.clone(),
                 evidence: about.evidence.clone(),
                 place: Place { file: ruleset.sources().name(about.place.file).to_owned(), line: start.line },
-                met: count.met,
-                not_met: count.not_met,
-                unknown: count.unknown,
-                not_applicable: count.not_applicable,
+                met: patients(Outcome::Met),
+                not_met: patients(Outcome::NotMet),
+                unknown: patients(Outcome::Unknown),
+                not_applicable: patients(Outcome::NotApplicable),
                 alone_keeps_out: count.alone_keeps_out,
                 alone_leaves_open: count.alone_leaves_open,
                 more_without: count.alone_keeps_out + count.alone_leaves_open,
@@ -420,7 +411,7 @@ impl Tally {
     }
 }
 
-fn merge<K: std::hash::Hash + Eq>(into: &mut HashMap<K, u64>, from: HashMap<K, u64>) {
+fn merge<K: Hash + Eq, S: BuildHasher>(into: &mut HashMap<K, u64, S>, from: HashMap<K, u64, S>) {
     for (key, count) in from {
         *into.entry(key).or_default() += count;
     }

@@ -1,10 +1,8 @@
 //! One thread's work: a portion of records to rows, rejects and counts.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 
-use super::answer::Answer;
+use super::answer::Told;
 use super::batch::{Batch, Lines, Portion};
 use super::lane::{Laid, Lane};
 use super::rows::{RowFormat, Rows};
@@ -42,6 +40,8 @@ pub struct Worker<'l> {
     lane: Lane<'l>,
     rows: Rows,
     tally: Tally,
+    /// How long the last portion's rows were.
+    length: usize,
 }
 
 impl<'l> Worker<'l> {
@@ -51,6 +51,7 @@ impl<'l> Worker<'l> {
             lane: Lane::new(laid),
             rows: Rows::new(&laid.ruleset, format),
             tally: Tally::new(&laid.ruleset),
+            length: 0,
         }
     }
 
@@ -61,7 +62,7 @@ impl<'l> Worker<'l> {
 
     /// Works on a portion.
     pub fn work(&mut self, batch: Batch) -> Worked {
-        let mut worked = Worked::default();
+        let mut worked = Worked { rows: Vec::with_capacity(self.length), ..Worked::default() };
         match batch.records {
             Portion::Lines(lines) => self.lines(&batch.file, &lines, &mut worked),
             Portion::Texts(texts) => {
@@ -76,24 +77,26 @@ impl<'l> Worker<'l> {
                 }
             }
         }
+        self.length = worked.rows.len();
         worked
     }
 
     fn lines(&mut self, file: &str, lines: &Lines, worked: &mut Worked) {
         let bytes = lines.bytes.as_slice();
-        let is_text = std::str::from_utf8(bytes.get(..lines.length).unwrap_or_default()).is_ok();
+        // Of a portion that is no text each line is looked at by itself.
+        let text = std::str::from_utf8(bytes).unwrap_or_default();
         let (mut at, mut line) = (0, lines.lines_before);
         while at < lines.length {
             let start = blanks(bytes, at);
-            if is_text
-                && let Some((answer, end)) = self.lane.quick(bytes, start)
+            if let Some(end) = self.lane.quick(text, start)
                 && let end = blanks(bytes, end)
                 && end <= lines.length
                 && (end == lines.length || bytes.get(end) == Some(&b'\n'))
                 && end - start <= MAX_RECORD_BYTES
             {
-                self.tally.count(answer);
-                row(&mut self.rows, answer, file, line, &mut worked.rows);
+                let told = self.lane.told(text);
+                self.tally.count(&told);
+                self.rows.row(&told, || place(file, line), &mut worked.rows);
                 worked.patients += 1;
                 at = end + 1;
             } else {
@@ -131,16 +134,21 @@ impl<'l> Worker<'l> {
 
     fn text(&mut self, file: &str, text: &RecordText, worked: &mut Worked) {
         match self.lane.decide(&text.text) {
-            Ok(answer) => {
+            Ok(told) => {
                 let own = text.problems().iter().filter(|problem| problem.severity() == Severity::Error);
                 let own: Vec<(Code, String)> =
                     own.map(|problem| (problem.code, problem.path.clone())).collect();
-                let mut answer = Cow::Borrowed(answer);
-                if !own.is_empty() {
-                    answer.to_mut().problems.splice(0..0, own);
-                }
-                self.tally.count(&answer);
-                row(&mut self.rows, &answer, file, text.lines_before, &mut worked.rows);
+                let answer;
+                let told = if own.is_empty() {
+                    told
+                } else {
+                    let mut more = told.answer.clone();
+                    more.problems.splice(0..0, own);
+                    answer = more;
+                    Told { answer: &answer, ..told }
+                };
+                self.tally.count(&told);
+                self.rows.row(&told, || place(file, text.lines_before), &mut worked.rows);
                 worked.patients += 1;
             }
             Err(problems) => {
@@ -168,10 +176,7 @@ impl<'l> Worker<'l> {
     }
 }
 
-/// A record without an `id` is named by its place.
-fn row(rows: &mut Rows, answer: &Answer, file: &str, lines_before: usize, out: &mut Vec<u8>) {
-    match &answer.id {
-        Some(id) => rows.row(answer, id, out),
-        None => rows.row(answer, &format!("{file}:{}", lines_before + 1), out),
-    }
+/// The name of a record without an `id`.
+fn place(file: &str, lines_before: usize) -> String {
+    format!("{file}:{}", lines_before + 1)
 }

@@ -13,8 +13,8 @@ const AS_OF: AsOf = AsOf::Fixed(date(2025, 11, 20));
 fn screened(ruleset: &Ruleset, records: &[String]) -> (Summary, Vec<elig::screen::Answer>) {
     let screen = Screen::new(ruleset, AS_OF).expect("it has rules");
     let mut patients = screen.patients();
-    let answers =
-        records.iter().map(|record| patients.decide(record).expect("it is a record").clone()).collect();
+    let answer = |record: &String| patients.decide(record).expect("it is a record").answer.clone();
+    let answers = records.iter().map(answer).collect();
     (patients.summary(), answers)
 }
 
@@ -96,7 +96,7 @@ proptest! {
         prop_assert_eq!(verdicts.undetermined, of(Verdict::Undetermined));
         prop_assert_eq!(verdicts.not_applicable, of(Verdict::NotApplicable));
         for (at, rule) in summary.rules.iter().enumerate() {
-            let of = |outcome| answers.iter().filter(|answer| answer.outcomes[at] == outcome).count() as u64;
+            let of = |outcome| answers.iter().filter(|answer| answer.rules.outcome(at) == Some(outcome)).count() as u64;
             prop_assert_eq!(
                 (rule.met, rule.not_met, rule.unknown, rule.not_applicable),
                 (of(Outcome::Met), of(Outcome::NotMet), of(Outcome::Unknown), of(Outcome::NotApplicable))
@@ -110,7 +110,7 @@ proptest! {
         for (step, at) in summary.attrition.iter().zip(&deciding) {
             prop_assert_eq!(step.before, there.len() as u64);
             there.retain(|answer| {
-                answer.verdict != Verdict::Ineligible || answer.outcomes[*at] != Outcome::NotMet
+                answer.verdict != Verdict::Ineligible || answer.rules.outcome(*at) != Some(Outcome::NotMet)
             });
             prop_assert_eq!(step.after, there.len() as u64);
             prop_assert_eq!(step.lost, step.before - step.after);

@@ -59,7 +59,7 @@ fn said(ruleset: &Ruleset, answer: &Answer) -> (Verdict, Vec<Outcome>, Vec<Strin
     let fact = |slot| ruleset.vocabulary().fact(slot).map(|fact| fact.path.to_string()).unwrap_or_default();
     (
         answer.verdict,
-        answer.outcomes.clone(),
+        answer.rules.outcomes().collect(),
         answer
             .missing
             .iter()
@@ -75,13 +75,13 @@ pub fn check(ruleset: &Ruleset, as_of: AsOf, records: &[String]) -> Result<(), S
     let mut patients = screen.patients();
     for record in records {
         match (patients.decide(record), ruleset.decide_json(record, as_of)) {
-            (Ok(answer), Ok(decision)) => {
-                let (said, expected) = (said(ruleset, answer), expected(ruleset, &decision));
+            (Ok(told), Ok(decision)) => {
+                let (said, expected) = (said(ruleset, told.answer), expected(ruleset, &decision));
                 if said != expected {
                     return Err(format!("{record}\nscreened: {said:?}\n decided: {expected:?}"));
                 }
-                if answer.id.as_deref() != decision.record_id() || answer.as_of != decision.as_of() {
-                    return Err(format!("{record}\n{:?} {}", answer.id, answer.as_of));
+                if told.id.as_deref() != decision.record_id() || told.as_of != decision.as_of() {
+                    return Err(format!("{record}\n{:?} {}", told.id, told.as_of));
                 }
             }
             (Err(_), Err(_)) => {}

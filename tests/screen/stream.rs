@@ -50,10 +50,8 @@ fn one_by_one(text: &[u8]) -> (String, u64) {
     for record in Records::new(text) {
         match record.expect("it is in memory") {
             Ok(record) => match patients.decide(&record.text) {
-                Ok(answer) => {
-                    let place = format!("data:{}", record.lines_before + 1);
-                    let name = answer.id.clone().unwrap_or(place);
-                    rows.row(answer, &name, &mut out);
+                Ok(told) => {
+                    rows.row(&told, || format!("data:{}", record.lines_before + 1), &mut out);
                 }
                 Err(_) => rejected += 1,
             },
