@@ -9,7 +9,7 @@ use std::ops::Bound;
 use jiff::civil::Date;
 
 use super::plan::{FactPlan, Plan};
-use super::truths::{Bits, FALSE, Register, TRUE, bits};
+use super::truths::{Bits, FALSE, Register, TRUE, bits, not};
 use super::typed::Test;
 use crate::eval::evaluate;
 use crate::ir::{Program, Relation, SlotId, Step, StepId};
@@ -27,6 +27,8 @@ pub struct Check {
     /// The fact, by its place among those that are read, and the part of it.
     pub part: (u32, u32),
     kind: Kind,
+    /// The answer is turned round.
+    negated: bool,
 }
 
 /// What is checked.
@@ -52,12 +54,19 @@ pub fn checks(plan: &Plan, as_of: Date) -> Vec<Check> {
     let mut checks = Vec::new();
     for (place, fact) in plan.facts.iter().enumerate() {
         for (part, (step, register)) in fact.parts.iter().zip(&fact.registers).enumerate() {
-            let kind = match fact.tests.get(part) {
-                Some(test) => of_test(test),
-                None => days(fact, *step, as_of).unwrap_or(Kind::Other),
+            let (kind, negated) = match fact.tests.get(part) {
+                Some(Test::Not(test)) => (of_test(test), true),
+                Some(test) => (of_test(test), false),
+                None => (days(fact, *step, as_of).unwrap_or(Kind::Other), false),
             };
             let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-            checks.push(Check { slot: fact.slot, to: *register, part: (number(place), number(part)), kind });
+            checks.push(Check {
+                slot: fact.slot,
+                to: *register,
+                part: (number(place), number(part)),
+                kind,
+                negated,
+            });
         }
     }
     checks
@@ -67,6 +76,12 @@ impl Check {
     /// What a value says; `None` where it takes more.
     #[inline]
     pub fn says(&self, value: &Possible) -> Option<Bits> {
+        let says = self.says_plainly(value)?;
+        Some(if self.negated { not(says) } else { says })
+    }
+
+    #[inline]
+    fn says_plainly(&self, value: &Possible) -> Option<Bits> {
         match (self.kind, value) {
             (Kind::Holds, Possible::Truth(truth)) => Some(bits(*truth)),
             (Kind::Number { relation, swapped, bound }, Possible::Number(number)) => {

@@ -1,7 +1,7 @@
 //! What a value that was already read says of the parts of its fact, where that takes no program: truths, numbers, choices,
 //! scales, and what joins these. It is what [`eval`](crate::eval) says; a test holds the two against each other.
 
-use super::truths::{Bits, FALSE, TRUE, bits};
+use super::truths::{Bits, FALSE, TRUE, bits, not};
 use crate::ir::{Program, Relation, Step, StepId};
 use crate::possible::{Possible, Truth, Values};
 
@@ -74,10 +74,7 @@ impl Test {
                 compare(*relation, left, right)
             }
             Test::OneOf(values) => bits(value.is_one_of(*values)),
-            Test::Not(of) => {
-                let own = of.says(value);
-                own >> 1 | (own & TRUE) << 1
-            }
+            Test::Not(of) => not(of.says(value)),
             Test::All(of) => {
                 let (all, any) = of
                     .iter()
