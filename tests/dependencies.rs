@@ -4,8 +4,18 @@ use std::collections::BTreeSet;
 use std::process::Command;
 
 /// Licences whose terms are met by naming them.
-const ALLOWED: [&str; 9] =
-    ["MIT", "Apache-2.0", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "ISC", "Unicode-3.0", "Unlicense", "Zlib"];
+const ALLOWED: [&str; 10] = [
+    "MIT",
+    "Apache-2.0",
+    "0BSD",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "BSL-1.0",
+    "ISC",
+    "Unicode-3.0",
+    "Unlicense",
+    "Zlib",
+];
 
 /// Words in the names of crates that a library without the command line has no business with.
 const NOT_EMBEDDED: [&str; 14] = [
