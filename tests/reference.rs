@@ -7,7 +7,9 @@
 
 mod calendar;
 mod decide;
+mod differential;
 mod evaluate;
+mod generate;
 mod program;
 mod record;
 mod units;

@@ -133,7 +133,8 @@ pub fn completed(unit: Unit, from: Day, to: Day) -> i64 {
     let fits = |number: i64| {
         // What is shifted beyond the end of the calendar is not completed.
         let months = Period::of(number, unit).months;
-        from.year * 12 + from.month - 1 + months <= LAST.year * 12 + 11 && from.plus(Period::of(number, unit)) <= to
+        from.year * 12 + from.month - 1 + months <= LAST.year * 12 + 11
+            && from.plus(Period::of(number, unit)) <= to
     };
     let mut number = near;
     while fits(number + 1) {

@@ -29,6 +29,30 @@ pub enum Verdict {
     NotApplicable,
 }
 
+impl Verdict {
+    /// As it stands in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Eligible => "eligible",
+            Self::Ineligible => "ineligible",
+            Self::Undetermined => "undetermined",
+            Self::NotApplicable => "not-applicable",
+        }
+    }
+}
+
+impl Outcome {
+    /// As it stands in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::NotMet => "not-met",
+            Self::Unknown => "unknown",
+            Self::NotApplicable => "not-applicable",
+        }
+    }
+}
+
 /// A decision: the verdict, each rule in the order written, and the facts that keep rules open, each with its reasons
 /// and whether knowing it could still change the verdict.
 #[derive(Debug, PartialEq)]
@@ -54,7 +78,12 @@ pub fn decide(program: &Program, record: &Json, as_of: Day) -> Result<Decision, 
     let mut rules = Vec::new();
     let mut labels = Vec::new();
     for rule in &program.rules {
-        labels.push(rule.label.as_ref().map(|label| label.text.clone()).ok_or(Unsupported("a rule without a label"))?);
+        labels.push(
+            rule.label
+                .as_ref()
+                .map(|label| label.text.clone())
+                .ok_or(Unsupported("a rule without a label"))?,
+        );
         rules.push(find(&patient, rule)?);
     }
     let verdict = verdict(&scope, &rules);
@@ -104,7 +133,8 @@ fn find(patient: &Patient, rule: &Rule) -> Result<Found, Unsupported> {
     };
     // Where nothing but silence keeps it open, the rule says itself what it counts as.
     let silent = |cause: &Cause| matches!(cause, Cause::Fact(_, Reason::NotRecorded));
-    if let Some(counts_as) = by_default.filter(|_| met.as_truth().is_none() && met.causes.iter().all(silent)) {
+    if let Some(counts_as) = by_default.filter(|_| met.as_truth().is_none() && met.causes.iter().all(silent))
+    {
         met = Value::truth(counts_as);
     }
     let applies = match guard {

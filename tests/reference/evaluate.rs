@@ -6,7 +6,7 @@ use elig::syntax::ast::{
     AddOperator, Bound, CalendarUnit, Comparison, DateLiteral, DateOrder, Direction, Expr, ExprKind, Extreme,
     Membership, MultiplyOperator, Points, Score, ScoreEntry, Threshold, UnitName, Window,
 };
-use num_traits::{ToPrimitive, Zero};
+use num_traits::Zero;
 use serde_json::Value as Json;
 
 use super::Unsupported;
@@ -82,7 +82,9 @@ impl<'p> Patient<'p> {
 
     pub fn value(&self, expr: &Expr, beside: &Beside) -> Answer {
         match &expr.kind {
-            ExprKind::Number(number) => Ok(Value::known(Set::number(exact(&number.written).expect("a number")))),
+            ExprKind::Number(number) => {
+                Ok(Value::known(Set::number(exact(&number.written).expect("a number"))))
+            }
             ExprKind::Quantity(number, unit) => {
                 let unit = units::unit(&unit.code, beside.glucose).ok_or(Unsupported("a unit"))?;
                 let number = exact(&number.written).expect("a number");
@@ -270,7 +272,8 @@ impl<'p> Patient<'p> {
     /// An age beside a duration is compared in completed units of the duration.
     fn of_ages(&self, left: Value, right: Value) -> Result<(Value, Value), Unsupported> {
         let in_units = |age: &Value, period: &Value| {
-            let (Set::Age { days }, Set::Period(Period { single: Some((number, unit)), .. })) = (&age.set, &period.set)
+            let (Set::Age { days }, Set::Period(Period { single: Some((number, unit)), .. })) =
+                (&age.set, &period.set)
             else {
                 return None;
             };
@@ -348,11 +351,11 @@ impl<'p> Patient<'p> {
                 MultiplyOperator::Multiply => Value::of(Set::Number(left.times(right)), &[&so_far, &part]),
                 MultiplyOperator::Divide => match right.clone().inverse() {
                     Some(inverse) => Value::of(Set::Number(left.times(inverse)), &[&so_far, &part]),
-                    // Divided by what could be zero there is no result, and nothing is known of it.
+                    // Divided by what could be zero there is no result. Nothing else matters where it is zero.
                     None if right.is_point() => {
-                        Value { set: Set::Number(Range::everything()), causes: [Cause::Computation].into() }
+                        Value { set: Set::Number(Range::no_result()), causes: [Cause::Computation].into() }
                     }
-                    None => Value::of(Set::Number(Range::everything()), &[&so_far, &part]),
+                    None => Value::of(Set::Number(Range::no_result()), &[&so_far, &part]),
                 },
             };
         }
@@ -371,7 +374,9 @@ impl<'p> Patient<'p> {
             }
             UnitName::Calendar(unit) => {
                 let value = self.condition(value)?;
-                let Set::Age { days } = value.set else { return Err(Unsupported("the number of a duration")) };
+                let Set::Age { days } = value.set else {
+                    return Err(Unsupported("the number of a duration"));
+                };
                 let birth = Value { set: Set::Dates { days, never: false }, causes: value.causes };
                 completed(calendar_unit(*unit), &birth, &self.today())
             }
@@ -493,7 +498,7 @@ fn counted(held: &[(Exact, Option<bool>)], missing: Option<&Exact>) -> Range {
     let counts: BTreeSet<Exact> = ways.into_iter().map(Option::unwrap_or_default).collect();
     let end = |at: Option<&Exact>| at.map(|at| End { at: at.clone(), included: true });
     let whole = counts.iter().all(Exact::is_integer);
-    Range { low: end(counts.first()), high: end(counts.last()), whole }
+    Range { low: end(counts.first()), high: end(counts.last()), whole, may_fail: false }
 }
 
 fn calendar_unit(unit: CalendarUnit) -> calendar::Unit {
@@ -548,10 +553,12 @@ fn relate(relation: Relation, left: &Value, right: &Value) -> Answer {
         return Ok(not(&relate(Relation::Equal, left, right)?));
     }
     let (always, never) = match (&left.set, &right.set) {
+        (Set::Number(one), Set::Number(two)) if one.may_fail || two.may_fail => (false, false),
         (Set::Number(one), Set::Number(two)) => match relation {
-            Relation::Equal => {
-                (one.is_point() && two.is_point() && one.low == two.low, one.is_below(two) || two.is_below(one))
-            }
+            Relation::Equal => (
+                one.is_point() && two.is_point() && one.low == two.low,
+                one.is_below(two) || two.is_below(one),
+            ),
             Relation::Different => return Err(Unsupported("it is what is not equal")),
             Relation::Less => (one.is_below(two), two.is_not_above(one)),
             Relation::LessOrEqual => (one.is_not_above(two), two.is_below(one)),
@@ -575,11 +582,18 @@ fn relate(relation: Relation, left: &Value, right: &Value) -> Answer {
             Relation::LessOrEqual => one <= two,
             Relation::Different => one != two,
         }),
-        (Set::Truth { yes, no }, Set::Truth { yes: other_yes, no: other_no }) if relation == Relation::Equal => {
+        (Set::Truth { yes, no }, Set::Truth { yes: other_yes, no: other_no })
+            if relation == Relation::Equal =>
+        {
             let values = |yes: bool, no: bool| {
-                [(true, yes), (false, no)].into_iter().filter(|(_, can)| *can).map(|(value, _)| value).collect()
+                [(true, yes), (false, no)]
+                    .into_iter()
+                    .filter(|(_, can)| *can)
+                    .map(|(value, _)| value)
+                    .collect()
             };
-            let (one, two): (BTreeSet<bool>, BTreeSet<bool>) = (values(*yes, *no), values(*other_yes, *other_no));
+            let (one, two): (BTreeSet<bool>, BTreeSet<bool>) =
+                (values(*yes, *no), values(*other_yes, *other_no));
             over(&one, &two, |one, two| one == two)
         }
         (Set::Text(one), Set::Text(two)) if relation == Relation::Equal => match (one, two) {
@@ -597,18 +611,14 @@ fn over<T: Ord>(one: &BTreeSet<T>, two: &BTreeSet<T>, holds: impl Fn(&T, &T) -> 
     (pairs().all(|(one, two)| holds(one, two)), !pairs().any(|(one, two)| holds(one, two)))
 }
 
-/// `a in { x, y }`: each possible `a` is one of these for certain, or none could be.
+/// `a in { x, y }`: of a choice, each possible `a` is one of these for certain, or none could be.
 fn is_one_of(value: &Value, members: &[Value]) -> Answer {
-    let equal = members.iter().map(|member| relate(Relation::Equal, value, member)).collect::<Result<Vec<_>, _>>()?;
+    let equal =
+        members.iter().map(|member| relate(Relation::Equal, value, member)).collect::<Result<Vec<_>, _>>()?;
     let points = match &value.set {
         Set::Words(words) => words.iter().map(|word| Set::Words([*word].into())).collect(),
         Set::Truth { .. } => vec![Set::Truth { yes: true, no: false }, Set::Truth { yes: false, no: true }],
-        Set::Number(Range { low: Some(low), high: Some(high), whole: true }) => {
-            let (low, high) = (low.at.to_integer(), high.at.to_integer());
-            let many = (&high - &low).to_u32().is_none_or(|many| many > 100);
-            let numbers = std::iter::successors(Some(low), |at| Some(at + 1)).take_while(|at| !many && *at <= high);
-            numbers.map(|at| Set::number(Exact::from_integer(at))).collect()
-        }
+        // Of numbers, dates and texts it is `a = x or a = y`.
         _ => Vec::new(),
     };
     let mut found = any(&equal);
@@ -664,7 +674,12 @@ fn completed(unit: calendar::Unit, from: &Value, to: &Value) -> Answer {
         let at = Exact::from_integer(calendar::completed(unit, from, to).into());
         Some(End { at, included: true })
     };
-    let range = Range { low: end(*from_last, *to_first), high: end(*from_first, *to_last), whole: true };
+    let range = Range {
+        low: end(*from_last, *to_first),
+        high: end(*from_first, *to_last),
+        whole: true,
+        may_fail: false,
+    };
     Ok(Value::of(Set::Number(range), &[from, to]))
 }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use elig::diagnostic::Problems;
 use elig::source::FileId;
 use elig::syntax::ast::{
-    AbsenceReason, AssumeKind, Expr, ExprKind, FactAttribute, HeaderClause, Rule, Score, SignedNumber, StatementKind,
-    Type, TypeKind,
+    AbsenceReason, AssumeKind, Expr, ExprKind, FactAttribute, HeaderClause, Rule, Score, SignedNumber,
+    StatementKind, Type, TypeKind,
 };
 use num_bigint::BigInt;
 
@@ -72,13 +72,14 @@ fn range(written: Option<&elig::syntax::ast::Range>) -> Range {
         low: end(&range.low),
         high: end(&range.high),
         whole: false,
+        may_fail: false,
     })
 }
 
 /// Where an end of a range lies in the base unit.
 pub fn in_base(range: Range, unit: &units::Unit) -> Range {
     let turn = |end: Option<End>| end.map(|end| End { at: unit.to_base(&end.at), included: end.included });
-    Range { low: turn(range.low), high: turn(range.high), whole: false }
+    Range { low: turn(range.low), high: turn(range.high), ..Range::everything() }
 }
 
 impl Program {
@@ -197,9 +198,11 @@ impl Program {
             ExprKind::If(arms, otherwise) => {
                 arms.iter().map(|(_, value)| value).chain([&**otherwise]).find_map(|value| self.words(value))
             }
-            ExprKind::Choose(arms, otherwise) => {
-                arms.iter().map(|(_, value)| value).chain(otherwise.as_deref()).find_map(|value| self.words(value))
-            }
+            ExprKind::Choose(arms, otherwise) => arms
+                .iter()
+                .map(|(_, value)| value)
+                .chain(otherwise.as_deref())
+                .find_map(|value| self.words(value)),
             ExprKind::Extreme(_, values) => values.iter().find_map(|value| self.words(value)),
             _ => None,
         }
@@ -226,14 +229,20 @@ impl Program {
             ExprKind::Sum(first, rest) => {
                 let parts = || std::iter::once(&**first).chain(rest.iter().map(|(_, part)| part));
                 let found = parts().filter_map(|part| self.dimension(part)).collect::<Vec<_>>();
-                found.iter().copied().find(|dimension| *dimension == Dimension::Glucose).or_else(|| found.first().copied())
+                found
+                    .iter()
+                    .copied()
+                    .find(|dimension| *dimension == Dimension::Glucose)
+                    .or_else(|| found.first().copied())
             }
-            ExprKind::Product(first, rest) => {
-                std::iter::once(&**first).chain(rest.iter().map(|(_, part)| part)).find_map(|part| self.dimension(part))
-            }
-            ExprKind::If(arms, otherwise) => {
-                arms.iter().map(|(_, value)| value).chain([&**otherwise]).find_map(|value| self.dimension(value))
-            }
+            ExprKind::Product(first, rest) => std::iter::once(&**first)
+                .chain(rest.iter().map(|(_, part)| part))
+                .find_map(|part| self.dimension(part)),
+            ExprKind::If(arms, otherwise) => arms
+                .iter()
+                .map(|(_, value)| value)
+                .chain([&**otherwise])
+                .find_map(|value| self.dimension(value)),
             ExprKind::Extreme(_, values) => values.iter().find_map(|value| self.dimension(value)),
             _ => None,
         }

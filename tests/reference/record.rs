@@ -68,7 +68,7 @@ fn value(json: &Json, fact: &Fact) -> Option<(Set, Option<Reason>)> {
         Kind::Quantity { unit: declared, glucose, range } => {
             let (amount, unit) = match json {
                 Json::Object(members) => (members.get("value")?, members.get("unit")?.as_str()?),
-                bare => (Some(bare).filter(|_| fact.unit_assumed)?, declared.as_str()),
+                bare => (Some(bare).filter(|bare| fact.unit_assumed && bare.is_number())?, declared.as_str()),
             };
             let (unit, declared) = (units::unit(unit, *glucose)?, units::unit(declared, *glucose)?);
             if unit.dimension != declared.dimension {
@@ -125,9 +125,9 @@ fn bound(text: &str) -> Option<Range> {
             let at: Exact = exact(rest.trim())?;
             let end = Some(End { at, included });
             return Some(if is_upper {
-                Range { low: None, high: end, whole: false }
+                Range { low: None, high: end, whole: false, may_fail: false }
             } else {
-                Range { low: end, high: None, whole: false }
+                Range { low: end, high: None, whole: false, may_fail: false }
             });
         }
     }

@@ -18,12 +18,14 @@ pub struct End {
     pub included: bool,
 }
 
-/// All numbers between two ends; without an end it goes on for ever. Of `whole` numbers both ends are included.
+/// All numbers between two ends; without an end it goes on for ever. Of `whole` numbers both ends are included. Where it
+/// `may_fail` the calculation has no result for one of the possibilities: then nothing is known of what is made of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Range {
     pub low: Option<End>,
     pub high: Option<End>,
     pub whole: bool,
+    pub may_fail: bool,
 }
 
 /// What a value could be.
@@ -157,16 +159,20 @@ impl Range {
     pub fn point(at: Exact) -> Self {
         let whole = at.is_integer();
         let end = Some(End { at, included: true });
-        Self { low: end.clone(), high: end, whole }
+        Self { low: end.clone(), high: end, whole, may_fail: false }
     }
 
     pub fn everything() -> Self {
-        Self { low: None, high: None, whole: false }
+        Self { low: None, high: None, whole: false, may_fail: false }
+    }
+
+    pub fn no_result() -> Self {
+        Self { may_fail: true, ..Self::everything() }
     }
 
     pub fn is_point(&self) -> bool {
         match (&self.low, &self.high) {
-            (Some(low), Some(high)) => low.included && high.included && low.at == high.at,
+            (Some(low), Some(high)) => !self.may_fail && low.included && high.included && low.at == high.at,
             _ => false,
         }
     }
@@ -174,7 +180,9 @@ impl Range {
     /// Is there no number in it?
     pub fn is_empty(&self) -> bool {
         match (&self.low, &self.high) {
-            (Some(low), Some(high)) => low.at > high.at || low.at == high.at && !(low.included && high.included),
+            (Some(low), Some(high)) => {
+                low.at > high.at || low.at == high.at && !(low.included && high.included)
+            }
             _ => false,
         }
     }
@@ -198,24 +206,30 @@ impl Range {
     /// What is in both.
     pub fn and(self, other: Self) -> Self {
         let low = match (self.low, other.low) {
-            (Some(one), Some(two)) => Some(if (&one.at, !one.included) > (&two.at, !two.included) { one } else { two }),
+            (Some(one), Some(two)) => {
+                Some(if (&one.at, !one.included) > (&two.at, !two.included) { one } else { two })
+            }
             (one, two) => one.or(two),
         };
         let high = match (self.high, other.high) {
-            (Some(one), Some(two)) => Some(if (&one.at, one.included) < (&two.at, two.included) { one } else { two }),
+            (Some(one), Some(two)) => {
+                Some(if (&one.at, one.included) < (&two.at, two.included) { one } else { two })
+            }
             (one, two) => one.or(two),
         };
-        Self { low, high, whole: self.whole || other.whole }
+        Self { low, high, whole: self.whole || other.whole, may_fail: self.may_fail || other.may_fail }
     }
 
     fn hull(self, other: Self) -> Self {
-        let low = self.low.zip(other.low).map(|(one, two)| {
-            if (&one.at, !one.included) < (&two.at, !two.included) { one } else { two }
-        });
-        let high = self.high.zip(other.high).map(|(one, two)| {
-            if (&one.at, one.included) > (&two.at, two.included) { one } else { two }
-        });
-        Self { low, high, whole: self.whole && other.whole }
+        let low = self
+            .low
+            .zip(other.low)
+            .map(|(one, two)| if (&one.at, !one.included) < (&two.at, !two.included) { one } else { two });
+        let high = self
+            .high
+            .zip(other.high)
+            .map(|(one, two)| if (&one.at, one.included) > (&two.at, two.included) { one } else { two });
+        Self { low, high, whole: self.whole && other.whole, may_fail: self.may_fail || other.may_fail }
     }
 
     /// Is every number of this one below every number of the other one?
@@ -244,7 +258,7 @@ impl Range {
 
     pub fn negated(self) -> Self {
         let turn = |end: Option<End>| end.map(|end| End { at: -end.at, included: end.included });
-        Self { low: turn(self.high), high: turn(self.low), whole: self.whole }
+        Self { low: turn(self.high), high: turn(self.low), ..self }
     }
 
     pub fn plus(self, other: Self) -> Self {
@@ -255,13 +269,14 @@ impl Range {
             low: add(self.low, other.low),
             high: add(self.high, other.high),
             whole: self.whole && other.whole,
+            may_fail: self.may_fail || other.may_fail,
         }
     }
 
     /// A product is least and greatest where both factors are at one of their ends. Nothing times anything is
     /// nothing, however large it is.
     pub fn times(self, other: Self) -> Self {
-        let whole = self.whole && other.whole;
+        let (whole, may_fail) = (self.whole && other.whole, self.may_fail || other.may_fail);
         let corners = self.corners().into_iter().flat_map(|one| {
             other.corners().into_iter().map(move |two| one.clone().times(two)).collect::<Vec<_>>()
         });
@@ -276,7 +291,7 @@ impl Range {
             }
             Place::Below | Place::Above => None,
         };
-        Self { low: end(least), high: end(greatest), whole }
+        Self { low: end(least), high: end(greatest), whole, may_fail }
     }
 
     /// One divided by it; `None` where it could be zero.
@@ -291,7 +306,7 @@ impl Range {
             Some(end) if end.at.is_zero() => None,
             Some(end) => Some(End { at: end.at.recip(), included: end.included }),
         };
-        Some(Self { low: turn(self.high), high: turn(self.low), whole: false })
+        Some(Self { low: turn(self.high), high: turn(self.low), whole: false, may_fail: self.may_fail })
     }
 
     fn corners(&self) -> [Corner; 2] {
@@ -332,8 +347,7 @@ impl Corner {
 
     fn times(self, other: Self) -> Self {
         if self.is_zero() || other.is_zero() {
-            let included =
-                self.is_zero() && self.included || other.is_zero() && other.included;
+            let included = self.is_zero() && self.included || other.is_zero() && other.included;
             return Self { at: Place::At(Exact::zero()), included };
         }
         let included = self.included && other.included;
@@ -362,6 +376,6 @@ impl Range {
             }
             (one, two) => one.or(two),
         };
-        Self { low, high, whole: self.whole && other.whole }
+        Self { low, high, whole: self.whole && other.whole, may_fail: self.may_fail || other.may_fail }
     }
 }
