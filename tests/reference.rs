@@ -12,6 +12,7 @@ mod evaluate;
 mod generate;
 mod program;
 mod record;
+mod small_scope;
 mod units;
 mod value;
 

@@ -1,5 +1,6 @@
 //! Rules, the verdict, and what it waits for.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use elig::syntax::ast::{ClauseKind, Expr, Rule, RuleKind};
@@ -70,7 +71,7 @@ struct Found {
 }
 
 pub fn decide(program: &Program, record: &Json, as_of: Day) -> Result<Decision, Unsupported> {
-    let patient = Patient { program, record, as_of };
+    let patient = Patient { program, record, as_of, defined: RefCell::default() };
     let scope = match &program.applies_when {
         Some(condition) => patient.condition(condition)?,
         None => Value::truth(true),

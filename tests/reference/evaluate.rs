@@ -1,5 +1,6 @@
 //! The meaning of expressions, one form after another. Slow, and as close to the words of the documentation as it goes.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use elig::syntax::ast::{
@@ -23,6 +24,8 @@ pub struct Patient<'p> {
     pub program: &'p Program,
     pub record: &'p Json,
     pub as_of: Day,
+    /// Definitions that were worked out already.
+    pub defined: RefCell<BTreeMap<String, Value>>,
 }
 
 /// What a bare name or a number with a unit may be, from what stands beside it.
@@ -198,7 +201,12 @@ impl<'p> Patient<'p> {
             };
         }
         if let Some(body) = self.program.definitions.get(name) {
-            return self.value(body, &Beside::default());
+            if let Some(known) = self.defined.borrow().get(name) {
+                return Ok(known.clone());
+            }
+            let value = self.value(body, &Beside::default())?;
+            self.defined.borrow_mut().insert(name.to_owned(), value.clone());
+            return Ok(value);
         }
         if let Some((kind, value)) = self.program.parameters.get(name) {
             let words = match kind {
