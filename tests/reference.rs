@@ -6,6 +6,7 @@
 //! expressions (`small_scope`), and over cases that are kept for good (`corpus`).
 
 mod calendar;
+mod corpus;
 mod decide;
 mod differential;
 mod evaluate;

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use elig::syntax::ast::{ClauseKind, Expr, Rule, RuleKind};
+use elig::syntax::ast::{ClauseKind, Expr, ExprKind, Rule, RuleKind};
 use serde_json::Value as Json;
 
 use super::Unsupported;
@@ -79,12 +79,7 @@ pub fn decide(program: &Program, record: &Json, as_of: Day) -> Result<Decision, 
     let mut rules = Vec::new();
     let mut labels = Vec::new();
     for rule in &program.rules {
-        labels.push(
-            rule.label
-                .as_ref()
-                .map(|label| label.text.clone())
-                .ok_or(Unsupported("a rule without a label"))?,
-        );
+        labels.push(label(rule)?);
         rules.push(find(&patient, rule)?);
     }
     let verdict = verdict(&scope, &rules);
@@ -93,6 +88,19 @@ pub fn decide(program: &Program, record: &Json, as_of: Day) -> Result<Decision, 
         missing: missing(verdict, &scope, &rules),
         rules: labels.into_iter().zip(rules.iter().map(|rule| rule.outcome)).collect(),
     })
+}
+
+/// A rule whose whole condition is one name, or a comparison of one name, takes the name as its label.
+fn label(rule: &Rule) -> Result<String, Unsupported> {
+    let name = |expr: &Expr| match &expr.kind {
+        ExprKind::Name(path) => Some(path.text.clone()),
+        _ => None,
+    };
+    let found = rule.label.as_ref().map(|label| label.text.clone()).or_else(|| match &rule.condition.kind {
+        ExprKind::Compare(_, left, _) => name(left),
+        _ => name(&rule.condition),
+    });
+    found.ok_or(Unsupported("a rule without a label"))
 }
 
 /// `require A unless B` is `A or B`, `exclude A unless B` is `A and not B`; each `except when` takes back what stands

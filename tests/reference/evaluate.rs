@@ -200,11 +200,15 @@ impl<'p> Patient<'p> {
                 None => Ok(value),
             };
         }
-        if let Some(body) = self.program.definitions.get(name) {
+        if let Some((kind, body)) = self.program.definitions.get(name) {
             if let Some(known) = self.defined.borrow().get(name) {
                 return Ok(known.clone());
             }
-            let value = self.value(body, &Beside::default())?;
+            let words = match kind {
+                Some(Kind::Words(words)) => Some(words.clone()),
+                _ => None,
+            };
+            let value = self.value(body, &Beside { words, glucose: false })?;
             self.defined.borrow_mut().insert(name.to_owned(), value.clone());
             return Ok(value);
         }

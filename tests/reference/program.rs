@@ -38,7 +38,8 @@ pub struct Fact {
 pub struct Program {
     pub applies_when: Option<Expr>,
     pub facts: BTreeMap<String, Fact>,
-    pub definitions: BTreeMap<String, Expr>,
+    /// What names stand for, and of which kind it is where that is said.
+    pub definitions: BTreeMap<String, (Option<Kind>, Expr)>,
     pub parameters: BTreeMap<String, (Kind, Expr)>,
     pub scores: BTreeMap<String, Score>,
     pub rules: Vec<Rule>,
@@ -128,7 +129,8 @@ impl Program {
                     program.parameters.insert(parameter.name.text, (kind, parameter.default));
                 }
                 StatementKind::Define(define) if define.parameters.is_none() => {
-                    program.definitions.insert(define.name.text, define.body);
+                    let kind = define.ty.as_ref().map(|ty| program.kind(ty)).transpose()?;
+                    program.definitions.insert(define.name.text, (kind, define.body));
                 }
                 StatementKind::Score(score) => {
                     program.scores.insert(score.name.text.clone(), score);
@@ -191,7 +193,10 @@ impl Program {
                 None => match self.parameters.get(&path.text) {
                     Some((Kind::Words(words), _)) => Some(words.clone()),
                     Some(_) => None,
-                    None => self.definitions.get(&path.text).and_then(|body| self.words(body)),
+                    None => match self.definitions.get(&path.text)? {
+                        (Some(Kind::Words(words)), _) => Some(words.clone()),
+                        (_, body) => self.words(body),
+                    },
                 },
             },
             ExprKind::Paren(inner) => self.words(inner),
@@ -221,7 +226,7 @@ impl Program {
                         units::unit(unit, *glucose).map(|unit| unit.dimension)
                     }
                     Some(_) => None,
-                    None => self.definitions.get(&path.text).and_then(|body| self.dimension(body)),
+                    None => self.definitions.get(&path.text).and_then(|(_, body)| self.dimension(body)),
                 },
             },
             ExprKind::Quantity(_, unit) => units::unit(&unit.code, false).map(|unit| unit.dimension),
