@@ -11,6 +11,7 @@ mod decide;
 mod differential;
 mod evaluate;
 mod generate;
+mod lists;
 mod program;
 mod record;
 mod small_scope;

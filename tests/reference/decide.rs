@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use super::Unsupported;
 use super::calendar::Day;
 use super::evaluate::{Patient, all, any, facts, not};
-use super::program::Program;
+use super::program::{Kind, Program};
 use super::value::{Cause, Reason, Value};
 
 /// What one rule says.
@@ -71,7 +71,7 @@ struct Found {
 }
 
 pub fn decide(program: &Program, record: &Json, as_of: Day) -> Result<Decision, Unsupported> {
-    let patient = Patient { program, record, as_of, defined: RefCell::default() };
+    let patient = Patient { program, record, as_of, defined: RefCell::default(), entry: RefCell::default() };
     let scope = match &program.applies_when {
         Some(condition) => patient.condition(condition)?,
         None => Value::truth(true),
@@ -85,7 +85,7 @@ pub fn decide(program: &Program, record: &Json, as_of: Day) -> Result<Decision, 
     let verdict = verdict(&scope, &rules);
     Ok(Decision {
         verdict,
-        missing: missing(verdict, &scope, &rules),
+        missing: missing(program, verdict, &scope, &rules),
         rules: labels.into_iter().zip(rules.iter().map(|rule| rule.outcome)).collect(),
     })
 }
@@ -185,7 +185,12 @@ fn is_sure_to_apply(rule: &Found) -> bool {
 /// The facts that keep rules open, and whether each could still change the verdict: of the ruleset's own `applies when`
 /// while the verdict is open, of rules while none stands in the way; never of cautions. Where all rules are met and none
 /// applies for certain, what is open is whether one applies.
-fn missing(verdict: Verdict, scope: &Value, rules: &[Found]) -> BTreeMap<String, (BTreeSet<Reason>, bool)> {
+fn missing(
+    program: &Program,
+    verdict: Verdict,
+    scope: &Value,
+    rules: &[Found],
+) -> BTreeMap<String, (BTreeSet<Reason>, bool)> {
     let open = verdict == Verdict::Undetermined;
     let counts = |rule: &&Found| rule.kind != RuleKind::Caution;
     let refused = rules.iter().filter(counts).any(|rule| rule.outcome == Outcome::NotMet);
@@ -193,8 +198,12 @@ fn missing(verdict: Verdict, scope: &Value, rules: &[Found]) -> BTreeMap<String,
     let mut found: BTreeMap<String, (BTreeSet<Reason>, bool)> = BTreeMap::new();
     let mut note = |causes: &BTreeSet<Cause>, matters: bool| {
         for (path, reason) in facts(causes) {
+            let is_list = matches!(program.facts[&path].kind, Kind::List(_));
             let entry = found.entry(path).or_default();
-            entry.0.insert(reason);
+            // Of a list there are many ways of not saying enough.
+            if !is_list {
+                entry.0.insert(reason);
+            }
             entry.1 |= matters;
         }
     };

@@ -26,6 +26,8 @@ pub struct Patient<'p> {
     pub as_of: Day,
     /// Definitions that were worked out already.
     pub defined: RefCell<BTreeMap<String, Value>>,
+    /// The entry of a list that is asked about just now.
+    pub entry: RefCell<Option<super::lists::Entry>>,
 }
 
 /// What a bare name or a number with a unit may be, from what stands beside it.
@@ -37,14 +39,14 @@ pub struct Beside {
 
 /// How two things stand to one another, for certain or not.
 #[derive(Clone, Copy, PartialEq)]
-enum Relation {
+pub enum Relation {
     Equal,
     Different,
     Less,
     LessOrEqual,
 }
 
-fn truth(can_hold: bool, can_fail: bool) -> Set {
+pub fn truth(can_hold: bool, can_fail: bool) -> Set {
     Set::Truth { yes: can_hold, no: can_fail }
 }
 
@@ -168,11 +170,18 @@ impl<'p> Patient<'p> {
             ExprKind::If(arms, otherwise) => self.branch(arms, Some(otherwise), beside),
             ExprKind::Choose(arms, otherwise) => self.branch(arms, otherwise.as_deref(), beside),
             ExprKind::Extreme(extreme, values) => self.extreme(*extreme, values, beside),
+            ExprKind::Some { negated, list, filter } => {
+                let some = self.some(list, filter.as_deref())?;
+                Ok(if *negated { not(&some) } else { some })
+            }
+            ExprKind::Every { list, filter, has } => self.every(list, filter.as_deref(), has),
+            ExprKind::Count { list, filter, spaced: None } => self.count(list, filter.as_deref()),
+            ExprKind::Aggregate(aggregate) => self.aggregate(aggregate),
             _ => Err(Unsupported("an expression")),
         }
     }
 
-    fn today(&self) -> Value {
+    pub fn today(&self) -> Value {
         Value::known(Set::day(self.as_of))
     }
 
@@ -181,7 +190,20 @@ impl<'p> Patient<'p> {
         if let Some(at) = beside.words.iter().flatten().position(|word| word == name) {
             return Ok(Value::known(Set::Words([at].into())));
         }
+        let field = self
+            .entry
+            .borrow()
+            .iter()
+            .flatten()
+            .find(|(field, _)| field == name)
+            .map(|(_, value)| value.clone());
+        if let Some(field) = field {
+            return Ok(field);
+        }
         if let Some(fact) = self.program.facts.get(name) {
+            if let Kind::List(_) = fact.kind {
+                return Err(Unsupported("a list as a value"));
+            }
             let (set, reason) = record::read(self.record, name, fact);
             let causes = reason.map(|reason| Cause::Fact(name.to_owned(), reason)).into_iter().collect();
             let mut value = Value { set, causes };
@@ -208,7 +230,11 @@ impl<'p> Patient<'p> {
                 Some(Kind::Words(words)) => Some(words.clone()),
                 _ => None,
             };
-            let value = self.value(body, &Beside { words, glucose: false })?;
+            // A definition stands outside of the entry that is asked about.
+            let entry = self.entry.take();
+            let value = self.value(body, &Beside { words, glucose: false });
+            self.entry.replace(entry);
+            let value = value?;
             self.defined.borrow_mut().insert(name.to_owned(), value.clone());
             return Ok(value);
         }
@@ -395,7 +421,7 @@ impl<'p> Patient<'p> {
         }
     }
 
-    fn period(&self, expr: &Expr) -> Result<Period, Unsupported> {
+    pub fn period(&self, expr: &Expr) -> Result<Period, Unsupported> {
         match self.condition(expr)?.set {
             Set::Period(period) => Ok(period),
             _ => Err(Unsupported("a duration that is not written out")),
@@ -475,14 +501,19 @@ impl<'p> Patient<'p> {
                 return Err(Unsupported("missing counts beside max of"));
             }
             // What each could count, and whether it holds.
-            let mut held = Vec::new();
+            let (mut held, mut asked) = (Vec::new(), Vec::new());
             for point in points {
                 let number = exact(&point.number.written).expect("a number");
                 let number = if point.negative { -number } else { number };
                 let value = self.condition(&point.when)?;
                 held.push((number, value.as_truth()));
-                parts.push(value);
+                asked.push(value);
             }
+            // What is not greater than points that count in any case has no part in it.
+            let sure = held.iter().filter(|(_, holds)| *holds == Some(true)).map(|(number, _)| number).max();
+            let matter =
+                held.iter().zip(asked).filter(|((number, _), _)| sure.is_none_or(|sure| number > sure));
+            parts.extend(matter.map(|(_, value)| value));
             total = total.plus(counted(&held, missing.as_ref()));
         }
         let set = Set::Number(total);
@@ -559,7 +590,7 @@ fn count(threshold: Threshold, parts: &[Value]) -> Value {
 }
 
 /// `a = b`, `a < b` or `a <= b`: true if it is so whatever both are, false if it is so for none.
-fn relate(relation: Relation, left: &Value, right: &Value) -> Answer {
+pub fn relate(relation: Relation, left: &Value, right: &Value) -> Answer {
     let dates = matches!(left.set, Set::Dates { .. });
     if relation == Relation::Different && !dates {
         return Ok(not(&relate(Relation::Equal, left, right)?));
@@ -656,7 +687,7 @@ fn shifted(date: &Value, period: Period) -> Answer {
 }
 
 /// `d within P before e`: `d <= e <= d + P`, and so on: the earlier date is shifted.
-fn within(date: &Value, period: Period, direction: Direction, anchor: &Value) -> Answer {
+pub fn within(date: &Value, period: Period, direction: Direction, anchor: &Value) -> Answer {
     let before = |earlier: &Value, later: &Value| -> Answer {
         Ok(all(&[
             relate(Relation::LessOrEqual, earlier, later)?,

@@ -19,10 +19,18 @@ use super::value::{End, Exact, Range, Reason};
 pub enum Kind {
     Boolean,
     Number(Range),
-    Quantity { unit: String, glucose: bool, range: Range },
+    Quantity {
+        unit: String,
+        glucose: bool,
+        range: Range,
+    },
     Words(Vec<String>),
     Text,
-    Date { or_never: bool },
+    Date {
+        or_never: bool,
+    },
+    /// Records, or observations with a value and a date: their fields.
+    List(Vec<(String, Kind)>),
 }
 
 #[derive(Debug)]
@@ -44,6 +52,7 @@ pub struct Program {
     pub scores: BTreeMap<String, Score>,
     pub rules: Vec<Rule>,
     named: BTreeMap<String, Vec<String>>,
+    records: BTreeMap<String, Vec<(String, Kind)>>,
 }
 
 /// A number as it is written, with an exponent perhaps.
@@ -98,9 +107,20 @@ impl Program {
                 _ => {}
             }
         }
+        for statement in &file.statements {
+            if let StatementKind::Record(record) = &statement.kind {
+                let fields = record.fields.iter();
+                let fields = fields.map(|field| Ok((field.name.text.clone(), program.kind(&field.ty)?)));
+                let fields = fields.collect::<Result<_, _>>()?;
+                program.records.insert(record.name.text.clone(), fields);
+            }
+        }
         for statement in file.statements {
             match statement.kind {
-                StatementKind::Choice(_) | StatementKind::Scale(_) | StatementKind::Source(_) => {}
+                StatementKind::Choice(_)
+                | StatementKind::Scale(_)
+                | StatementKind::Source(_)
+                | StatementKind::Record(_) => {}
                 StatementKind::Ruleset(header) => {
                     for clause in header.clauses {
                         if let HeaderClause::AppliesWhen(condition) = clause {
@@ -180,8 +200,24 @@ impl Program {
             TypeKind::Named(name) => {
                 self.named.get(&name.text).cloned().map(Kind::Words).ok_or(Unsupported("a record type"))
             }
+            TypeKind::List(of) => match &of.kind {
+                TypeKind::Named(name) => {
+                    self.records.get(&name.text).cloned().map(Kind::List).ok_or(Unsupported("a list of this"))
+                }
+                TypeKind::Observation(of) => {
+                    let date = ("date".to_owned(), Kind::Date { or_never: false });
+                    Ok(Kind::List(vec![("value".to_owned(), self.kind(of)?), date]))
+                }
+                _ => Err(Unsupported("a list of this")),
+            },
             _ => Err(Unsupported("a type")),
         }
+    }
+
+    /// The field of a record, by its bare name: in what the reference supports no two records share one.
+    fn field(&self, name: &str) -> Option<&Kind> {
+        let fields = self.records.values().flatten();
+        fields.filter(|(field, _)| field == name).map(|(_, kind)| kind).next()
     }
 
     /// The values of the choice or scale that an expression is of; a bare name beside it may be one of them.
@@ -190,6 +226,10 @@ impl Program {
             ExprKind::Name(path) => match self.facts.get(&path.text) {
                 Some(Fact { kind: Kind::Words(words), .. }) => Some(words.clone()),
                 Some(_) => None,
+                None if self.field(&path.text).is_some() => match self.field(&path.text) {
+                    Some(Kind::Words(words)) => Some(words.clone()),
+                    _ => None,
+                },
                 None => match self.parameters.get(&path.text) {
                     Some((Kind::Words(words), _)) => Some(words.clone()),
                     Some(_) => None,

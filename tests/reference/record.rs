@@ -14,6 +14,7 @@ pub fn everything(kind: &Kind) -> Set {
         Kind::Number(range) | Kind::Quantity { range, .. } => Set::Number(range.clone()),
         Kind::Words(words) => Set::Words((0..words.len()).collect()),
         Kind::Text => Set::Text(None),
+        Kind::List(_) => panic!("a list is asked about, and is no value"),
         Kind::Date { or_never } => {
             Set::Dates { days: Some((calendar::FIRST, calendar::LAST)), never: *or_never }
         }
@@ -23,17 +24,10 @@ pub fn everything(kind: &Kind) -> Set {
 /// What the record says of the fact with this path.
 pub fn read(record: &Json, path: &str, fact: &Fact) -> (Set, Option<Reason>) {
     let nothing = |reason: Reason| (everything(&fact.kind), Some(reason));
-    let mut here = record;
-    for step in path.split('.') {
-        let Some(members) = here.as_object() else { return nothing(Reason::Invalid) };
-        match members.get(step) {
-            None | Some(Json::Null) => return nothing(Reason::NotRecorded),
-            Some(value) => here = value,
-        }
-    }
-    if let Some(word) = here.get("absent") {
-        return nothing(word.as_str().and_then(reason).unwrap_or(Reason::Invalid));
-    }
+    let here = match find(record, path) {
+        Ok(here) => here,
+        Err(reason) => return nothing(reason),
+    };
     match value(here, fact) {
         Some((set, reason)) => {
             let reason = reason.filter(|_| !set.is_one());
@@ -41,6 +35,49 @@ pub fn read(record: &Json, path: &str, fact: &Fact) -> (Set, Option<Reason>) {
         }
         None => nothing(Reason::Invalid),
     }
+}
+
+/// What stands at a path, or why nothing does.
+fn find<'r>(record: &'r Json, path: &str) -> Result<&'r Json, Reason> {
+    let mut here = record;
+    for step in path.split('.') {
+        match here.as_object().ok_or(Reason::Invalid)?.get(step) {
+            None | Some(Json::Null) => return Err(Reason::NotRecorded),
+            Some(value) => here = value,
+        }
+    }
+    match here.get("absent") {
+        Some(word) => Err(word.as_str().and_then(reason).unwrap_or(Reason::Invalid)),
+        None => Ok(here),
+    }
+}
+
+/// What is recorded of a list.
+pub enum Recorded<'r> {
+    Nothing(Reason),
+    /// Its entries, and whether these are all.
+    Entries(&'r [Json], bool),
+}
+
+pub fn read_list<'r>(record: &'r Json, path: &str) -> Recorded<'r> {
+    let here = match find(record, path) {
+        Ok(here) => here,
+        Err(reason) => return Recorded::Nothing(reason),
+    };
+    let (items, complete) = match here {
+        Json::Object(members) => (members.get("items"), members.get("complete") != Some(&Json::Bool(false))),
+        other => (Some(other), true),
+    };
+    match items.and_then(Json::as_array) {
+        Some(items) => Recorded::Entries(items, complete),
+        _ => Recorded::Nothing(Reason::Invalid),
+    }
+}
+
+/// What an entry of a list says of a field; what it does not say, or says wrongly, could be anything.
+pub fn read_field(entry: &Json, name: &str, kind: &Kind) -> Set {
+    let field = Fact { kind: kind.clone(), asked_when: None, unit_assumed: false, assumed: Vec::new() };
+    read(entry, name, &field).0
 }
 
 fn reason(word: &str) -> Option<Reason> {
@@ -82,6 +119,7 @@ fn value(json: &Json, fact: &Fact) -> Option<(Set, Option<Reason>)> {
             Some((Set::Words([at].into()), None))
         }
         Kind::Text => Some((Set::Text(Some([json.as_str()?.to_owned()].into())), None)),
+        Kind::List(_) => None,
         Kind::Date { or_never } => {
             let text = json.as_str()?;
             if text == "never" {

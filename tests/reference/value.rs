@@ -65,6 +65,8 @@ pub enum Reason {
     Censored,
     Conflicting,
     Invalid,
+    /// Of a list: its entries do not say enough.
+    Entries,
 }
 
 /// What an unknown waits for.

@@ -80,7 +80,7 @@ impl<'v> Scope<'v> {
             Ty::Boolean | Ty::Words(_) | Ty::Text => true,
             Ty::Number(bounds) => bounds.low.zip(bounds.high).is_some_and(|(low, high)| high - low >= 20),
             Ty::Date { or_never } => !or_never,
-            Ty::Quantity { .. } => false,
+            Ty::Quantity { .. } | Ty::Visits | Ty::Episodes | Ty::Readings => false,
         });
         let fact = *tape.one_of(&facts);
         match &fact.ty {
@@ -160,7 +160,8 @@ impl<'v> Scope<'v> {
             return self.named(tape);
         }
         let fact = tape.one_of(&self.vocabulary.facts);
-        if self.silence && tape.chance(8) {
+        let is_list = matches!(fact.ty, Ty::Visits | Ty::Episodes | Ty::Readings);
+        if self.silence && !is_list && tape.chance(8) {
             return format!("{} {} known", fact.path, tape.one_of(&["is", "is not"]));
         }
         let path = &fact.path;
@@ -185,7 +186,66 @@ impl<'v> Scope<'v> {
                 }
             }
             Ty::Date { or_never } => self.about_date(tape, path, *or_never),
+            Ty::Visits | Ty::Episodes | Ty::Readings => self.about_list(tape, fact),
             Ty::Quantity { measure, unit, .. } => self.about_quantity(tape, path, *measure, *unit),
+        }
+    }
+
+    /// A condition on an entry of a list, by the bare names of its fields.
+    fn of_entry(&self, tape: &mut Tape, ty: &Ty, depth: usize) -> String {
+        if depth > 0 && tape.chance(50) {
+            let (one, other) = (self.of_entry(tape, ty, depth - 1), self.of_entry(tape, ty, depth - 1));
+            return match tape.below(4) {
+                0 => format!("({one}) and ({other})"),
+                1 => format!("({one}) or ({other})"),
+                2 => format!("not ({one})"),
+                _ => format!("({one}) = ({other})"),
+            };
+        }
+        let date = if matches!(ty, Ty::Visits) { "day" } else { "date" };
+        let words = &self.vocabulary.words;
+        match (ty, tape.below(6)) {
+            (Ty::Visits | Ty::Readings, 0) => format!("{date} at least {} ago", tape.one_of(&PERIODS)),
+            (Ty::Visits | Ty::Readings, 1) => format!("{date} within {}", tape.one_of(&PERIODS)),
+            (Ty::Visits | Ty::Readings, 2) => format!("{date} before @{}", tape.one_of(&DAYS)),
+            (Ty::Readings, _) => format!("value {} {}", order(tape), tape.between(0, 10)),
+            (Ty::Visits, 3) => format!("level {} {}", order(tape), tape.between(0, 10)),
+            (Ty::Visits, 4) => {
+                format!("hue {} {}", tape.one_of(&["is", "is not"]), tape.one_of(&words[0].values))
+            }
+            (Ty::Visits, _) => "done".to_owned(),
+            (_, 0..3) => "severe".to_owned(),
+            (_, 3) => "flag".to_owned(),
+            (_, _) => format!("grade {} {}", tape.one_of(&[">=", "<", "is"]), tape.one_of(&words[1].values)),
+        }
+    }
+
+    fn about_list(&self, tape: &mut Tape, fact: &Fact) -> String {
+        let path = &fact.path;
+        let filter = |tape: &mut Tape| match tape.below(4) {
+            0 => String::new(),
+            _ => format!(" where ({})", self.of_entry(tape, &fact.ty, 2)),
+        };
+        match tape.below(if matches!(fact.ty, Ty::Readings) { 9 } else { 5 }) {
+            0 => format!("(some {path}{})", filter(tape)),
+            1 => format!("(no {path}{})", filter(tape)),
+            2 => {
+                let (filter, has) = (filter(tape), self.of_entry(tape, &fact.ty, 1));
+                format!("(every {path}{filter} has ({has}))")
+            }
+            3 | 4 => format!("(count of {path}{}) {} {}", filter(tape), order(tape), tape.between(1, 3)),
+            _ => {
+                let which = tape.one_of(&["latest", "earliest", "highest", "lowest"]);
+                let window = match tape.below(2) {
+                    0 => String::new(),
+                    _ => format!(" within {}", tape.one_of(&PERIODS)),
+                };
+                let filter = match tape.below(3) {
+                    0 => format!(" where ({})", self.of_entry(tape, &fact.ty, 1)),
+                    _ => String::new(),
+                };
+                format!("({which} {path}{window}{filter}) {} {}", order(tape), tape.between(0, 10))
+            }
         }
     }
 
@@ -269,7 +329,7 @@ impl<'v> Scope<'v> {
                 [] => format!("0 - ({one})"),
                 facts => format!("-{} + ({one})", tape.one_of(facts).path),
             },
-            6 => format!("if {} then ({one}) else ({two})", self.contingent(tape)),
+            6 => format!("(if {} then ({one}) else ({two})) + 0", self.contingent(tape)),
             _ => format!("{} of {{ {one}, {two} }}", tape.one_of(&["min", "max"])),
         }
     }

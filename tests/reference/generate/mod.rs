@@ -22,7 +22,7 @@ const DATES: [&str; 6] = ["2025-11-20", "2025-05-31", "2024-02-29", "2026-02-28"
 
 /// The tape of a ruleset, and one for each of its patients.
 pub fn tapes(patients: usize) -> impl Strategy<Value = (Vec<u32>, Vec<Vec<u32>>)> {
-    (tape::tapes(30..900), prop::collection::vec(tape::tapes(60..61), 1..=patients))
+    (tape::tapes(30..900), prop::collection::vec(tape::tapes(150..151), 1..=patients))
 }
 
 pub fn case((ruleset, patients): (Vec<u32>, Vec<Vec<u32>>)) -> Case {

@@ -4,7 +4,9 @@ use serde_json::{Map, Value as Json, json};
 
 use super::expression::{DAYS, SPANS};
 use super::tape::Tape;
-use super::vocabulary::{Fact, Ty, Vocabulary, tenths};
+use super::vocabulary::{Bounds, Fact, Ty, Vocabulary, Words, tenths};
+
+const TEN: Bounds = Bounds { low: Some(0), high: Some(100), whole: true };
 
 const ABSENT: [&str; 10] = [
     "not-recorded",
@@ -56,12 +58,48 @@ fn value(tape: &mut Tape, fact: &Fact) -> Option<Json> {
     }
 }
 
+/// A list of entries, some of which do not say everything, and which may not be all.
+fn list(tape: &mut Tape, fields: &[(&str, Ty)]) -> Json {
+    let entries: Vec<_> = (0..tape.below(5))
+        .map(|_| {
+            let mut entry = Map::new();
+            for (name, ty) in fields {
+                if !tape.chance(12) {
+                    entry.insert((*name).to_owned(), of(tape, ty));
+                }
+            }
+            Json::Object(entry)
+        })
+        .collect();
+    match tape.below(8) {
+        0..6 => json!(entries),
+        6 => json!({ "items": entries }),
+        _ => json!({ "items": entries, "complete": false }),
+    }
+}
+
 fn number(text: &str) -> Json {
     serde_json::from_str(text).expect("a number")
 }
 
 fn of(tape: &mut Tape, ty: &Ty) -> Json {
     match ty {
+        Ty::Visits => {
+            let colours =
+                Words { ty: String::new(), values: vec!["red".into(), "green".into()], ordered: false };
+            let fields = [
+                ("done", Ty::Boolean),
+                ("level", Ty::Number(TEN)),
+                ("hue", Ty::Words(colours)),
+                ("day", Ty::Date { or_never: false }),
+            ];
+            list(tape, &fields)
+        }
+        Ty::Episodes => {
+            let steps = Words { ty: String::new(), values: vec!["low".into(), "mid".into()], ordered: true };
+            list(tape, &[("severe", Ty::Boolean), ("grade", Ty::Words(steps))])
+        }
+        Ty::Readings => list(tape, &[("value", Ty::Number(TEN)), ("date", Ty::Date { or_never: false })]),
         Ty::Boolean => json!(tape.chance(50)),
         Ty::Number(bounds) => {
             let low = bounds.low.unwrap_or(bounds.high.unwrap_or(0).min(0) - 60);

@@ -60,7 +60,8 @@ pub fn make(tape: &mut Tape) -> Made {
     }
     if scope.silence {
         for fact in &vocabulary.facts {
-            if tape.chance(15) {
+            let is_list = matches!(fact.ty, Ty::Visits | Ty::Episodes | Ty::Readings);
+            if !is_list && tape.chance(15) {
                 say(assumption(tape, &fact.path, &fact.ty));
             }
         }
@@ -104,7 +105,7 @@ fn assumption(tape: &mut Tape, path: &str, ty: &Ty) -> String {
         Ty::Boolean => (*tape.one_of(&["false", "true"])).to_owned(),
         Ty::Number(bounds) => tenths(bounds.low.or(bounds.high).unwrap_or(0)),
         Ty::Words(words) => tape.one_of(&words.values).clone(),
-        Ty::Text => "\"a\"".to_owned(),
+        Ty::Text | Ty::Visits | Ty::Episodes | Ty::Readings => "\"a\"".to_owned(),
         Ty::Date { .. } => "@2025-05-20".to_owned(),
         Ty::Quantity { measure, unit, .. } => {
             let (unit, low, _) = measure.units()[*unit];

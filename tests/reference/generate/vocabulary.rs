@@ -47,6 +47,12 @@ pub enum Ty {
         unit: usize,
         unit_assumed: bool,
     },
+    /// A list of `visit`, with a date.
+    Visits,
+    /// A list of `episode`, without one.
+    Episodes,
+    /// A list of observations of whole numbers up to ten.
+    Readings,
 }
 
 #[derive(Debug, Clone)]
@@ -120,6 +126,18 @@ impl Vocabulary {
         if tape.chance(40) {
             made.fact("birth_date", Ty::Date { or_never: false }, " fixed");
         }
+        if tape.chance(20) {
+            made.text
+                .push_str("record visit { done: boolean, level: integer 0..10, hue: colour, day: date }\n");
+            made.fact("visits", Ty::Visits, "");
+        }
+        if tape.chance(15) {
+            made.text.push_str("record episode { severe: boolean, grade: step }\n");
+            made.fact("episodes", Ty::Episodes, "");
+        }
+        if tape.chance(20) {
+            made.fact("readings", Ty::Readings, "");
+        }
         // A fact that is called like a value of a choice: beside the choice the value is meant.
         if tape.chance(10) {
             made.fact("red", Ty::Boolean, "");
@@ -147,6 +165,9 @@ impl Vocabulary {
             }
             Ty::Words(words) => words.ty.clone(),
             Ty::Text => "text".to_owned(),
+            Ty::Visits => "list of visit".to_owned(),
+            Ty::Episodes => "list of episode".to_owned(),
+            Ty::Readings => "list of observation of integer 0..10".to_owned(),
             Ty::Date { or_never: false } => "date".to_owned(),
             Ty::Date { or_never: true } => "date or never".to_owned(),
             Ty::Quantity { measure, unit, unit_assumed } => {
@@ -182,7 +203,7 @@ impl Vocabulary {
             Ty::Words(_) => "w",
             Ty::Text => "t",
             Ty::Date { .. } => "on",
-            Ty::Quantity { .. } => "q",
+            _ => "q",
         };
         let group = match tape.below(6) {
             0..4 => "",
