@@ -29,6 +29,7 @@ mod patients;
 mod published;
 mod quantities;
 mod records;
+mod reference;
 mod repl;
 mod review;
 mod round_trip;

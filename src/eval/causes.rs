@@ -2,8 +2,9 @@
 
 use super::Values;
 use crate::absence::Absence;
-use crate::ir::{Program, SlotId, Step, StepId};
-use crate::quantity::Fault;
+use crate::ir::{Operator, Program, SlotId, Step, StepId};
+use crate::possible::Possible;
+use crate::quantity::{Fault, Number};
 
 /// One thing an unknown came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,6 +36,13 @@ pub fn causes(program: &Program, values: &Values, root: StepId) -> Vec<Cause> {
         if let Step::Constant(_) = step {
             // `@2025` where one day is asked about.
             found.insert(Cause::Computation(id, Absence::Imprecise));
+            continue;
+        }
+        // Divided by zero there is no result, whatever is divided.
+        if let Step::Arithmetic { operator: Operator::Divide, right, .. } = step
+            && matches!(values.get(*right), Possible::Number(divisor) if divisor.as_point() == Some(&Number::ZERO))
+        {
+            found.insert(Cause::Computation(id, Absence::DivideByZero));
             continue;
         }
         // The branches that are not taken have no part in it.

@@ -1,0 +1,171 @@
+//! elig and its fast path against the reference, over rulesets and records that are made up.
+//!
+//! `ELIG_CASES` says how many rulesets, each with a handful of patients. A night of a million:
+//! `ELIG_CASES=1000000 cargo test --release --test all reference::differential`.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use elig::screen::Screen;
+use elig::{Absence, AsOf, Ruleset};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
+
+use super::calendar;
+use super::decide::{Decision, Outcome, Verdict, decide};
+use super::generate::{Case, case, tapes};
+use super::program::Program;
+use super::value::Reason;
+use crate::support::compile;
+
+pub fn verdict(verdict: elig::Verdict) -> Verdict {
+    match verdict {
+        elig::Verdict::Eligible => Verdict::Eligible,
+        elig::Verdict::Ineligible => Verdict::Ineligible,
+        elig::Verdict::Undetermined => Verdict::Undetermined,
+        elig::Verdict::NotApplicable => Verdict::NotApplicable,
+    }
+}
+
+pub fn outcome(outcome: elig::Outcome) -> Outcome {
+    match outcome {
+        elig::Outcome::Met => Outcome::Met,
+        elig::Outcome::NotMet => Outcome::NotMet,
+        elig::Outcome::Unknown => Outcome::Unknown,
+        elig::Outcome::NotApplicable => Outcome::NotApplicable,
+    }
+}
+
+fn reason(absence: Absence) -> Option<Reason> {
+    Some(match absence {
+        Absence::NotRecorded => Reason::NotRecorded,
+        Absence::AskedDeclined => Reason::Declined,
+        Absence::NotApplicable => Reason::NotApplicable,
+        Absence::Stale => Reason::Stale,
+        Absence::Imprecise => Reason::Imprecise,
+        Absence::Censored => Reason::Censored,
+        Absence::Conflicting => Reason::Conflicting,
+        Absence::Invalid => Reason::Invalid,
+        _ => return None,
+    })
+}
+
+/// What elig says, in the words of the reference.
+pub fn decided(ruleset: &Ruleset, record: &str, as_of: AsOf) -> Decision {
+    let decision = ruleset.decide_json(record, as_of).expect("the record is an object");
+    let missing = decision.missing().into_iter().map(|missing| {
+        let slot = ruleset.vocabulary().find(&missing.fact).expect("a fact");
+        let ty = &ruleset.vocabulary().fact(slot).expect("a fact").ty;
+        // Of a list there are many ways of not saying enough.
+        let is_list = matches!(ty, elig::vocabulary::ValueType::List(_));
+        let reason = reason(missing.absent).into_iter().filter(|_| !is_list).collect();
+        (missing.fact.to_string(), (reason, missing.matters))
+    });
+    Decision {
+        verdict: verdict(decision.verdict()),
+        missing: missing.collect(),
+        rules: decision.outcomes().map(|(rule, found)| (rule.label.to_string(), outcome(found))).collect(),
+    }
+}
+
+/// A ruleset that must compile: what is generated has the right types.
+pub fn compiled(text: &str) -> Result<Ruleset, String> {
+    let compilation = compile(text);
+    compilation.into_result().map_err(|error| format!("it does not compile: {error}\n{text}"))
+}
+
+/// Where two decisions differ, a line each.
+fn differences(found: &Decision, wanted: &Decision) -> Vec<String> {
+    let mut lines = Vec::new();
+    if found.verdict != wanted.verdict {
+        lines.push(format!("verdict: elig says {:?}, the reference {:?}", found.verdict, wanted.verdict));
+    }
+    for ((label, found), (_, wanted)) in found.rules.iter().zip(&wanted.rules) {
+        if found != wanted {
+            lines.push(format!("{label}: elig says {found:?}, the reference {wanted:?}"));
+        }
+    }
+    let paths: BTreeSet<_> = found.missing.keys().chain(wanted.missing.keys()).collect();
+    for path in paths {
+        let (found, wanted) = (found.missing.get(path), wanted.missing.get(path));
+        // A list is named as well where what it leaves unsaid was not asked.
+        if found.is_some_and(|(reasons, _)| reasons.is_empty()) && wanted.is_none() {
+            continue;
+        }
+        if found != wanted {
+            lines.push(format!("missing {path}: elig says {found:?}, the reference {wanted:?}"));
+        }
+    }
+    lines
+}
+
+/// Holds elig, and its fast path, against the reference.
+pub fn check(case: &Case, mut saw: impl FnMut(Verdict)) -> Result<(), String> {
+    let ruleset = compiled(&case.ruleset)?;
+    let program = Program::read(&case.ruleset).map_err(|error| format!("{error:?}\n{}", case.ruleset))?;
+    let day: jiff::civil::Date = case.as_of.parse().expect("a day");
+    let (today, _) = calendar::span(case.as_of).expect("a day");
+    let screen = Screen::new(&ruleset, AsOf::Fixed(day)).expect("it has rules");
+    let mut patients = screen.patients();
+    for record in &case.records {
+        let text = record.to_string();
+        let told = |what: &str| format!("{what}\n\n{}\nas of {}\n{text}\n", case.ruleset, case.as_of);
+        let wanted = decide(&program, record, today).map_err(|error| told(&format!("{error:?}")))?;
+        let found = decided(&ruleset, &text, AsOf::Fixed(day));
+        if !differences(&found, &wanted).is_empty() {
+            return Err(told(&differences(&found, &wanted).join("\n")));
+        }
+        saw(wanted.verdict);
+        // Twice: a second patient like the first goes another way through the screen.
+        for _ in 0..2 {
+            let answer = patients.decide(&text).map_err(|_| told("the screen refuses it"))?;
+            let outcomes: Vec<_> = answer.outcomes.iter().map(|found| outcome(*found)).collect();
+            if verdict(answer.verdict) != wanted.verdict
+                || !outcomes.iter().eq(wanted.rules.iter().map(|(_, rule)| rule))
+            {
+                return Err(told(&format!("the screen says {:?}, {outcomes:?}", answer.verdict)));
+            }
+            // It names the facts that matter of whom is undetermined, as the decision does.
+            let missing: BTreeSet<_> = answer
+                .missing
+                .iter()
+                .map(|missing| ruleset.vocabulary().fact(missing.fact).expect("a fact").path.to_string())
+                .collect();
+            let open: BTreeSet<_> = found.missing.iter().filter(|(_, (_, matters))| *matters).collect();
+            let open = open.into_iter().map(|(path, _)| path.clone()).collect();
+            if missing != open {
+                return Err(told(&format!("missing: the screen says {missing:?}, elig {open:?}")));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn cases(otherwise: u32) -> u32 {
+    std::env::var("ELIG_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(otherwise)
+}
+
+#[test]
+fn elig_and_the_reference_agree() {
+    let seen = RefCell::new(BTreeMap::<&str, u32>::new());
+    let cases = cases(400);
+    let config = Config { cases, max_shrink_iters: 20_000, failure_persistence: None, ..Config::default() };
+    let found = TestRunner::new(config).run(&tapes(6).prop_map(case), |case| {
+        check(&case, |verdict| *seen.borrow_mut().entry(verdict.name()).or_default() += 1)
+            .map_err(TestCaseError::fail)
+    });
+    if let Err(error) = found {
+        let why = match error {
+            TestError::Fail(why, _) => why.to_string(),
+            TestError::Abort(why) => why.to_string(),
+        };
+        panic!("{why}");
+    }
+    // What is made up has to be worth the trouble: every verdict comes up, and none all the time.
+    let seen = seen.into_inner();
+    eprintln!("{seen:?}");
+    let all: u32 = seen.values().sum();
+    if cases >= 400 {
+        assert!(seen.len() == 4 && seen.values().all(|count| *count > all / 100), "{seen:?}");
+    }
+}
