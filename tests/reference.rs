@@ -4,6 +4,21 @@
 //! the reader of records, the quantities or the calendar. It is slow and does not say why; what it says is to be
 //! compared with what elig says, over rulesets and records that are made up (`differential`), over all small
 //! expressions (`small_scope`), and over cases that are kept for good (`corpus`).
+//!
+//! It knows facts of all types but durations, moments, codes, sets, judgements and single observations; all conditions on
+//! them; `if`, `choose`, scores, `min of` and `max of`; rules with all their clauses but `until`; `assume`, `asked when`,
+//! `any recorded of`; of lists `some`, `no`, `every`, `count of`, `latest`, `earliest`, `highest` and `lowest`. It does not
+//! know tables, functions, outputs, histories, other rulesets and variants.
+//!
+//! Where the pages leave room, it reads them so:
+//!
+//! - What has no result (a quotient with a divisor that could be zero, the latest of entries that may be none) is not any
+//!   value: nothing that is made of it is known.
+//! - `x in { 1, 2 }` of numbers is `x = 1 or x = 2`; of a choice it is asked of each of its possible values.
+//! - A list that may have more entries could hold anything, whatever is asked of the entries.
+//! - An entry of a list that is no object is an entry, of which nothing is known.
+//! - A bound in quotes is no bare number: `unit assumed` does not give it a unit.
+//! - What is not greater than points that count in any case has no part in a `max of` of a score.
 
 mod calendar;
 mod corpus;
