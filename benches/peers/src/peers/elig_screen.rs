@@ -1,0 +1,60 @@
+//! elig as a host uses it for many patients: the ruleset laid out once, verdicts and outcomes without the reasons.
+
+use elig::screen::{Patients, Screen};
+use elig::{AsOf, Outcome, Record, Ruleset, Verdict};
+
+use crate::answer::{Answer, RULES};
+use crate::peer::{Peer, Result};
+
+pub struct EligScreen<'s> {
+    screen: &'s Screen,
+    ruleset: Ruleset,
+    as_of: AsOf,
+    patients: Patients<'s>,
+}
+
+impl<'s> EligScreen<'s> {
+    pub fn new(screen: &'s Screen, ruleset: &Ruleset, as_of: AsOf) -> Self {
+        Self { screen, ruleset: ruleset.clone(), as_of, patients: screen.patients() }
+    }
+}
+
+impl Peer for EligScreen<'_> {
+    type Ready = Record;
+
+    fn read(&self, text: &str) -> Result<Record> {
+        Ok(Record::from_json(self.ruleset.vocabulary(), text)?)
+    }
+
+    fn decide(&mut self, record: &Record) -> Result<Answer> {
+        let decision = self.ruleset.decide(record, self.as_of)?;
+        answer(decision.verdict(), decision.outcomes().map(|(_, outcome)| outcome))
+    }
+
+    fn decide_json(&mut self, text: &str) -> Result<Answer> {
+        match self.patients.decide(text) {
+            Ok(told) => answer(told.answer.verdict, told.answer.rules.outcomes()),
+            Err(problems) => {
+                Err(problems.first().map_or_else(|| "rejected".into(), |first| first.clone().into()))
+            }
+        }
+    }
+
+    fn forget(&mut self) {
+        self.patients = self.screen.patients();
+    }
+}
+
+/// The outcomes in a row.
+pub fn answer(verdict: Verdict, outcomes: impl Iterator<Item = Outcome>) -> Result<Answer> {
+    let mut rules = [Outcome::Unknown; RULES.len()];
+    let mut count = 0;
+    for outcome in outcomes {
+        *rules.get_mut(count).ok_or("a rule too many")? = outcome;
+        count += 1;
+    }
+    if count < rules.len() {
+        return Err("a rule is missing".into());
+    }
+    Ok(Answer { verdict, rules })
+}
