@@ -18,7 +18,7 @@ use elig::screen::Screen;
 
 use answer::Answer;
 use peer::{Name, Result, Side, Turn};
-use peers::{ByHand, Cedar, Cel, EligDecision, EligScreen, Rego, Rhai, Zen};
+use peers::{ByHand, Cedar, CedarExpression, Cel, EligDecision, EligScreen, Rego, Rhai, Zen};
 
 const USAGE: &str = "elig-peers
 
@@ -27,6 +27,9 @@ const USAGE: &str = "elig-peers
 
 /// How many patients at the bounds of the rules are compared besides.
 const AT_BOUNDS: u64 = 20_000;
+
+/// How many other patients of the cohort come before those that are timed, for engines that learn.
+const EARLIER: u64 = 20_000;
 
 const LOCK: &str = include_str!("../Cargo.lock");
 
@@ -76,20 +79,26 @@ fn run(patients: u64, rounds: usize) -> Result<()> {
         Ok::<_, Box<dyn std::error::Error>>(Name { name, version: version(of)?, verdict })
     };
     let mut sides: Vec<Box<dyn Side + '_>> = vec![
+        Box::new(Turn::new(name("elig", "elig", "rules")?, EligScreen::new(&screen, &ruleset, as_of, true))),
         Box::new(Turn::new(
-            name("elig, verdict and outcomes", "elig", "rules")?,
-            EligScreen::new(&screen, &ruleset, as_of),
+            name("elig, from its first patient", "elig", "rules")?,
+            EligScreen::new(&screen, &ruleset, as_of, false),
         )),
         Box::new(Turn::new(name("elig, with reasons", "elig", "rules")?, EligDecision::new(&ruleset, as_of))),
         Box::new(Turn::new(Name { name: "by hand, in Rust", version: "", verdict: "Rust" }, ByHand)),
         Box::new(Turn::new(name("cedar-policy", "cedar-policy", "Rust")?, Cedar::new()?)),
+        Box::new(Turn::new(
+            name("cedar-policy, one expression", "cedar-policy", "Rust")?,
+            CedarExpression::new()?,
+        )),
         Box::new(Turn::new(name("cel", "cel", "Rust")?, Cel::new()?)),
         Box::new(Turn::new(name("regorus", "regorus", "rules")?, Rego::new()?)),
         Box::new(Turn::new(name("rhai", "rhai", "rules")?, Rhai::new()?)),
         Box::new(Turn::new(name("zen-expression", "zen-expression", "rules")?, Zen::new()?)),
     ];
 
-    let texts = patients::of_cohort(patients)?;
+    let mut texts = patients::of_cohort(patients + EARLIER)?;
+    let earlier = texts.split_off(texts.len() - EARLIER as usize);
     let bounds = patients::at_bounds(AT_BOUNDS);
     let counts = same(&mut sides, &texts)?;
     println!("All engines decide alike on {} patients of the cohort ({counts})", texts.len());
@@ -99,7 +108,7 @@ fn run(patients: u64, rounds: usize) -> Result<()> {
     for side in &mut sides {
         side.read(&texts)?;
     }
-    let taken = rounds::run(&mut sides, &texts, rounds)?;
+    let taken = rounds::run(&mut sides, &texts, &earlier, rounds)?;
     println!("{}", rounds::table(&taken));
     println!("A decision, one thread: the median of {rounds} rounds, with the fastest and the slowest.");
     Ok(())

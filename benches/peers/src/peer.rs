@@ -25,8 +25,9 @@ pub trait Peer {
         self.decide(&record)
     }
 
-    /// What is learnt from earlier patients is forgotten: each round starts afresh.
-    fn forget(&mut self) {}
+    /// Starts anew, as if no patient had come yet, or these: what is learnt of patients of other rounds is forgotten. For
+    /// most engines there is nothing to learn.
+    fn start(&mut self, _earlier: &[String]) {}
 }
 
 /// How an engine is named in the table.
@@ -61,11 +62,11 @@ pub trait Side {
     /// The answers for all patients, read and from text.
     fn answers(&mut self, texts: &[String]) -> Result<(Vec<Answer>, Vec<Answer>)>;
 
-    /// How long it takes to decide on all records that are ready.
-    fn time_ready(&mut self) -> Result<Duration>;
+    /// How long it takes to decide on all records that are ready, after earlier ones.
+    fn time_ready(&mut self, earlier: &[String]) -> Result<Duration>;
 
-    /// How long it takes to decide on all records in JSON text.
-    fn time_json(&mut self, texts: &[String]) -> Result<Duration>;
+    /// How long it takes to decide on all records in JSON text, after earlier ones.
+    fn time_json(&mut self, texts: &[String], earlier: &[String]) -> Result<Duration>;
 }
 
 impl<P: Peer> Side for Turn<P> {
@@ -84,14 +85,12 @@ impl<P: Peer> Side for Turn<P> {
             self.peer.decide(&record)
         });
         let ready = ready.collect::<Result<_>>()?;
-        self.peer.forget();
         let json = texts.iter().map(|text| self.peer.decide_json(text)).collect::<Result<_>>()?;
-        self.peer.forget();
         Ok((ready, json))
     }
 
-    fn time_ready(&mut self) -> Result<Duration> {
-        self.peer.forget();
+    fn time_ready(&mut self, earlier: &[String]) -> Result<Duration> {
+        self.peer.start(earlier);
         let started = Instant::now();
         for record in &self.ready {
             black_box(self.peer.decide(black_box(record))?);
@@ -99,8 +98,8 @@ impl<P: Peer> Side for Turn<P> {
         Ok(started.elapsed())
     }
 
-    fn time_json(&mut self, texts: &[String]) -> Result<Duration> {
-        self.peer.forget();
+    fn time_json(&mut self, texts: &[String], earlier: &[String]) -> Result<Duration> {
+        self.peer.start(earlier);
         let started = Instant::now();
         for text in texts {
             black_box(self.peer.decide_json(black_box(text))?);

@@ -13,7 +13,12 @@ pub struct Taken {
 }
 
 /// Runs the rounds. Who goes first takes turns.
-pub fn run(sides: &mut [Box<dyn Side + '_>], texts: &[String], rounds: usize) -> Result<Vec<Taken>> {
+pub fn run(
+    sides: &mut [Box<dyn Side + '_>],
+    texts: &[String],
+    earlier: &[String],
+    rounds: usize,
+) -> Result<Vec<Taken>> {
     let mut taken: Vec<_> =
         sides.iter().map(|side| Taken { name: side.name(), ready: Vec::new(), json: Vec::new() }).collect();
     let each = |time: Duration| time.as_secs_f64() * 1e9 / texts.len() as f64;
@@ -21,8 +26,8 @@ pub fn run(sides: &mut [Box<dyn Side + '_>], texts: &[String], rounds: usize) ->
         for turn in 0..sides.len() {
             let at = (round + turn) % sides.len();
             let (side, taken) = (&mut sides[at], &mut taken[at]);
-            taken.ready.push(each(side.time_ready()?));
-            taken.json.push(each(side.time_json(texts)?));
+            taken.ready.push(each(side.time_ready(earlier)?));
+            taken.json.push(each(side.time_json(texts, earlier)?));
         }
         eprintln!("round {} of {rounds}", round + 1);
     }

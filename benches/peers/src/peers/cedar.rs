@@ -21,9 +21,7 @@ pub struct Cedar {
     policies: PolicySet,
     entities: Entities,
     says: HashMap<PolicyId, Says>,
-    nobody: EntityUid,
-    decide: EntityUid,
-    treatment: EntityUid,
+    requests: Requests,
 }
 
 /// What a policy is certain of.
@@ -46,9 +44,7 @@ impl Cedar {
             policies,
             entities: Entities::empty(),
             says,
-            nobody: r#"Patient::"patient""#.parse()?,
-            decide: r#"Action::"decide""#.parse()?,
-            treatment: r#"Treatment::"treatment""#.parse()?,
+            requests: Requests::new()?,
         })
     }
 }
@@ -71,6 +67,44 @@ impl Peer for Cedar {
     type Ready = Request;
 
     fn read(&self, text: &str) -> Result<Request> {
+        self.requests.of(text)
+    }
+
+    fn decide(&mut self, record: &Request) -> Result<Answer> {
+        let response = self.authorizer.is_authorized(record, &self.policies, &self.entities);
+        if let Some(problem) = response.diagnostics().errors().next() {
+            return Err(problem.clone().into());
+        }
+        let (mut scope, mut rules) = (None, [Outcome::Unknown; RULES.len()]);
+        for policy in response.diagnostics().reason() {
+            match self.says.get(policy) {
+                Some(Says::Scope(is)) => scope = Some(*is),
+                Some(Says::Rule(rule, outcome)) => rules[*rule] = *outcome,
+                None => return Err(format!("there is no policy `{policy}`").into()),
+            }
+        }
+        Ok(Answer::of(scope, rules))
+    }
+}
+
+/// What is asked of Cedar: the patient is the context of a request, in which nobody asks for anything in particular.
+pub struct Requests {
+    patient: EntityUid,
+    decide: EntityUid,
+    treatment: EntityUid,
+}
+
+impl Requests {
+    pub fn new() -> Result<Self> {
+        Ok(Self {
+            patient: r#"Patient::"patient""#.parse()?,
+            decide: r#"Action::"decide""#.parse()?,
+            treatment: r#"Treatment::"treatment""#.parse()?,
+        })
+    }
+
+    /// The request for a patient in JSON text.
+    pub fn of(&self, text: &str) -> Result<Request> {
         let patient: Patient = serde_json::from_str(text)?;
         let long = RestrictedExpression::new_long;
         let word = |word: &str| RestrictedExpression::new_string(word.to_owned());
@@ -94,23 +128,7 @@ impl Peer for Cedar {
         ];
         let facts = facts.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
         let context = Context::from_pairs(facts)?;
-        Ok(Request::new(self.nobody.clone(), self.decide.clone(), self.treatment.clone(), context, None)?)
-    }
-
-    fn decide(&mut self, record: &Request) -> Result<Answer> {
-        let response = self.authorizer.is_authorized(record, &self.policies, &self.entities);
-        if let Some(problem) = response.diagnostics().errors().next() {
-            return Err(problem.clone().into());
-        }
-        let (mut scope, mut rules) = (None, [Outcome::Unknown; RULES.len()]);
-        for policy in response.diagnostics().reason() {
-            match self.says.get(policy) {
-                Some(Says::Scope(is)) => scope = Some(*is),
-                Some(Says::Rule(rule, outcome)) => rules[*rule] = *outcome,
-                None => return Err(format!("there is no policy `{policy}`").into()),
-            }
-        }
-        Ok(Answer::of(scope, rules))
+        Ok(Request::new(self.patient.clone(), self.decide.clone(), self.treatment.clone(), context, None)?)
     }
 }
 

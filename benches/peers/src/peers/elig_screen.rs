@@ -10,12 +10,13 @@ pub struct EligScreen<'s> {
     screen: &'s Screen,
     ruleset: Ruleset,
     as_of: AsOf,
+    is_warm: bool,
     patients: Patients<'s>,
 }
 
 impl<'s> EligScreen<'s> {
-    pub fn new(screen: &'s Screen, ruleset: &Ruleset, as_of: AsOf) -> Self {
-        Self { screen, ruleset: ruleset.clone(), as_of, patients: screen.patients() }
+    pub fn new(screen: &'s Screen, ruleset: &Ruleset, as_of: AsOf, is_warm: bool) -> Self {
+        Self { screen, ruleset: ruleset.clone(), as_of, is_warm, patients: screen.patients() }
     }
 }
 
@@ -40,8 +41,14 @@ impl Peer for EligScreen<'_> {
         }
     }
 
-    fn forget(&mut self) {
+    fn start(&mut self, earlier: &[String]) {
         self.patients = self.screen.patients();
+        if self.is_warm {
+            for text in earlier {
+                // What is wrong with one is told when its turn comes.
+                let _ = self.patients.decide(text);
+            }
+        }
     }
 }
 

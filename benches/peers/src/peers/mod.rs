@@ -2,6 +2,7 @@
 
 mod by_hand;
 mod cedar;
+mod cedar_expression;
 mod cel;
 mod elig_decision;
 mod elig_screen;
@@ -11,6 +12,7 @@ mod zen;
 
 pub use by_hand::ByHand;
 pub use cedar::Cedar;
+pub use cedar_expression::CedarExpression;
 pub use cel::Cel;
 pub use elig_decision::EligDecision;
 pub use elig_screen::EligScreen;
