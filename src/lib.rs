@@ -137,11 +137,10 @@ pub use why::Explanation;
 /// The analytes that every ruleset knows without declaring them: the files of `rulesets/units`, built in.
 ///
 /// ```
-/// let glucose = elig::analytes().iter().find(|analyte| &*analyte.name == "glucose").unwrap();
+/// let glucose = elig::analytes().find(|analyte| &*analyte.name == "glucose").unwrap();
 /// assert_eq!(glucose.factors[0].text(), "1 'mmol/L' = 18 'mg/dL'");
 /// ```
-#[must_use]
-pub fn analytes() -> &'static [std::sync::Arc<quantity::Analyte>] {
+pub fn analytes() -> impl Iterator<Item = &'static std::sync::Arc<quantity::Analyte>> {
     check::library()
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use elig::quantity::{Analyte, Number, Unit};
 
 fn analyte(name: &str) -> Option<Arc<Analyte>> {
-    elig::analytes().iter().find(|analyte| *analyte.name == *name).cloned()
+    elig::analytes().find(|analyte| *analyte.name == *name).cloned()
 }
 
 fn number(text: &str) -> Number {

@@ -11,6 +11,7 @@ mod cohort;
 mod compare;
 mod completions;
 mod coverage;
+mod dependencies;
 mod docs;
 mod embed;
 mod exceptions;

@@ -27,13 +27,24 @@ const FILES: &[&str] = &[
 /// What all of them cite.
 const SOURCES: &str = include_str!("../../rulesets/units/sources.elig");
 
+/// The analytes of each file; a file is read when it is needed first, as most rulesets need one or none.
+static LIBRARY: [OnceLock<Vec<Arc<Analyte>>>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
+
 /// The analytes that elig brings along, in the order of their files.
-pub fn library() -> &'static [Arc<Analyte>] {
-    static LIBRARY: OnceLock<Vec<Arc<Analyte>>> = OnceLock::new();
-    LIBRARY.get_or_init(|| {
-        let sources = titles(SOURCES);
-        FILES.iter().flat_map(|text| read_file(text, &sources)).collect()
-    })
+pub fn library() -> impl Iterator<Item = &'static Arc<Analyte>> {
+    FILES.iter().zip(&LIBRARY).flat_map(|(text, kept)| kept_of(text, kept))
+}
+
+/// One of them, by its name.
+fn in_library(name: &str) -> Option<&'static Arc<Analyte>> {
+    let head = format!("\nanalyte {name} ");
+    let (text, kept) = FILES.iter().zip(&LIBRARY).find(|(text, _)| text.contains(&head))?;
+    kept_of(text, kept).iter().find(|analyte| *analyte.name == *name)
+}
+
+fn kept_of(text: &str, kept: &'static OnceLock<Vec<Arc<Analyte>>>) -> &'static [Arc<Analyte>] {
+    static SOURCES_READ: OnceLock<Vec<(String, String)>> = OnceLock::new();
+    kept.get_or_init(|| read_file(text, SOURCES_READ.get_or_init(|| titles(SOURCES))))
 }
 
 /// The sources of the library and their titles.
@@ -194,7 +205,7 @@ impl<'a> Checker<'a> {
         let mut seen: Vec<(Arc<str>, Arc<str>)> = Vec::new();
         for (analyte, (declared, place)) in &self.analytes {
             for relation in declared.iter().flat_map(|declared| &declared.relations) {
-                let library = library().iter().filter(|known| !self.analytes.contains_key(&*known.name));
+                let library = library().filter(|known| !self.analytes.contains_key(&*known.name));
                 let of_library = library
                     .flat_map(|known| known.relations.iter().map(|own| (&own.name, &known.name)))
                     .find(|(name, _)| **name == relation.name)
@@ -212,8 +223,8 @@ impl<'a> Checker<'a> {
                     );
                 }
                 seen.push((Arc::clone(&relation.name), (*analyte).into()));
-                let known = self.analytes.contains_key(&*relation.other)
-                    || self::library().iter().any(|known| known.name == relation.other);
+                let known =
+                    self.analytes.contains_key(&*relation.other) || in_library(&relation.other).is_some();
                 if !known && !self.is_broken(&relation.other) {
                     found.push(
                         Problem::new(
@@ -237,13 +248,13 @@ impl<'a> Checker<'a> {
         if let Some((analyte, _)) = self.analytes.get(name.text.as_str()) {
             return analyte.clone();
         }
-        if let Some(known) = library().iter().find(|analyte| *analyte.name == *name.text) {
+        if let Some(known) = in_library(&name.text) {
             return Some(Arc::clone(known));
         }
         if self.is_broken(&name.text) {
             return None;
         }
-        let names = self.analytes.keys().copied().chain(library().iter().map(|analyte| &*analyte.name));
+        let names = self.analytes.keys().copied().chain(library().map(|analyte| &*analyte.name));
         let near = nearest(&name.text, names).map(|near| format!("did you mean `{near}`?"));
         self.report(
             Problem::new(Code::UnknownAnalyte, name.place.0, format!("there is no analyte `{}`", name.text))
@@ -259,11 +270,11 @@ impl<'a> Checker<'a> {
 
     /// Every analyte that has a relation, with the relation's index: the declared ones first.
     pub fn relation_names(&self) -> Vec<(Arc<Analyte>, usize)> {
-        let declared = self.analytes.values().filter_map(|(analyte, _)| analyte.as_ref());
-        let known = library().iter().filter(|analyte| !self.analytes.contains_key(&*analyte.name));
+        let declared = self.analytes.values().filter_map(|(analyte, _)| analyte.clone());
+        let known = library().filter(|analyte| !self.analytes.contains_key(&*analyte.name));
         declared
-            .chain(known)
-            .flat_map(|analyte| (0..analyte.relations.len()).map(|index| (Arc::clone(analyte), index)))
+            .chain(known.cloned())
+            .flat_map(|analyte| (0..analyte.relations.len()).map(move |index| (Arc::clone(&analyte), index)))
             .collect()
     }
 
@@ -352,6 +363,14 @@ mod tests {
                 .count();
             assert_eq!(read_file(text, &sources).len(), declared);
         }
+    }
+
+    #[test]
+    fn each_analyte_of_the_library_is_found_by_its_name() {
+        for analyte in library() {
+            assert_eq!(in_library(&analyte.name).map(|found| &found.name), Some(&analyte.name));
+        }
+        assert_eq!(in_library("no such thing"), None);
     }
 
     #[test]

@@ -52,7 +52,7 @@ impl Units {
         match parse(what) {
             Ok(unit) => show_unit(&unit, out),
             Err(problem) => {
-                let names = crate::analytes().iter().map(|analyte| &*analyte.name);
+                let names = crate::analytes().map(|analyte| &*analyte.name);
                 let near =
                     nearest(what, names).map(|near| format!("; or did you mean the analyte `{near}`?"));
                 complain(&format!("{problem}{}", near.unwrap_or_default()));
@@ -116,7 +116,7 @@ fn parse(written: &str) -> Result<Unit, String> {
 }
 
 fn find(name: &str) -> Option<&'static Analyte> {
-    crate::analytes().iter().find(|analyte| *analyte.name == *name).map(|analyte| &**analyte)
+    crate::analytes().find(|analyte| *analyte.name == *name).map(|analyte| &**analyte)
 }
 
 fn convert(
@@ -161,7 +161,7 @@ fn convert(
 }
 
 fn list(out: &mut dyn Write) -> io::Result<Status> {
-    let width = crate::analytes().iter().map(|analyte| analyte.name.len()).max().unwrap_or_default();
+    let width = crate::analytes().map(|analyte| analyte.name.len()).max().unwrap_or_default();
     for analyte in crate::analytes() {
         let name = format!("{:<width$}", analyte.name);
         writeln!(out, "{STRONG}{name}{STRONG:#}  {}", summary(analyte))?;

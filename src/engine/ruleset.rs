@@ -182,15 +182,19 @@ impl Ruleset {
     /// # Errors
     /// When the record was read for another vocabulary, or its `as_of` is needed and cannot be read.
     pub fn decide(&self, record: &Record, as_of: AsOf) -> Result<Decision, DecideError> {
-        let same = Arc::ptr_eq(record.vocabulary(), &self.compiled.vocabulary)
-            || record.vocabulary() == &self.compiled.vocabulary;
-        if !same {
-            return Err(DecideError::OtherVocabulary);
-        }
+        self.accepts(record)?;
         if self.is_vocabulary() {
             return Err(DecideError::Vocabulary);
         }
         Ok(Decision::new(Arc::clone(&self.compiled), record.clone(), as_of.of(record)?))
+    }
+
+    /// Was the record read for its vocabulary?
+    #[inline]
+    pub(crate) fn accepts(&self, record: &Record) -> Result<(), DecideError> {
+        let same = Arc::ptr_eq(record.vocabulary(), &self.compiled.vocabulary)
+            || record.vocabulary() == &self.compiled.vocabulary;
+        if same { Ok(()) } else { Err(DecideError::OtherVocabulary) }
     }
 
     /// What it says of a record, be it a vocabulary or a ruleset without rules: then the verdict says nothing, and the

@@ -99,6 +99,18 @@ impl Interval {
         }
     }
 
+    /// The same, as a fraction in lowest terms, where it is a small one.
+    #[inline]
+    pub(crate) fn as_small_point(&self) -> Option<(i64, i64)> {
+        match (&self.low, &self.high, self.fault) {
+            (Included(low), Included(high), None) => {
+                let (low, high) = (low.as_small()?, high.as_small()?);
+                (low == high).then_some(low)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether the set has this number.
     #[must_use]
     pub fn contains(&self, number: &Number) -> bool {

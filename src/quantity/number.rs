@@ -208,6 +208,15 @@ impl Number {
     /// Numerator and denominator of a small number, widened. Each is at most 2^63 in absolute value and the
     /// denominator below that, so that a sum or difference of two products of a numerator with a denominator
     /// fits an `i128`.
+    /// Numerator and denominator, in lowest terms, of a number that is small.
+    #[inline]
+    pub(crate) fn as_small(&self) -> Option<(i64, i64)> {
+        match self.0 {
+            Repr::Small { numerator, denominator } => Some((numerator, denominator)),
+            Repr::Big(_) => None,
+        }
+    }
+
     fn small(&self) -> Option<(i128, i128)> {
         match self.0 {
             Repr::Small { numerator, denominator } => Some((numerator.into(), denominator.into())),

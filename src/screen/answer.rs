@@ -26,6 +26,17 @@ pub struct Told<'t> {
     pub answer: &'t Answer,
 }
 
+/// What the rules say of a patient, and nothing else.
+#[derive(Debug, Clone, Copy)]
+pub struct Judged<'j> {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Whom the ruleset is for: whether it is for this patient.
+    pub scope: Truth,
+    /// What each rule says, in the order written, cautions included.
+    pub rules: &'j Ruled,
+}
+
 /// What a ruleset says of a patient: the verdict and every rule's outcome, without the reasons.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {

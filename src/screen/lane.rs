@@ -12,10 +12,12 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 use jiff::civil::Date;
 
-use super::answer::{Answer, Missing, Told, missing};
+use super::answer::{Answer, Judged, Missing, Told, missing};
+use super::flat::{Check, checks};
 use super::judge::Judge;
 use super::open::Open;
 use super::plan::{FactPlan, Plan};
+use super::programs::Programs;
 use super::reached::Reached;
 use super::scan::{PADDING, piece};
 use super::table::{Said, Seen, Table, Which};
@@ -61,6 +63,10 @@ pub struct Lane<'l> {
     /// What all facts say in the record at hand.
     said: Vec<Which>,
     truths: Truths,
+    /// The checks of values that were already read, and the date for which.
+    checks: Vec<Check>,
+    checks_on: Option<Date>,
+    programs: Programs,
     judge: Judge,
     nothing: Arc<[Missing]>,
     /// What is missing of undetermined patients, by all that it hangs on.
@@ -106,6 +112,9 @@ impl<'l> Lane<'l> {
             telling: Vec::new(),
             said: vec![0; facts],
             truths: Truths::new(laid.plan.operations.len()),
+            checks: Vec::new(),
+            checks_on: None,
+            programs: Programs::new(facts),
             judge: Judge::new(&laid.plan),
             nothing: Arc::from([]),
             missing: HashMap::default(),
@@ -126,7 +135,10 @@ impl<'l> Lane<'l> {
         let end = self.walk.read(text.as_bytes(), start)?;
         let (as_of, day) = self.date();
         let has_problems = self.look_up(text, (day, as_of))?;
-        self.join(as_of);
+        if !self.laid.plan.rest.roots.is_empty() {
+            self.look_up_rest(as_of);
+        }
+        self.join();
         let answer = &mut self.answer;
         let (verdict, in_scope) = self.judge.judge(&self.truths, &mut answer.rules);
         (answer.verdict, answer.scope) = (verdict, truth(in_scope));
@@ -202,6 +214,45 @@ impl<'l> Lane<'l> {
             as_of_is_own: self.is_own(record.as_of()),
             answer: &self.answer,
         })
+    }
+
+    /// What the rules say of a record that was already read.
+    ///
+    /// # Errors
+    /// When the record was read for another vocabulary, or its `as_of` is needed and cannot be read.
+    pub fn judge(&mut self, record: &Record) -> Result<Judged<'_>, DecideError> {
+        let laid = self.laid;
+        laid.ruleset.accepts(record)?;
+        let date = laid.as_of.of(record)?;
+        self.truths.clear();
+        if self.checks_on != Some(date) {
+            self.checks = checks(&laid.plan, date);
+            self.checks_on = Some(date);
+            self.programs.begin(&laid.plan.facts);
+        }
+        let entries = record.entries();
+        for check in &self.checks {
+            let Some(entry) = entries.get(check.slot.index()) else { continue };
+            let says = match check.says(&entry.value) {
+                Some(says) => says,
+                None => self.programs.says(&laid.plan.facts, check.part, entry, date),
+            };
+            self.truths.set(check.to, says);
+        }
+        let rest = &laid.plan.rest;
+        if !rest.roots.is_empty() {
+            let values: Vec<Possible> = laid
+                .plan
+                .facts
+                .iter()
+                .filter_map(|fact| Some(record.entry(fact.slot)?.value.clone()))
+                .collect();
+            let absence = |slot: SlotId| record.entry(laid.plan.facts.get(slot.index())?.slot)?.absence;
+            self.set_rest(&values, &absence, date);
+        }
+        self.join();
+        let (verdict, in_scope) = self.judge.judge(&self.truths, &mut self.answer.rules);
+        Ok(Judged { verdict, scope: truth(in_scope), rules: &self.answer.rules })
     }
 
     /// Empties the tables that are full. To begin anew is right for data in which other texts are frequent now.
@@ -292,30 +343,33 @@ impl<'l> Lane<'l> {
         Some(())
     }
 
-    /// Works out what does not hang on one fact alone.
-    fn join(&mut self, date: Date) {
+    /// Joins truths.
+    #[inline]
+    fn join(&mut self) {
         let plan = &self.laid.plan;
-        if !plan.rest.roots.is_empty() {
-            self.evaluate_rest(date);
-        }
         for join in &plan.joins {
             let joined = self.truths.join(join.how, plan.masks.get(join.masks.clone()).unwrap_or_default());
             self.truths.set(join.to, joined);
         }
     }
 
-    /// What hangs on several facts, evaluated.
-    fn evaluate_rest(&mut self, date: Date) {
-        let rest = &self.laid.plan.rest;
+    /// What hangs on several facts, evaluated by what facts say.
+    fn look_up_rest(&mut self, date: Date) {
         let value = |(table, which): (&Table, &Which)| table.kept(table.said(*which)?)?.value.clone();
         let open = || Possible::Truth(Truth::Unknown);
         let values: Vec<Possible> =
             self.tables.iter().zip(&self.said).map(|of| value(of).unwrap_or_else(open)).collect();
-        let absence = |slot: SlotId| self.said_of(slot.index()).and_then(|said| said.absence);
-        let values = evaluate(&rest.program, &values, &absence, &Dates::day(date));
-        let answers = rest.roots.iter().map(|(to, root)| (*to, bits(values.truth(*root))));
-        for (to, answer) in answers.collect::<Vec<_>>() {
-            self.truths.set(to, answer);
+        let absences: Vec<Option<Absence>> =
+            (0..values.len()).map(|fact| self.said_of(fact).and_then(|said| said.absence)).collect();
+        self.set_rest(&values, &|slot| absences.get(slot.index()).copied().flatten(), date);
+    }
+
+    /// What hangs on several facts, evaluated.
+    fn set_rest(&mut self, values: &[Possible], absence: &dyn Fn(SlotId) -> Option<Absence>, date: Date) {
+        let rest = &self.laid.plan.rest;
+        let values = evaluate(&rest.program, values, absence, &Dates::day(date));
+        for (to, root) in &rest.roots {
+            self.truths.set(*to, bits(values.truth(*root)));
         }
     }
 

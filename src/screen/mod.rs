@@ -6,12 +6,14 @@
 mod answer;
 mod batch;
 pub(crate) mod figure;
+mod flat;
 mod html;
 mod judge;
 mod keys;
 mod lane;
 mod open;
 mod plan;
+mod programs;
 mod reached;
 mod rows;
 mod ruled;
@@ -21,13 +23,14 @@ mod table;
 mod tally;
 mod threads;
 mod truths;
+mod typed;
 mod walk;
 pub(crate) mod words;
 mod work;
 
 use std::io;
 
-pub use answer::{Answer, Missing, Told};
+pub use answer::{Answer, Judged, Missing, Told};
 pub use batch::{Batch, LineBatches, Lines, Portion, Taken, is_lines, texts};
 pub use html::Page;
 pub use rows::{RowFormat, Rows};
@@ -38,7 +41,7 @@ pub use threads::{Sink, Source};
 pub use work::Worked;
 
 use crate::record::RecordProblem;
-use crate::{AsOf, Ruleset};
+use crate::{AsOf, DecideError, Record, Ruleset};
 
 /// A ruleset laid out for many patients.
 ///
@@ -73,9 +76,9 @@ impl Screen {
     ///
     /// # Errors
     /// When it is a vocabulary, which has nothing to decide.
-    pub fn new(ruleset: &Ruleset, as_of: AsOf) -> Result<Self, crate::DecideError> {
+    pub fn new(ruleset: &Ruleset, as_of: AsOf) -> Result<Self, DecideError> {
         if ruleset.is_vocabulary() {
-            return Err(crate::DecideError::Vocabulary);
+            return Err(DecideError::Vocabulary);
         }
         Ok(Self { laid: lane::Laid::new(ruleset, as_of) })
     }
@@ -133,6 +136,28 @@ impl Patients<'_> {
                 Err(problems)
             }
         }
+    }
+
+    /// What the rules say of a record that was already read, and nothing else: the quickest answer there is. It is not
+    /// counted. For reasons, and for what is missing, ask [`Ruleset::decide`].
+    ///
+    /// # Errors
+    /// When the record was read for another vocabulary, or its `as_of` is needed and cannot be read.
+    ///
+    /// ```
+    /// # use elig::loader::{Memory, Wanted};
+    /// # let files = Memory::new().with("pain.elig", "fact pain_months: integer 0..1200\nrequire pain_months >= 6\n");
+    /// # let ruleset = elig::compile(&files, Wanted::File("pain.elig")).into_result()?;
+    /// let screen = elig::screen::Screen::new(&ruleset, elig::AsOf::Fixed(jiff::civil::date(2025, 11, 20)))?;
+    /// let mut patients = screen.patients();
+    /// let record = elig::Record::from_json(ruleset.vocabulary(), r#"{ "pain_months": 24 }"#).unwrap();
+    /// let judged = patients.judge(&record)?;
+    /// assert_eq!(judged.verdict, elig::Verdict::Eligible);
+    /// assert_eq!(judged.rules.outcome(0), Some(elig::Outcome::Met));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn judge(&mut self, record: &Record) -> Result<Judged<'_>, DecideError> {
+        self.lane.judge(record)
     }
 
     /// The counts so far.

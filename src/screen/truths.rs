@@ -25,6 +25,12 @@ pub fn bits(truth: Truth) -> Bits {
     }
 }
 
+/// The two bits of the contrary.
+#[inline]
+pub fn not(of: Bits) -> Bits {
+    of >> 1 | (of & TRUE) << 1
+}
+
 /// The truth of two bits.
 pub fn truth(bits: Bits) -> Truth {
     match bits {

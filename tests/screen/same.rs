@@ -69,7 +69,7 @@ fn said(ruleset: &Ruleset, answer: &Answer) -> (Verdict, Vec<Outcome>, Vec<Strin
     )
 }
 
-/// Screens the records one after another, and holds each answer against a decision.
+/// Screens the records one after another, as text and as they were read, and holds each answer against a decision.
 pub fn check(ruleset: &Ruleset, as_of: AsOf, records: &[String]) -> Result<(), String> {
     let screen = Screen::new(ruleset, as_of).expect("it has rules");
     let mut patients = screen.patients();
@@ -80,8 +80,14 @@ pub fn check(ruleset: &Ruleset, as_of: AsOf, records: &[String]) -> Result<(), S
                 if said != expected {
                     return Err(format!("{record}\nscreened: {said:?}\n decided: {expected:?}"));
                 }
-                if told.id.as_deref() != decision.record_id() || told.as_of != decision.as_of() {
-                    return Err(format!("{record}\n{:?} {}", told.id, told.as_of));
+                let told = (told.id.map(|id| id.into_owned()), told.as_of);
+                let judged = patients.judge(decision.record()).expect("it was read for this vocabulary");
+                let rules: Vec<Outcome> = judged.rules.outcomes().collect();
+                if (judged.verdict, rules) != (decision.verdict(), expected.1) {
+                    return Err(format!("{record}\njudged: {judged:?}"));
+                }
+                if told.0.as_deref() != decision.record_id() || told.1 != decision.as_of() {
+                    return Err(format!("{record}\n{told:?}"));
                 }
             }
             (Err(_), Err(_)) => {}
