@@ -23,10 +23,10 @@ use peers::{ByHand, Cedar, CedarExpression, Cel, EligDecision, EligScreen, Rego,
 const USAGE: &str = "elig-peers
 
   --patients N  patients that are timed (10000)
-  --rounds N    rounds (9)";
+  --rounds N    rounds (7)";
 
 /// How many patients at the bounds of the rules are compared besides.
-const AT_BOUNDS: u64 = 20_000;
+const AT_BOUNDS: u64 = 10_000;
 
 /// How many other patients of the cohort come before those that are timed, for engines that learn.
 const EARLIER: u64 = 20_000;
@@ -51,7 +51,7 @@ fn main() -> ExitCode {
 }
 
 fn wanted(mut arguments: impl Iterator<Item = String>) -> std::result::Result<(u64, usize), String> {
-    let (mut patients, mut rounds) = (10_000, 9);
+    let (mut patients, mut rounds) = (10_000, 7);
     while let Some(argument) = arguments.next() {
         let mut number = || {
             let text = arguments.next().ok_or(format!("`{argument}` needs a number"))?;
@@ -79,13 +79,16 @@ fn run(patients: u64, rounds: usize) -> Result<()> {
         Ok::<_, Box<dyn std::error::Error>>(Name { name, version: version(of)?, verdict })
     };
     let mut sides: Vec<Box<dyn Side + '_>> = vec![
-        Box::new(Turn::new(name("elig", "elig", "rules")?, EligScreen::new(&screen, &ruleset, as_of, true))),
+        Box::new(Turn::new(
+            name("elig", "elig", "rules")?,
+            EligScreen::new(&screen, ruleset.vocabulary(), true),
+        )),
         Box::new(Turn::new(
             name("elig, from its first patient", "elig", "rules")?,
-            EligScreen::new(&screen, &ruleset, as_of, false),
+            EligScreen::new(&screen, ruleset.vocabulary(), false),
         )),
         Box::new(Turn::new(name("elig, with reasons", "elig", "rules")?, EligDecision::new(&ruleset, as_of))),
-        Box::new(Turn::new(Name { name: "by hand, in Rust", version: "", verdict: "Rust" }, ByHand)),
+        Box::new(Turn::new(Name { name: "by hand, in Rust", version: "—", verdict: "Rust" }, ByHand)),
         Box::new(Turn::new(name("cedar-policy", "cedar-policy", "Rust")?, Cedar::new()?)),
         Box::new(Turn::new(
             name("cedar-policy, one expression", "cedar-policy", "Rust")?,
@@ -110,7 +113,8 @@ fn run(patients: u64, rounds: usize) -> Result<()> {
     }
     let taken = rounds::run(&mut sides, &texts, &earlier, rounds)?;
     println!("{}", rounds::table(&taken));
-    println!("A decision, one thread: the median of {rounds} rounds, with the fastest and the slowest.");
+    println!("One decision, on one thread: the median of {rounds} rounds, with the fastest and the slowest.");
+    println!("A ratio is the median of the ratios of each round.");
     Ok(())
 }
 

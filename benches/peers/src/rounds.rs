@@ -41,7 +41,11 @@ pub fn table(taken: &[Taken]) -> String {
          |---|---|---|---|--:|--:|--:|--:|\n",
     );
     let Some(first) = taken.first() else { return table };
-    let (ready, json) = (median(&first.ready), median(&first.json));
+    // Round by round, as a machine that does other work is slower in one than in another.
+    let to_first = |of: &[f64], first: &[f64]| {
+        let ratios: Vec<_> = of.iter().zip(first).map(|(of, first)| of / first).collect();
+        ratio(median(&ratios))
+    };
     for one in taken {
         let Name { name, version, verdict } = &one.name;
         let _ = writeln!(
@@ -49,8 +53,8 @@ pub fn table(taken: &[Taken]) -> String {
             "| {name} | {version} | three-valued | {verdict} | {} | {} | {} | {} |",
             spread(&one.ready),
             spread(&one.json),
-            ratio(median(&one.ready) / ready),
-            ratio(median(&one.json) / json),
+            to_first(&one.ready, &first.ready),
+            to_first(&one.json, &first.json),
         );
     }
     table
@@ -88,5 +92,5 @@ fn whole(of: f64) -> String {
 }
 
 fn ratio(of: f64) -> String {
-    if of < 10.0 { format!("{of:.2}") } else { format!("{of:.0}") }
+    if of < 9.995 { format!("{of:.2}") } else { whole(of) }
 }

@@ -1,22 +1,24 @@
 //! elig as a host uses it for many patients: the ruleset laid out once, verdicts and outcomes without the reasons.
 
+use std::sync::Arc;
+
 use elig::screen::{Patients, Screen};
-use elig::{AsOf, Outcome, Record, Ruleset, Verdict};
+use elig::vocabulary::Vocabulary;
+use elig::{Outcome, Record, Verdict};
 
 use crate::answer::{Answer, RULES};
 use crate::peer::{Peer, Result};
 
 pub struct EligScreen<'s> {
     screen: &'s Screen,
-    ruleset: Ruleset,
-    as_of: AsOf,
+    vocabulary: Arc<Vocabulary>,
     is_warm: bool,
     patients: Patients<'s>,
 }
 
 impl<'s> EligScreen<'s> {
-    pub fn new(screen: &'s Screen, ruleset: &Ruleset, as_of: AsOf, is_warm: bool) -> Self {
-        Self { screen, ruleset: ruleset.clone(), as_of, is_warm, patients: screen.patients() }
+    pub fn new(screen: &'s Screen, vocabulary: &Arc<Vocabulary>, is_warm: bool) -> Self {
+        Self { screen, vocabulary: Arc::clone(vocabulary), is_warm, patients: screen.patients() }
     }
 }
 
@@ -24,12 +26,12 @@ impl Peer for EligScreen<'_> {
     type Ready = Record;
 
     fn read(&self, text: &str) -> Result<Record> {
-        Ok(Record::from_json(self.ruleset.vocabulary(), text)?)
+        Ok(Record::from_json(&self.vocabulary, text)?)
     }
 
     fn decide(&mut self, record: &Record) -> Result<Answer> {
-        let decision = self.ruleset.decide(record, self.as_of)?;
-        answer(decision.verdict(), decision.outcomes().map(|(_, outcome)| outcome))
+        let judged = self.patients.judge(record)?;
+        answer(judged.verdict, judged.rules.outcomes())
     }
 
     fn decide_json(&mut self, text: &str) -> Result<Answer> {
