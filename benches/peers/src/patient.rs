@@ -39,6 +39,8 @@ pub enum Diabetes {
     Other,
 }
 
+/// Roman numbers, as they are recorded.
+#[allow(clippy::upper_case_acronyms)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 pub enum Nyha {
     #[serde(rename = "none")]

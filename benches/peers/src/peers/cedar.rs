@@ -34,6 +34,7 @@ enum Says {
 impl Cedar {
     pub fn new() -> Result<Self> {
         let policies: PolicySet = POLICIES.parse()?;
+        // Without places in a text, which would be passed on at every step.
         let policies = PolicySet::from_json_value(policies.to_json()?)?;
         let mut says = HashMap::new();
         for policy in policies.policies() {
