@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use elig::Ruleset;
-use elig::record::table::{Delimiter, Table};
+use elig::record::{Delimiter, Table};
 use elig_fuzz::{decide, shipped};
 use libfuzzer_sys::fuzz_target;
 

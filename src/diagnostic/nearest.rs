@@ -71,9 +71,13 @@ fn distance(wanted: &str, folded: &str, candidate: &str) -> Option<usize> {
     if !wanted.contains('.') && candidate.rsplit('.').next() == Some(wanted) {
         return Some(1);
     }
+    let (one, two) = (folded.chars().count(), other.chars().count());
+    let allowed = (one.max(two) / 3).min(4);
+    if one.abs_diff(two) > allowed {
+        return None;
+    }
     let edits = strsim::damerau_levenshtein(folded, &other);
-    let allowed = folded.chars().count().max(other.chars().count()) / 3;
-    (edits <= allowed.min(4)).then_some(edits + 1)
+    (edits <= allowed).then_some(edits + 1)
 }
 
 /// The same steps and words but for a synonym.

@@ -66,6 +66,12 @@ impl Values {
         (self.0.count_ones() == 1).then(|| self.lowest())
     }
 
+    /// Is the value at this position one of them?
+    #[inline]
+    pub(crate) fn has(self, position: u8) -> bool {
+        self.0 >> (position & 127) & 1 == 1
+    }
+
     /// The lowest position.
     #[must_use]
     pub fn lowest(self) -> u8 {

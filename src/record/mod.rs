@@ -8,6 +8,7 @@ mod path;
 mod problem;
 mod quantity;
 mod read;
+mod slot;
 mod stream;
 mod table;
 mod value;
@@ -22,6 +23,7 @@ pub(crate) use path::{is_inside, without_numbers};
 pub use problem::RecordProblem;
 pub(crate) use quantity::ratio_bits;
 pub(crate) use read::too_large;
+pub(crate) use slot::{Slot, packed};
 pub(crate) use stream::not_utf8;
 pub use stream::{RecordText, Records};
 #[cfg(feature = "cli")]
@@ -47,6 +49,8 @@ struct Content {
     as_of: Option<Date>,
     as_of_problem: Option<RecordProblem>,
     entries: Vec<Entry>,
+    /// What of the entries can be told in a few bytes.
+    slots: Box<[Slot]>,
     problems: Vec<RecordProblem>,
 }
 
@@ -123,6 +127,7 @@ impl Record {
             as_of: None,
             as_of_problem: None,
             entries: all,
+            slots: Box::default(),
             problems: Vec::new(),
         })
     }
@@ -161,7 +166,9 @@ impl Record {
         Self::new(content)
     }
 
-    fn new(content: Content) -> Self {
+    fn new(mut content: Content) -> Self {
+        let facts = content.vocabulary.facts().zip(&content.entries);
+        content.slots = facts.map(|(fact, entry)| Slot::of(entry, &fact.ty)).collect();
         Self { content: Arc::new(content) }
     }
 
@@ -200,6 +207,12 @@ impl Record {
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.content.entries
+    }
+
+    /// The same in a few bytes each, as far as these will do.
+    #[inline]
+    pub(crate) fn slots(&self) -> &[Slot] {
+        &self.content.slots
     }
 
     /// What could not be understood when it was read.

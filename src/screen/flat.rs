@@ -1,20 +1,20 @@
-//! The parts of a ruleset as one flat list of checks on values that were already read, for one date of decisions.
+//! The parts of a ruleset as one flat list of checks on records that were already read, for one date of decisions.
 //!
-//! Where a value is known, and the check is of a usual kind, it is a comparison or two. Everything else goes to the test or
-//! the program that the check was made of ([`typed`](super::typed)).
+//! Where a value is known, or nothing is recorded, and the check is of a usual kind, it is a comparison or two on a slot of a
+//! few bytes. Everything else goes to the test or the program that the check was made of ([`typed`](super::typed)).
 
 use std::cmp::Ordering;
-use std::ops::Bound;
 
 use jiff::civil::Date;
 
 use super::plan::{FactPlan, Plan};
 use super::truths::{Bits, FALSE, Register, TRUE, bits, not};
 use super::typed::Test;
+use crate::absence::Absence;
 use crate::eval::evaluate;
 use crate::ir::{Program, Relation, SlotId, Step, StepId};
-use crate::possible::{Interval, Possible, Truth, Values};
-use crate::quantity::Number;
+use crate::possible::{Possible, Truth, Values};
+use crate::record::{Slot, packed};
 use crate::time::Dates;
 
 /// A check of one fact, whose answer goes to one register.
@@ -29,6 +29,8 @@ pub struct Check {
     kind: Kind,
     /// The answer is turned round.
     negated: bool,
+    /// The answer where nothing is recorded.
+    silent: Bits,
 }
 
 /// What is checked.
@@ -53,12 +55,14 @@ type Fraction = (i64, i64);
 pub fn checks(plan: &Plan, as_of: Date) -> Vec<Check> {
     let mut checks = Vec::new();
     for (place, fact) in plan.facts.iter().enumerate() {
+        let silence = silence(fact, as_of);
         for (part, (step, register)) in fact.parts.iter().zip(&fact.registers).enumerate() {
             let (kind, negated) = match fact.tests.get(part) {
                 Some(Test::Not(test)) => (of_test(test), true),
                 Some(test) => (of_test(test), false),
                 None => (days(fact, *step, as_of).unwrap_or(Kind::Other), false),
             };
+            let silent = silence.get(part).copied().unwrap_or_default();
             let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
             checks.push(Check {
                 slot: fact.slot,
@@ -66,79 +70,50 @@ pub fn checks(plan: &Plan, as_of: Date) -> Vec<Check> {
                 part: (number(place), number(part)),
                 kind,
                 negated,
+                silent,
             });
         }
     }
     checks
 }
 
-impl Check {
-    /// What a value says; `None` where it takes more.
-    #[inline]
-    pub fn says(&self, value: &Possible) -> Option<Bits> {
-        let says = self.says_plainly(value)?;
-        Some(if self.negated { not(says) } else { says })
-    }
-
-    #[inline]
-    fn says_plainly(&self, value: &Possible) -> Option<Bits> {
-        match (self.kind, value) {
-            (Kind::Holds, Possible::Truth(truth)) => Some(bits(*truth)),
-            (Kind::Number { relation, swapped, bound }, Possible::Number(number)) => {
-                number_says(relation, swapped, bound, number)
-            }
-            (Kind::OneOf(values), Possible::Values(_)) => Some(bits(value.is_one_of(values))),
-            (Kind::Days { first, last, inside }, Possible::Dates(dates)) if !dates.may_be_never() => {
-                let (from, to) = dates.days()?;
-                let (from, to) = (packed(from), packed(to));
-                Some(match () {
-                    () if first <= from && to <= last => truth(inside),
-                    () if to < first || last < from => truth(!inside),
-                    () => 0,
-                })
-            }
-            _ => None,
-        }
-    }
+/// What each part of a fact says where nothing is recorded.
+fn silence(fact: &FactPlan, as_of: Date) -> Vec<Bits> {
+    let Some(declared) = fact.vocabulary.fact(SlotId(0)) else { return Vec::new() };
+    let values = evaluate(
+        &fact.program,
+        &[declared.ty.everything()],
+        &|_| Some(Absence::NotRecorded),
+        &Dates::day(as_of),
+    );
+    fact.parts.iter().map(|part| bits(values.truth(*part))).collect()
 }
 
-/// What a number says beside a bound, by where its ends lie; `None` of one that is not small, or whose calculation may fail.
-#[inline]
-fn number_says(relation: Relation, swapped: bool, bound: Fraction, number: &Interval) -> Option<Bits> {
-    if let Some(own) = number.as_small_point() {
-        let order = compare(own, bound);
-        let order = if swapped { order.reverse() } else { order };
-        return Some(truth(match relation {
-            Relation::Equal => order.is_eq(),
-            Relation::Less => order.is_lt(),
-            Relation::AtMost => order.is_le(),
-        }));
+impl Check {
+    /// What a fact says by its slot; `None` where it takes more.
+    #[inline]
+    pub fn says(&self, slot: Slot) -> Option<Bits> {
+        let says = match (self.kind, slot) {
+            (_, Slot::Silent) => return Some(self.silent),
+            (Kind::Holds, Slot::True) => TRUE,
+            (Kind::Holds, Slot::False) => FALSE,
+            (Kind::Number { relation, swapped, bound }, Slot::Number { numerator, denominator }) => {
+                let order = compare((numerator, i64::from(denominator)), bound);
+                let order = if swapped { order.reverse() } else { order };
+                truth(match relation {
+                    Relation::Equal => order.is_eq(),
+                    Relation::Less => order.is_lt(),
+                    Relation::AtMost => order.is_le(),
+                })
+            }
+            (Kind::OneOf(values), Slot::Value(position)) => truth(values.has(position)),
+            (Kind::Days { first, last, inside }, Slot::Day(day)) => {
+                truth((first <= day && day <= last) == inside)
+            }
+            _ => return None,
+        };
+        Some(if self.negated { not(says) } else { says })
     }
-    if number.fault().is_some() {
-        return None;
-    }
-    // Of each end how it lies to the bound, and whether it belongs to what is possible.
-    let end = |end: &Bound<Number>, none: Ordering| match end {
-        Bound::Unbounded => Some((none, false)),
-        Bound::Included(own) => Some((compare(own.as_small()?, bound), true)),
-        Bound::Excluded(own) => Some((compare(own.as_small()?, bound), false)),
-    };
-    let (low, low_closed) = end(number.low(), Ordering::Less)?;
-    let (high, high_closed) = end(number.high(), Ordering::Greater)?;
-    let (below, above) =
-        (high.is_lt() || high.is_eq() && !high_closed, low.is_gt() || low.is_eq() && !low_closed);
-    let (is, is_not) = match (relation, swapped) {
-        (Relation::Less, false) => (below, low.is_ge()),
-        (Relation::AtMost, false) => (high.is_le(), above),
-        (Relation::Less, true) => (above, high.is_le()),
-        (Relation::AtMost, true) => (low.is_ge(), below),
-        (Relation::Equal, _) => (false, below || above),
-    };
-    Some(match () {
-        () if is => TRUE,
-        () if is_not => FALSE,
-        () => 0,
-    })
 }
 
 #[inline]
@@ -152,14 +127,6 @@ fn compare((own, of): Fraction, (other, of_other): Fraction) -> Ordering {
 #[inline]
 fn truth(is: bool) -> Bits {
     if is { TRUE } else { FALSE }
-}
-
-/// A number by which days stand in their order.
-#[inline]
-fn packed(day: Date) -> u32 {
-    let (year, month, day) =
-        (day.year().unsigned_abs(), day.month().unsigned_abs(), day.day().unsigned_abs());
-    u32::from(year) << 9 | u32::from(month) << 5 | u32::from(day)
 }
 
 fn of_test(test: &Test) -> Kind {

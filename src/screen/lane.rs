@@ -230,12 +230,15 @@ impl<'l> Lane<'l> {
             self.checks_on = Some(date);
             self.programs.begin(&laid.plan.facts);
         }
-        let entries = record.entries();
+        let (slots, entries) = (record.slots(), record.entries());
         for check in &self.checks {
-            let Some(entry) = entries.get(check.slot.index()) else { continue };
-            let says = match check.says(&entry.value) {
+            let place = check.slot.index();
+            let says = match slots.get(place).and_then(|slot| check.says(*slot)) {
                 Some(says) => says,
-                None => self.programs.says(&laid.plan.facts, check.part, entry, date),
+                None => match entries.get(place) {
+                    Some(entry) => self.programs.says(&laid.plan.facts, check.part, entry, date),
+                    None => 0,
+                },
             };
             self.truths.set(check.to, says);
         }

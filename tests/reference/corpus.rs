@@ -102,8 +102,8 @@ fn answer(ruleset: &elig::Ruleset, program: &Program, case: &Case) -> Result<Exp
     }
     let screen = Screen::new(ruleset, AsOf::Fixed(day)).map_err(|error| error.to_string())?;
     let mut patients = screen.patients();
-    let fast = patients.decide(&text).map_err(|_| "the screen refuses the record".to_owned())?;
-    let outcomes = fast.outcomes.iter().map(|found| outcome(*found));
+    let fast = patients.decide(&text).map_err(|_| "the screen refuses the record".to_owned())?.answer;
+    let outcomes = fast.rules.outcomes().map(outcome);
     if verdict(fast.verdict) != found.verdict || !outcomes.eq(found.rules.iter().map(|(_, outcome)| *outcome))
     {
         return Err(format!("elig says {found:#?}\nits fast path says {fast:#?}"));

@@ -181,7 +181,7 @@ impl Program {
         };
         match &ty.kind {
             TypeKind::Boolean => Ok(Kind::Boolean),
-            TypeKind::Integer(bounds) => Ok(Kind::Number(range(bounds.as_ref()).to_whole())),
+            TypeKind::Integer(bounds) => Ok(Kind::Number(range(bounds.as_ref()).whole_ones())),
             TypeKind::Decimal(bounds) => Ok(Kind::Number(range(bounds.as_ref()))),
             TypeKind::Quantity { unit, range: bounds, analyte } => {
                 let glucose = match analyte {

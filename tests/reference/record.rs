@@ -151,7 +151,7 @@ fn number(
     if found.is_empty() {
         return None;
     }
-    let found = if whole { found.to_whole() } else { found };
+    let found = if whole { found.whole_ones() } else { found };
     (!found.is_empty()).then_some((Set::Number(found), Some(Reason::Censored)))
 }
 

@@ -190,7 +190,7 @@ impl Range {
     }
 
     /// Of whole numbers the ends are whole numbers.
-    pub fn to_whole(mut self) -> Self {
+    pub fn whole_ones(mut self) -> Self {
         self.whole = true;
         self.low = self.low.map(|end| {
             let up = end.at.ceil();

@@ -1,0 +1,59 @@
+//! What is known of a fact, in as little room as it takes: so that a decision on many records reads few bytes of each.
+
+use super::Entry;
+use crate::absence::Absence;
+use crate::possible::{Possible, Truth};
+use crate::vocabulary::ValueType;
+
+/// What is known of one fact. Everything that is not of a usual kind is told by its [`Entry`] alone.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Slot {
+    /// A boolean that is true.
+    True,
+    /// A boolean that is false.
+    False,
+    /// A number, as a fraction in lowest terms.
+    Number {
+        /// The numerator.
+        numerator: i64,
+        /// The denominator, which is above zero.
+        denominator: u32,
+    },
+    /// A day, by [`packed`].
+    Day(u32),
+    /// A value of a choice or scale, by its place.
+    Value(u8),
+    /// Nothing is recorded: it could be anything of its type.
+    Silent,
+    /// Something else.
+    Other,
+}
+
+impl Slot {
+    /// Of what is recorded of a fact of this type.
+    pub(super) fn of(entry: &Entry, ty: &ValueType) -> Self {
+        if entry.absence == Some(Absence::NotRecorded) {
+            let is_plain = !matches!(ty, ValueType::List(_) | ValueType::Record(_) | ValueType::Set(_));
+            return if is_plain && entry.value == ty.everything() { Slot::Silent } else { Slot::Other };
+        }
+        match &entry.value {
+            Possible::Truth(Truth::True) => Slot::True,
+            Possible::Truth(Truth::False) => Slot::False,
+            Possible::Number(number) => {
+                let fraction = number.as_small_point();
+                let small = fraction.and_then(|(own, of)| Some((own, u32::try_from(of).ok()?)));
+                small.map_or(Slot::Other, |(numerator, denominator)| Slot::Number { numerator, denominator })
+            }
+            Possible::Dates(dates) => dates.only().map_or(Slot::Other, |day| Slot::Day(packed(day))),
+            Possible::Values(values) => values.only().map_or(Slot::Other, Slot::Value),
+            _ => Slot::Other,
+        }
+    }
+}
+
+/// A number by which days stand in their order.
+pub(crate) fn packed(day: jiff::civil::Date) -> u32 {
+    let (year, month, day) =
+        (day.year().unsigned_abs(), day.month().unsigned_abs(), day.day().unsigned_abs());
+    u32::from(year) << 9 | u32::from(month) << 5 | u32::from(day)
+}
