@@ -21,7 +21,7 @@ use super::programs::Programs;
 use super::reached::Reached;
 use super::scan::{PADDING, piece};
 use super::table::{Said, Seen, Table, Which};
-use super::truths::{Truths, bits, truth};
+use super::truths::{Mask, TRUE, Truths, bits, truth};
 use super::walk::Walk;
 use crate::absence::Absence;
 use crate::diagnostic::{Code, Severity};
@@ -231,6 +231,8 @@ impl<'l> Lane<'l> {
             self.programs.begin(&laid.plan.facts);
         }
         let (slots, entries) = (record.slots(), record.entries());
+        // Most often all of them stand in one word.
+        let (mut word, mut is_true, mut is_false) = (0, 0, 0);
         for check in &self.checks {
             let place = check.slot.index();
             let says = match slots.get(place).and_then(|slot| check.says(*slot)) {
@@ -240,8 +242,15 @@ impl<'l> Lane<'l> {
                     None => 0,
                 },
             };
-            self.truths.set(check.to, says);
+            let to = Mask::of(check.to);
+            if to.word != word {
+                self.truths.add(word, (is_true, is_false));
+                (word, is_true, is_false) = (to.word, 0, 0);
+            }
+            is_true |= to.bits * u64::from(says & TRUE);
+            is_false |= to.bits * u64::from(says >> 1);
         }
+        self.truths.add(word, (is_true, is_false));
         let rest = &laid.plan.rest;
         if !rest.roots.is_empty() {
             let values: Vec<Possible> = laid

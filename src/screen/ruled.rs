@@ -10,14 +10,18 @@ pub const GROUP: usize = 4;
 /// All that so many rules can say.
 pub const CODES: usize = 1 << (2 * GROUP);
 
+/// What a rule says by two bits, the lower one in front.
+const OUTCOMES: [Outcome; 4] = [Outcome::Unknown, Outcome::Met, Outcome::NotMet, Outcome::NotApplicable];
+
 /// What one rule of a group says in a code.
 pub fn outcome_in(code: usize, at: usize) -> Outcome {
-    match (code >> at & 1, code >> (GROUP + at) & 1) {
-        (0, 0) => Outcome::Unknown,
-        (_, 0) => Outcome::Met,
-        (0, _) => Outcome::NotMet,
-        _ => Outcome::NotApplicable,
-    }
+    outcome_of(code >> at & 1, code >> (GROUP + at) & 1)
+}
+
+#[inline]
+fn outcome_of(low: usize, high: usize) -> Outcome {
+    // By a look, not by a branch that nobody could foresee.
+    OUTCOMES.get(low | high << 1).copied().unwrap_or(Outcome::Unknown)
 }
 
 /// What up to 64 rules say, a bit each. A rule with none of `met`, `not_met` and `outside` is unknown.
@@ -76,6 +80,12 @@ impl Those {
 }
 
 impl Word {
+    /// Two bits of each rule, the lower one in front: what it says.
+    #[inline]
+    fn codes(&self) -> (u64, u64) {
+        (self.met | self.outside, self.not_met | self.outside)
+    }
+
     /// The rules that are unknown, among these.
     #[inline]
     pub fn unknown(&self, among: u64) -> u64 {
@@ -124,9 +134,8 @@ impl Ruled {
             const THOSE: u64 = (1 << GROUP) - 1;
             let word = self.words.get(group * GROUP / WORD).copied().unwrap_or_default();
             let shift = group * GROUP % WORD;
-            let low = (word.met | word.outside) >> shift & THOSE;
-            let high = (word.not_met | word.outside) >> shift & THOSE;
-            usize::try_from(low | high << GROUP).unwrap_or_default()
+            let (low, high) = word.codes();
+            usize::try_from(low >> shift & THOSE | (high >> shift & THOSE) << GROUP).unwrap_or_default()
         })
     }
 
@@ -139,13 +148,9 @@ impl Ruled {
     #[must_use]
     pub fn outcome(&self, rule: usize) -> Option<Outcome> {
         let word = self.words.get(rule / WORD).filter(|_| rule < self.count)?;
-        let says = |of: u64| of >> (rule % WORD) & 1 == 1;
-        Some(match () {
-            () if says(word.outside) => Outcome::NotApplicable,
-            () if says(word.met) => Outcome::Met,
-            () if says(word.not_met) => Outcome::NotMet,
-            () => Outcome::Unknown,
-        })
+        let (low, high) = word.codes();
+        let bit = |of: u64| usize::try_from(of >> (rule % WORD) & 1).unwrap_or_default();
+        Some(outcome_of(bit(low), bit(high)))
     }
 
     /// What each rule says.

@@ -1,7 +1,7 @@
 //! What a value that was already read says of the parts of its fact, where that takes no program: truths, numbers, choices,
 //! scales, and what joins these. It is what [`eval`](crate::eval) says; a test holds the two against each other.
 
-use super::truths::{Bits, FALSE, TRUE, bits, not};
+use super::truths::{Bits, bits, not, truth};
 use crate::ir::{Program, Relation, Step, StepId};
 use crate::possible::{Possible, Truth, Values};
 
@@ -71,46 +71,20 @@ impl Test {
             Test::Holds => bits(value.truth()),
             Test::Compare { relation, with, swapped } => {
                 let (left, right) = if *swapped { (with, value) } else { (value, with) };
-                compare(*relation, left, right)
+                bits(match relation {
+                    Relation::Equal => left.equals(right),
+                    Relation::Less => left.is_less(right),
+                    Relation::AtMost => left.is_at_most(right),
+                })
             }
             Test::OneOf(values) => bits(value.is_one_of(*values)),
             Test::Not(of) => not(of.says(value)),
-            Test::All(of) => {
-                let (all, any) = of
-                    .iter()
-                    .map(|own| own.says(value))
-                    .fold((TRUE, 0), |(all, any), own| (all & own, any | own));
-                all | any & FALSE
-            }
-            Test::Any(of) => {
-                let (all, any) = of
-                    .iter()
-                    .map(|own| own.says(value))
-                    .fold((FALSE, 0), |(all, any), own| (all & own, any | own));
-                all | any & TRUE
-            }
+            Test::All(of) => bits(Truth::all(of.iter().map(|own| truth(own.says(value))))),
+            Test::Any(of) => bits(Truth::any(of.iter().map(|own| truth(own.says(value))))),
         }
     }
 }
 
 fn is_fact(program: &Program, step: StepId) -> bool {
     matches!(program.step(step), Some(Step::Slot(_)))
-}
-
-fn compare(relation: Relation, left: &Possible, right: &Possible) -> Bits {
-    if let (Possible::Number(left), Possible::Number(right)) = (left, right)
-        && let (Some(left), Some(right)) = (left.as_point(), right.as_point())
-    {
-        let order = left.cmp(right);
-        return bits(Truth::from(match relation {
-            Relation::Equal => order.is_eq(),
-            Relation::Less => order.is_lt(),
-            Relation::AtMost => order.is_le(),
-        }));
-    }
-    bits(match relation {
-        Relation::Equal => left.equals(right),
-        Relation::Less => left.is_less(right),
-        Relation::AtMost => left.is_at_most(right),
-    })
 }
