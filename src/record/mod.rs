@@ -23,7 +23,7 @@ pub(crate) use path::{is_inside, without_numbers};
 pub use problem::RecordProblem;
 pub(crate) use quantity::ratio_bits;
 pub(crate) use read::too_large;
-pub(crate) use slot::{Slot, packed};
+pub(crate) use slot::{Slot, Slots, packed};
 pub(crate) use stream::not_utf8;
 pub use stream::{RecordText, Records};
 #[cfg(feature = "cli")]
@@ -50,7 +50,7 @@ struct Content {
     as_of_problem: Option<RecordProblem>,
     entries: Vec<Entry>,
     /// What of the entries can be told in a few bytes.
-    slots: Box<[Slot]>,
+    slots: Slots,
     problems: Vec<RecordProblem>,
 }
 
@@ -127,7 +127,7 @@ impl Record {
             as_of: None,
             as_of_problem: None,
             entries: all,
-            slots: Box::default(),
+            slots: Slots::none(),
             problems: Vec::new(),
         })
     }
@@ -168,7 +168,7 @@ impl Record {
 
     fn new(mut content: Content) -> Self {
         let facts = content.vocabulary.facts().zip(&content.entries);
-        content.slots = facts.map(|(fact, entry)| Slot::of(entry, &fact.ty)).collect();
+        content.slots = Slots::new(facts.map(|(fact, entry)| Slot::of(entry, &fact.ty)));
         Self { content: Arc::new(content) }
     }
 
@@ -211,7 +211,7 @@ impl Record {
 
     /// The same in a few bytes each, as far as these will do.
     #[inline]
-    pub(crate) fn slots(&self) -> &[Slot] {
+    pub(crate) fn slots(&self) -> &Slots {
         &self.content.slots
     }
 

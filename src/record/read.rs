@@ -62,7 +62,7 @@ pub fn read(vocabulary: &Arc<Vocabulary>, text: &str) -> Result<Record, RecordPr
         as_of: reader.as_of,
         as_of_problem: reader.as_of_problem,
         entries: reader.entries,
-        slots: Box::default(),
+        slots: super::Slots::none(),
         problems,
     }))
 }

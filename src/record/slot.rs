@@ -51,6 +51,37 @@ impl Slot {
     }
 }
 
+/// How many slots lie beside the record itself, so that reading them waits for no other place in memory.
+const NEAR: usize = 16;
+
+/// The slots of a record, in the order of the vocabulary.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Slots {
+    near: [Slot; NEAR],
+    far: Box<[Slot]>,
+}
+
+impl Slots {
+    /// Of a record without facts.
+    pub(super) fn none() -> Self {
+        Self { near: [Slot::Other; NEAR], far: Box::default() }
+    }
+
+    /// These slots.
+    pub(super) fn new(mut slots: impl Iterator<Item = Slot>) -> Self {
+        let mut near = [Slot::Other; NEAR];
+        near.iter_mut().zip(slots.by_ref()).for_each(|(to, slot)| *to = slot);
+        Self { near, far: slots.collect() }
+    }
+
+    /// The slot of a fact, by its place.
+    #[inline]
+    pub(crate) fn get(&self, fact: usize) -> Slot {
+        let slot = self.near.get(fact).or_else(|| self.far.get(fact.checked_sub(NEAR)?));
+        slot.copied().unwrap_or(Slot::Other)
+    }
+}
+
 /// A number by which days stand in their order.
 pub(crate) fn packed(day: jiff::civil::Date) -> u32 {
     let (year, month, day) =

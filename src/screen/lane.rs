@@ -235,7 +235,7 @@ impl<'l> Lane<'l> {
         let (mut word, mut is_true, mut is_false) = (0, 0, 0);
         for check in &self.checks {
             let place = check.slot.index();
-            let says = match slots.get(place).and_then(|slot| check.says(*slot)) {
+            let says = match check.says(slots.get(place)) {
                 Some(says) => says,
                 None => match entries.get(place) {
                     Some(entry) => self.programs.says(&laid.plan.facts, check.part, entry, date),
