@@ -8,9 +8,8 @@ use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, BufRead, BufWriter, Read, Seek, Write};
 
-use crate::record::RecordProblem;
-use crate::record::RecordText;
 use crate::record::fhir::{Account, Bindings, Collector, Patients, subject};
+use crate::record::{RecordProblem, RecordText};
 use crate::vocabulary::Vocabulary;
 
 /// Temporary files of one export.

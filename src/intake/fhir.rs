@@ -83,10 +83,10 @@ pub fn patients(parts: Vec<Decoded>, vocabulary: &Vocabulary) -> io::Result<Expo
         if is_named_by_lines(&part.name) || is_lines(&mut part.input)? {
             lines(io::BufReader::new(part.input), &mut |line, number| gather.take(line, number))?;
         } else {
-            let mut text = Vec::new();
+            let mut text = String::new();
             // One byte more than is allowed shows that it is too large.
-            part.input.take(MAX_BUNDLE_BYTES as u64 + 1).read_to_end(&mut text)?;
-            gather.take(&text, 0)?;
+            part.input.take(MAX_BUNDLE_BYTES as u64 + 1).read_to_string(&mut text)?;
+            gather.take(text.as_bytes(), 0)?;
         }
     }
     gather.finish()

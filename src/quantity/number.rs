@@ -218,10 +218,7 @@ impl Number {
     }
 
     fn small(&self) -> Option<(i128, i128)> {
-        match self.0 {
-            Repr::Small { numerator, denominator } => Some((numerator.into(), denominator.into())),
-            Repr::Big(_) => None,
-        }
+        self.as_small().map(|(numerator, denominator)| (numerator.into(), denominator.into()))
     }
 
     fn big(&self) -> Cow<'_, BigRational> {

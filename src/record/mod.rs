@@ -23,7 +23,8 @@ pub(crate) use path::{is_inside, without_numbers};
 pub use problem::RecordProblem;
 pub(crate) use quantity::ratio_bits;
 pub(crate) use read::too_large;
-pub(crate) use slot::{Slot, Slots, packed};
+use slot::Slots;
+pub(crate) use slot::{Slot, packed};
 pub(crate) use stream::not_utf8;
 pub use stream::{RecordText, Records};
 #[cfg(feature = "cli")]
@@ -122,12 +123,12 @@ impl Record {
             }
         }
         Self::new(Content {
+            slots: Slots::of(vocabulary, &all),
             vocabulary: Arc::clone(vocabulary),
             id: None,
             as_of: None,
             as_of_problem: None,
             entries: all,
-            slots: Slots::none(),
             problems: Vec::new(),
         })
     }
@@ -138,8 +139,12 @@ impl Record {
         if entry.value.is_known() {
             entry.absence = None;
         }
-        let path = self.content.vocabulary.fact(slot).map(|fact| Arc::clone(&fact.path)).unwrap_or_default();
         let mut content = (*self.content).clone();
+        let fact = self.content.vocabulary.fact(slot);
+        if let Some(fact) = fact {
+            content.slots.set(slot.index(), Slot::of(&entry, &fact.ty));
+        }
+        let path = fact.map(|fact| Arc::clone(&fact.path)).unwrap_or_default();
         if let Some(place) = content.entries.get_mut(slot.index()) {
             *place = entry;
         }
@@ -166,9 +171,7 @@ impl Record {
         Self::new(content)
     }
 
-    fn new(mut content: Content) -> Self {
-        let facts = content.vocabulary.facts().zip(&content.entries);
-        content.slots = Slots::new(facts.map(|(fact, entry)| Slot::of(entry, &fact.ty)));
+    fn new(content: Content) -> Self {
         Self { content: Arc::new(content) }
     }
 

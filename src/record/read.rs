@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
+use super::slot::Slots;
 use super::visible::visible;
 use super::{Content, Entry, Record, RecordProblem, unknown_entries};
 use crate::absence::Absence;
@@ -57,12 +58,12 @@ pub fn read(vocabulary: &Arc<Vocabulary>, text: &str) -> Result<Record, RecordPr
     // Groups are read one after another; people read from top to bottom.
     problems.sort_by_key(|problem| problem.bytes.start);
     Ok(Record::new(Content {
+        slots: Slots::of(vocabulary, &reader.entries),
         vocabulary: Arc::clone(vocabulary),
         id: reader.id,
         as_of: reader.as_of,
         as_of_problem: reader.as_of_problem,
         entries: reader.entries,
-        slots: super::Slots::none(),
         problems,
     }))
 }

@@ -3,10 +3,10 @@
 use super::Entry;
 use crate::absence::Absence;
 use crate::possible::{Possible, Truth};
-use crate::vocabulary::ValueType;
+use crate::vocabulary::{ValueType, Vocabulary};
 
 /// What is known of one fact. Everything that is not of a usual kind is told by its [`Entry`] alone.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Slot {
     /// A boolean that is true.
     True,
@@ -55,23 +55,30 @@ impl Slot {
 const NEAR: usize = 16;
 
 /// The slots of a record, in the order of the vocabulary.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Slots {
     near: [Slot; NEAR],
     far: Box<[Slot]>,
 }
 
 impl Slots {
-    /// Of a record without facts.
-    pub(super) fn none() -> Self {
-        Self { near: [Slot::Other; NEAR], far: Box::default() }
-    }
-
-    /// These slots.
-    pub(super) fn new(mut slots: impl Iterator<Item = Slot>) -> Self {
+    /// Of what is recorded of each fact of a vocabulary.
+    pub(super) fn of(vocabulary: &Vocabulary, entries: &[Entry]) -> Self {
+        let mut slots = vocabulary.facts().zip(entries).map(|(fact, entry)| Slot::of(entry, &fact.ty));
         let mut near = [Slot::Other; NEAR];
         near.iter_mut().zip(slots.by_ref()).for_each(|(to, slot)| *to = slot);
         Self { near, far: slots.collect() }
+    }
+
+    /// Puts another slot in the place of one.
+    pub(super) fn set(&mut self, fact: usize, slot: Slot) {
+        let place = match fact.checked_sub(NEAR) {
+            None => self.near.get_mut(fact),
+            Some(far) => self.far.get_mut(far),
+        };
+        if let Some(place) = place {
+            *place = slot;
+        }
     }
 
     /// The slot of a fact, by its place.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::ruled::Ruled;
+use super::table::Seen;
 use crate::absence::Absence;
 use crate::decision::Decision;
 use crate::diagnostic::Code;
@@ -69,6 +70,12 @@ impl Answer {
             has_unusable: false,
             problems: Vec::new(),
         }
+    }
+
+    /// Says what there is to see of the facts.
+    pub(super) fn see(&mut self, seen: Seen) {
+        self.has_facts = seen.has(Seen::RECORDED);
+        self.has_unusable = seen.has(Seen::UNUSABLE);
     }
 }
 

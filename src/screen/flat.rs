@@ -1,7 +1,7 @@
-//! The parts of a ruleset as one flat list of checks on records that were already read, for one date of decisions.
+//! The parts of a ruleset as one flat list of checks on records that were already read.
 //!
 //! Where a value is known, or nothing is recorded, and the check is of a usual kind, it is a comparison or two on a slot of a
-//! few bytes. Everything else goes to the test or the program that the check was made of ([`typed`](super::typed)).
+//! few bytes. Everything else goes to the fact's program ([`programs`](super::programs)).
 
 use std::cmp::Ordering;
 
@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::plan::{FactPlan, Plan};
 use super::truths::{Bits, FALSE, Register, TRUE, bits, not};
-use super::typed::Test;
+use crate::AsOf;
 use crate::absence::Absence;
 use crate::eval::evaluate;
 use crate::ir::{Program, Relation, SlotId, Step, StepId};
@@ -18,23 +18,23 @@ use crate::record::{Slot, packed};
 use crate::time::Dates;
 
 /// A check of one fact, whose answer goes to one register.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 pub struct Check {
     /// The fact, by its place in the record.
     pub slot: SlotId,
     /// Where the answer goes.
     pub to: Register,
     /// The fact, by its place among those that are read, and the part of it.
-    pub part: (u32, u32),
+    pub part: (usize, usize),
     kind: Kind,
     /// The answer is turned round.
     negated: bool,
-    /// The answer where nothing is recorded.
-    silent: Bits,
+    /// The answer where nothing is recorded, if it does not hang on a date that is not known yet.
+    silent: Option<Bits>,
 }
 
 /// What is checked.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy)]
 enum Kind {
     /// The value itself.
     Holds,
@@ -43,7 +43,7 @@ enum Kind {
     /// Is it one of these?
     OneOf(Values),
     /// Does the day lie between two days, both included?
-    Days { first: u32, last: u32, inside: bool },
+    Days { first: u32, last: u32 },
     /// Something else.
     Other,
 }
@@ -52,25 +52,27 @@ enum Kind {
 type Fraction = (i64, i64);
 
 /// All checks, in the order of the facts.
-pub fn checks(plan: &Plan, as_of: Date) -> Vec<Check> {
+pub fn checks(plan: &Plan, as_of: AsOf) -> Vec<Check> {
     let mut checks = Vec::new();
     for (place, fact) in plan.facts.iter().enumerate() {
-        let silence = silence(fact, as_of);
-        for (part, (step, register)) in fact.parts.iter().zip(&fact.registers).enumerate() {
-            let (kind, negated) = match fact.tests.get(part) {
-                Some(Test::Not(test)) => (of_test(test), true),
-                Some(test) => (of_test(test), false),
-                None => (days(fact, *step, as_of).unwrap_or(Kind::Other), false),
+        // Of a fact that has nothing to do with the date of the decision any date will do.
+        let date = match as_of {
+            AsOf::RecordOr(_) if fact.is_dated => None,
+            AsOf::Fixed(date) | AsOf::RecordOr(date) => Some(date),
+        };
+        let silence = date.map(|date| silence(fact, date)).unwrap_or_default();
+        for (part, (step, to)) in fact.parts.iter().zip(&fact.registers).enumerate() {
+            let (step, negated) = match fact.program.step(*step) {
+                Some(Step::Not(of)) => (*of, true),
+                _ => (*step, false),
             };
-            let silent = silence.get(part).copied().unwrap_or_default();
-            let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
             checks.push(Check {
                 slot: fact.slot,
-                to: *register,
-                part: (number(place), number(part)),
-                kind,
+                to: *to,
+                part: (place, part),
+                kind: kind(fact, step, date).unwrap_or(Kind::Other),
                 negated,
-                silent,
+                silent: silence.get(part).copied(),
             });
         }
     }
@@ -94,7 +96,7 @@ impl Check {
     #[inline]
     pub fn says(&self, slot: Slot) -> Option<Bits> {
         let says = match (self.kind, slot) {
-            (_, Slot::Silent) => return Some(self.silent),
+            (_, Slot::Silent) => return self.silent,
             (Kind::Holds, Slot::True) => TRUE,
             (Kind::Holds, Slot::False) => FALSE,
             (Kind::Number { relation, swapped, bound }, Slot::Number { numerator, denominator }) => {
@@ -107,9 +109,7 @@ impl Check {
                 })
             }
             (Kind::OneOf(values), Slot::Value(position)) => truth(values.has(position)),
-            (Kind::Days { first, last, inside }, Slot::Day(day)) => {
-                truth((first <= day && day <= last) == inside)
-            }
+            (Kind::Days { first, last }, Slot::Day(day)) => truth(first <= day && day <= last),
             _ => return None,
         };
         Some(if self.negated { not(says) } else { says })
@@ -129,19 +129,28 @@ fn truth(is: bool) -> Bits {
     if is { TRUE } else { FALSE }
 }
 
-fn of_test(test: &Test) -> Kind {
-    match test {
-        Test::Holds => Kind::Holds,
-        Test::OneOf(values) => Kind::OneOf(*values),
-        Test::Compare { relation, with: Possible::Number(with), swapped } => match with.as_small_point() {
-            Some(bound) => Kind::Number { relation: *relation, swapped: *swapped, bound },
-            None => Kind::Other,
-        },
-        Test::Compare { relation, with: Possible::Values(with), swapped } => {
-            let values = with.only().and_then(|with| beside(*relation, *swapped, with));
-            values.map_or(Kind::Other, Kind::OneOf)
+/// The usual kind of a step, for decisions of this date, if it is known yet.
+fn kind(fact: &FactPlan, step: StepId, as_of: Option<Date>) -> Option<Kind> {
+    let is_fact = |step: StepId| matches!(fact.program.step(step), Some(Step::Slot(_)));
+    match fact.program.step(step)? {
+        Step::Slot(_) => Some(Kind::Holds),
+        Step::OneOf(of, values) if is_fact(*of) => Some(Kind::OneOf(*values)),
+        Step::Compare(relation, left, right) => match (fact.program.step(*left)?, fact.program.step(*right)?)
+        {
+            (Step::Slot(_), Step::Constant(with)) => with_constant(*relation, false, with),
+            (Step::Constant(with), Step::Slot(_)) => with_constant(*relation, true, with),
+            _ => None,
         }
-        _ => Kind::Other,
+        .or_else(|| days(fact, step, as_of?)),
+        _ => days(fact, step, as_of?),
+    }
+}
+
+fn with_constant(relation: Relation, swapped: bool, with: &Possible) -> Option<Kind> {
+    match with {
+        Possible::Number(with) => Some(Kind::Number { relation, swapped, bound: with.as_small_point()? }),
+        Possible::Values(with) => beside(relation, swapped, with.only()?).map(Kind::OneOf),
+        _ => None,
     }
 }
 
@@ -159,17 +168,17 @@ fn beside(relation: Relation, swapped: bool, with: u8) -> Option<Values> {
     Some(those.fold(first, Values::union))
 }
 
-/// The days between which a part is true, or outside of which it is.
+/// The days between which a part is true.
 fn days(fact: &FactPlan, part: StepId, as_of: Date) -> Option<Kind> {
     match fact.program.step(part)? {
         // Most often both ends of a window.
         Step::All(of) => {
             let mut both = (0, u32::MAX);
             for own in of {
-                let Kind::Days { first, last, inside: true } = days(fact, *own, as_of)? else { return None };
+                let Kind::Days { first, last } = days(fact, *own, as_of)? else { return None };
                 both = (both.0.max(first), both.1.min(last));
             }
-            Some(Kind::Days { first: both.0, last: both.1, inside: true })
+            Some(Kind::Days { first: both.0, last: both.1 })
         }
         Step::Compare(Relation::Less | Relation::AtMost, left, right)
             if moves_one_way(&fact.program, *left)
@@ -217,7 +226,12 @@ fn turn(fact: &FactPlan, part: StepId, as_of: Date) -> Option<Kind> {
     let (first, last) = Dates::everything(false).days()?;
     let early = says(first)?;
     if says(last)? == early {
-        return Some(Kind::Days { first: 0, last: u32::MAX, inside: early });
+        // Always, or never.
+        return Some(if early {
+            Kind::Days { first: 0, last: u32::MAX }
+        } else {
+            Kind::Days { first: 1, last: 0 }
+        });
     }
     // The last day on which it is as on the first, and the first one on which it is as on the last.
     let (mut low, mut high) = (first, last);
@@ -230,7 +244,7 @@ fn turn(fact: &FactPlan, part: StepId, as_of: Date) -> Option<Kind> {
         if says(middle)? == early { low = middle } else { high = middle }
     }
     Some(match early {
-        true => Kind::Days { first: 0, last: packed(low), inside: true },
-        false => Kind::Days { first: packed(high), last: u32::MAX, inside: true },
+        true => Kind::Days { first: 0, last: packed(low) },
+        false => Kind::Days { first: packed(high), last: u32::MAX },
     })
 }

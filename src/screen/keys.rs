@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::plan::{Plan, around};
-use super::scan::{blanks, quoted, two_words};
+use super::scan::{blanks, first_words, quoted, two_words};
 use crate::diagnostic::Severity;
 use crate::limits::MAX_KEYS_KEPT;
 use crate::record::Record;
@@ -35,8 +35,6 @@ struct Key {
     start: [u64; 2],
     /// Which of them are its own.
     own: [u64; 2],
-    /// How many bytes it has.
-    length: usize,
     under: Under,
     /// The record in which it was met last.
     met: u64,
@@ -66,14 +64,9 @@ pub struct Met {
 impl Key {
     fn new(name: &[u8], under: Under) -> Self {
         let written = [b"\"", name, b"\":"].concat().into_boxed_slice();
-        let word = |at: usize, byte: &dyn Fn(u8) -> u8| {
-            let bytes = written.iter().skip(at).take(8).enumerate();
-            bytes.fold(0, |word, (at, own)| word | u64::from(byte(*own)) << (8 * at))
-        };
         Self {
-            start: [word(0, &|own| own), word(8, &|own| own)],
-            own: [word(0, &|_| 0xFF), word(8, &|_| 0xFF)],
-            length: written.len(),
+            start: first_words(&written),
+            own: first_words(&vec![0xFF; written.len()]),
             under,
             met: 0,
             next: NONE,
@@ -92,7 +85,7 @@ impl Key {
     #[inline]
     fn starts(&self, [low, high]: [u64; 2], text: &[u8]) -> bool {
         ((low ^ self.start[0]) & self.own[0]) | ((high ^ self.start[1]) & self.own[1]) == 0
-            && (self.length <= 16 || text.starts_with(&self.written))
+            && (self.written.len() <= 16 || text.starts_with(&self.written))
     }
 }
 
@@ -159,7 +152,11 @@ impl Keys {
             for _ in 0..AHEAD {
                 let Some(key) = self.keys.get_mut(expected) else { break };
                 if key.starts(first, rest) {
-                    return Some(Met { place: expected, under: key.meet(record)?, value: at + key.length });
+                    return Some(Met {
+                        place: expected,
+                        under: key.meet(record)?,
+                        value: at + key.written.len(),
+                    });
                 }
                 expected = key.next;
             }

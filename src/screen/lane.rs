@@ -1,13 +1,15 @@
 //! One thread's way through many records: a record to an answer, quickly where nothing about it is unusual.
 //!
 //! The quick way reads a compact JSON text once from left to right ([`walk`](super::walk)), looks up what each fact that
-//! is read says ([`table`](super::table)), joins that ([`plan`](super::plan)), and judges ([`judge`](super::judge)). Whatever is unusual, be it an escape in a key, a key given twice or a text
-//! that is no JSON, is left to [`Record`] and [`Decision`](crate::Decision), as is every record that no quick way was
-//! found for. The two give the same answers; a test holds them against each other.
+//! is read says ([`table`](super::table)), joins that ([`plan`](super::plan)), and judges ([`judge`](super::judge)). A
+//! record that was already read goes through a list of checks instead ([`flat`](super::flat)). Whatever is unusual, be it
+//! an escape in a key, a key given twice or a text that is no JSON, is left to [`Record`] and
+//! [`Decision`](crate::Decision), as is every record that no quick way was found for. All give the same answers; tests
+//! hold them against each other.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::RandomState;
 use jiff::civil::Date;
@@ -21,7 +23,7 @@ use super::programs::Programs;
 use super::reached::Reached;
 use super::scan::{PADDING, piece};
 use super::table::{Said, Seen, Table, Which};
-use super::truths::{Mask, TRUE, Truths, bits, truth};
+use super::truths::{Truths, bits, truth};
 use super::walk::Walk;
 use crate::absence::Absence;
 use crate::diagnostic::{Code, Severity};
@@ -43,6 +45,8 @@ pub struct Laid {
     pub as_of: AsOf,
     /// Its plan.
     pub plan: Plan,
+    /// The checks of records that were already read; made when the first of them comes.
+    checks: OnceLock<Vec<Check>>,
 }
 
 /// One thread's memory.
@@ -63,9 +67,6 @@ pub struct Lane<'l> {
     /// What all facts say in the record at hand.
     said: Vec<Which>,
     truths: Truths,
-    /// The checks of values that were already read, and the date for which.
-    checks: Vec<Check>,
-    checks_on: Option<Date>,
     programs: Programs,
     judge: Judge,
     nothing: Arc<[Missing]>,
@@ -84,7 +85,7 @@ impl Laid {
     /// Lays out a ruleset.
     pub fn new(ruleset: &Ruleset, as_of: AsOf) -> Self {
         let plan = Plan::of(ruleset.program(), ruleset.vocabulary());
-        Self { ruleset: ruleset.clone(), as_of, plan }
+        Self { ruleset: ruleset.clone(), as_of, plan, checks: OnceLock::new() }
     }
 
     /// Does the ruleset read what stands under this path? The record as a whole it does.
@@ -112,8 +113,6 @@ impl<'l> Lane<'l> {
             telling: Vec::new(),
             said: vec![0; facts],
             truths: Truths::new(laid.plan.operations.len()),
-            checks: Vec::new(),
-            checks_on: None,
             programs: Programs::new(facts),
             judge: Judge::new(&laid.plan),
             nothing: Arc::from([]),
@@ -202,8 +201,8 @@ impl<'l> Lane<'l> {
         answer.rules.set(decision.outcomes().map(|(_, outcome)| outcome).zip(applies));
         answer.scope = program.applies_when.map_or(Truth::True, |scope| decision.truth(scope));
         answer.missing = missing(&decision).into();
-        let absences = laid.plan.facts.iter().filter_map(|fact| Some(record.entry(fact.slot)?.absence));
-        (answer.has_facts, answer.has_unusable) = seen_of(absences);
+        let entries = laid.plan.facts.iter().filter_map(|fact| record.entry(fact.slot));
+        answer.see(entries.fold(Seen::default(), |seen, entry| seen.and(Seen::of(entry.absence))));
         answer.problems.clear();
         let problems = record.problems().iter().filter(|problem| problem.severity() == Severity::Error);
         let read = problems.filter(|problem| laid.reads(&problem.path));
@@ -225,32 +224,18 @@ impl<'l> Lane<'l> {
         laid.ruleset.accepts(record)?;
         let date = laid.as_of.of(record)?;
         self.truths.clear();
-        if self.checks_on != Some(date) {
-            self.checks = checks(&laid.plan, date);
-            self.checks_on = Some(date);
-            self.programs.begin(&laid.plan.facts);
-        }
+        self.programs.begin(&laid.plan.facts, date);
         let (slots, entries) = (record.slots(), record.entries());
-        // Most often all of them stand in one word.
-        let (mut word, mut is_true, mut is_false) = (0, 0, 0);
-        for check in &self.checks {
+        for check in laid.checks.get_or_init(|| checks(&laid.plan, laid.as_of)) {
             let place = check.slot.index();
-            let says = match check.says(slots.get(place)) {
-                Some(says) => says,
-                None => match entries.get(place) {
-                    Some(entry) => self.programs.says(&laid.plan.facts, check.part, entry, date),
-                    None => 0,
-                },
+            let slot = slots.get(place);
+            let says = match (check.says(slot), entries.get(place)) {
+                (Some(says), _) => says,
+                (None, Some(entry)) => self.programs.says(&laid.plan.facts, check.part, (slot, entry), date),
+                (None, None) => 0,
             };
-            let to = Mask::of(check.to);
-            if to.word != word {
-                self.truths.add(word, (is_true, is_false));
-                (word, is_true, is_false) = (to.word, 0, 0);
-            }
-            is_true |= to.bits * u64::from(says & TRUE);
-            is_false |= to.bits * u64::from(says >> 1);
+            self.truths.set(check.to, says);
         }
-        self.truths.add(word, (is_true, is_false));
         let rest = &laid.plan.rest;
         if !rest.roots.is_empty() {
             let values: Vec<Possible> = laid
@@ -327,8 +312,7 @@ impl<'l> Lane<'l> {
             let (plan, table, which) = (plans.get(*fact)?, self.tables.get(*fact)?, self.said.get(*fact)?);
             add(&mut self.truths, &mut seen, plan, table, *which);
         }
-        self.answer.has_facts = seen.has(Seen::RECORDED);
-        self.answer.has_unusable = seen.has(Seen::UNUSABLE);
+        self.answer.see(seen);
         Some(seen.has(Seen::PROBLEMS))
     }
 
@@ -463,13 +447,6 @@ fn add(truths: &mut Truths, seen: &mut Seen, plan: &FactPlan, table: &Table, whi
         (masks, words) => masks.iter().zip(words).for_each(|(mask, words)| truths.add(mask.word, *words)),
     }
     *seen = seen.and(table.seen(which));
-}
-
-/// Is anything recorded, and is anything recorded that cannot be used?
-fn seen_of(absences: impl Iterator<Item = Option<Absence>>) -> (bool, bool) {
-    absences.fold((false, false), |(facts, unusable), absence| {
-        (facts | (absence != Some(Absence::NotRecorded)), unusable | (absence == Some(Absence::Invalid)))
-    })
 }
 
 #[cfg(test)]

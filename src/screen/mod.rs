@@ -23,7 +23,6 @@ mod table;
 mod tally;
 mod threads;
 mod truths;
-mod typed;
 mod walk;
 pub(crate) mod words;
 mod work;

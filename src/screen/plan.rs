@@ -10,7 +10,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::truths::{How, Mask, Register, masks};
-use super::typed::Test;
 use crate::ir::{Program, Rule, RuleKind, SlotId, Step, StepId};
 use crate::link::moved_step;
 use crate::possible::Possible;
@@ -66,8 +65,6 @@ pub struct FactPlan {
     pub registers: Vec<Register>,
     /// The masks of these registers: no word twice.
     pub masks: Vec<Mask>,
-    /// What a value that was already read says of the parts; empty where that takes the program.
-    pub tests: Vec<Test>,
     /// The date of the decision is read, too.
     pub is_dated: bool,
     /// Wherever a part is open, it is because the fact is not known: it is no list or record, and nothing that is not
@@ -201,9 +198,6 @@ impl Plan {
         for fact in &mut self.facts {
             fact.registers.iter_mut().for_each(|register| *register = to(*register));
             fact.masks = masks(&fact.registers);
-            let tests: Option<Vec<Test>> =
-                fact.parts.iter().map(|part| Test::of(&fact.program, *part)).collect();
-            fact.tests = tests.unwrap_or_default();
         }
         self.operations = vec![Operation::Nothing; others.start];
         for (at, mut operation) in operations.into_iter().enumerate() {
@@ -236,7 +230,6 @@ impl FactPlan {
             parts: Vec::new(),
             registers: Vec::new(),
             masks: Vec::new(),
-            tests: Vec::new(),
             is_dated: false,
             is_simple: !matches!(fact.ty, ValueType::List(_) | ValueType::Record(_)),
             is_in_rest: false,

@@ -43,6 +43,13 @@ pub fn two_words(bytes: &[u8; 16]) -> [u64; 2] {
     halves(u128::from_le_bytes(*bytes))
 }
 
+/// The first sixteen of some bytes as two words, with zeros where there are fewer.
+pub fn first_words(bytes: &[u8]) -> [u64; 2] {
+    let mut first = [0; 16];
+    first.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+    two_words(&first)
+}
+
 #[inline]
 #[allow(clippy::cast_possible_truncation, reason = "the halves are taken apart")]
 pub const fn halves(whole: u128) -> [u64; 2] {

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use super::plan::FactPlan;
-use super::scan::{Piece, Short, halves, short, two_words};
+use super::scan::{Piece, Short, first_words, halves, short};
 use super::truths::{Mask, TRUE, bits};
 use crate::absence::Absence;
 use crate::diagnostic::{Code, Severity};
@@ -50,6 +50,12 @@ impl Seen {
     /// Something is wrong with what is recorded.
     pub const PROBLEMS: Seen = Seen(4);
 
+    /// Of a fact that is not known for this reason, or is known.
+    pub fn of(absence: Option<Absence>) -> Self {
+        let recorded = Seen::RECORDED.when(absence != Some(Absence::NotRecorded));
+        recorded.and(Seen::UNUSABLE.when(absence == Some(Absence::Invalid)))
+    }
+
     /// Is one of these seen?
     pub fn has(self, those: Seen) -> bool {
         self.0 & those.0 != 0
@@ -61,7 +67,7 @@ impl Seen {
     }
 
     /// These, if it is so.
-    pub fn when(self, is: bool) -> Seen {
+    fn when(self, is: bool) -> Seen {
         if is { self } else { Seen(0) }
     }
 }
@@ -226,9 +232,7 @@ impl Table {
     }
 
     fn keep(&mut self, text: &[u8], day: i32, said: Which) {
-        let mut padded = [0; 16];
-        padded.iter_mut().zip(text).for_each(|(to, from)| *to = *from);
-        let Some(key) = short(two_words(&padded), text.len()) else {
+        let Some(key) = short(first_words(text), text.len()) else {
             self.long.entry(day).or_default().insert(text.into(), said);
             return;
         };
@@ -275,10 +279,7 @@ impl Table {
 
 impl Said {
     fn seen(&self) -> Seen {
-        Seen::RECORDED
-            .when(self.absence != Some(Absence::NotRecorded))
-            .and(Seen::UNUSABLE.when(self.absence == Some(Absence::Invalid)))
-            .and(Seen::PROBLEMS.when(self.has_problems))
+        Seen::of(self.absence).and(Seen::PROBLEMS.when(self.has_problems))
     }
 
     /// Of the truths that stand in a mask, which are true and which are false.

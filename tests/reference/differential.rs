@@ -116,28 +116,25 @@ pub fn check(case: &Case, mut saw: impl FnMut(Verdict)) -> Result<(), String> {
             return Err(told(&differences(&found, &wanted).join("\n")));
         }
         saw(wanted.verdict);
+        let agrees = |found: elig::Verdict, outcomes: &[_]| {
+            verdict(found) == wanted.verdict && outcomes.iter().eq(wanted.rules.iter().map(|(_, rule)| rule))
+        };
+        let read = Record::from_json(ruleset.vocabulary(), &text).map_err(|_| told("it cannot be read"))?;
         // Twice: a second patient like the first goes another way through the screen.
         for _ in 0..2 {
-            let answer = patients.decide(&text).map_err(|_| told("the screen refuses it"))?.answer;
-            let outcomes: Vec<_> = answer.rules.outcomes().map(outcome).collect();
-            if verdict(answer.verdict) != wanted.verdict
-                || !outcomes.iter().eq(wanted.rules.iter().map(|(_, rule)| rule))
-            {
-                return Err(told(&format!("the screen says {:?}, {outcomes:?}", answer.verdict)));
-            }
-            // The record as it was read, without reasons.
-            let (answer_missing, read) =
-                (answer.missing.clone(), Record::from_json(ruleset.vocabulary(), &text));
-            let read = read.map_err(|_| told("it cannot be read"))?;
             let judged = patients.judge(&read).map_err(|error| told(&error.to_string()))?;
             let outcomes: Vec<_> = judged.rules.outcomes().map(outcome).collect();
-            if verdict(judged.verdict) != wanted.verdict
-                || !outcomes.iter().eq(wanted.rules.iter().map(|(_, rule)| rule))
-            {
+            if !agrees(judged.verdict, &outcomes) {
                 return Err(told(&format!("judged without reasons: {:?}, {outcomes:?}", judged.verdict)));
             }
+            let answer = patients.decide(&text).map_err(|_| told("the screen refuses it"))?.answer;
+            let outcomes: Vec<_> = answer.rules.outcomes().map(outcome).collect();
+            if !agrees(answer.verdict, &outcomes) {
+                return Err(told(&format!("the screen says {:?}, {outcomes:?}", answer.verdict)));
+            }
             // It names the facts that matter of whom is undetermined, as the decision does.
-            let missing: BTreeSet<_> = answer_missing
+            let missing: BTreeSet<_> = answer
+                .missing
                 .iter()
                 .map(|missing| ruleset.vocabulary().fact(missing.fact).expect("a fact").path.to_string())
                 .collect();

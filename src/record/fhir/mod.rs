@@ -19,7 +19,9 @@ mod when;
 
 pub use account::{Account, FactAccount};
 pub use bindings::{BESIDE, Bindings};
-pub use collector::{Collector, Patients, lines};
+#[cfg(feature = "cli")]
+pub(crate) use collector::lines;
+pub use collector::{Collector, Patients};
 pub use reason::Reason;
 
 /// Does a text start like resources of FHIR: does it say a `resourceType`? The first few thousand characters are enough.
