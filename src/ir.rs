@@ -11,7 +11,7 @@ use std::sync::Arc;
 pub use places::Places;
 
 use crate::absence::Absence;
-use crate::possible::{Possible, Truth, Values};
+use crate::possible::{Fields, Possible, Truth, Values};
 use crate::source::Span;
 use crate::terminology::ValueSet;
 use crate::time::CalendarUnit;
@@ -194,6 +194,8 @@ pub struct Body {
     pub ever: Option<StepId>,
     /// The fields of the entry before it are read, too.
     pub previous: bool,
+    /// The fields of an entry of which nothing is said: each everything that its type allows.
+    pub unseen: Fields,
     /// Where its steps are written.
     pub places: Places,
 }

@@ -1,10 +1,11 @@
 //! What an unknown came from.
 
-use super::Values;
+use super::{Read, Values, list};
 use crate::absence::Absence;
 use crate::ir::{Operator, Program, SlotId, Step, StepId};
 use crate::possible::Possible;
 use crate::quantity::{Fault, Number};
+use crate::time::Dates;
 
 /// One thing an unknown came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -45,12 +46,7 @@ pub fn causes(program: &Program, values: &Values, root: StepId) -> Vec<Cause> {
             found.insert(Cause::Computation(id, Absence::DivideByZero));
             continue;
         }
-        // The branches that are not taken have no part in it.
-        let operands: Vec<StepId> = match step {
-            Step::Branch { .. } => asked(step, values),
-            _ => step.operands().collect(),
-        };
-        let below: Vec<_> = operands.into_iter().filter(|operand| !values.get(*operand).is_known()).collect();
+        let below = waits_for(step, values, &values.as_of);
         // A list of which all is known may still not answer: it has no entry in the window, or two on one day.
         if below.is_empty() {
             let lists = step.lists().filter_map(|list| match program.step(list) {
@@ -69,9 +65,29 @@ pub fn causes(program: &Program, values: &Values, root: StepId) -> Vec<Cause> {
     found.into_iter().collect()
 }
 
+/// The operands that are not known, and that matter.
+///
+/// Of a condition about stretches of days all are taken to matter.
+pub(super) fn waits_for(step: &Step, values: &dyn Read, as_of: &Dates) -> Vec<StepId> {
+    let mut operands: Vec<StepId> = match step {
+        // The branches that are not taken have no part in it.
+        Step::Branch { .. } => asked(step, values),
+        _ => step.operands().collect(),
+    };
+    operands.retain(|operand| !values.get(*operand).is_known());
+    if let Step::Each { reads, body, fold } = step
+        && let Some(list) = reads.first()
+        && !operands.is_empty()
+    {
+        let open = list::waits_for(values.get(*list), (body, *fold), values, as_of);
+        operands.retain(|operand| (open.list && operand == list) || open.outside.contains(operand));
+    }
+    operands
+}
+
 /// The conditions of a branch that were asked, and the values that it still could have.
-pub(crate) fn asked(step: &Step, values: &Values) -> Vec<StepId> {
-    let possible = step.possible_arms(|condition| values.truth(condition));
+pub(crate) fn asked(step: &Step, values: &dyn Read) -> Vec<StepId> {
+    let possible = step.possible_arms(|condition| values.truth_of(condition));
     let last = possible.last().copied().unwrap_or_default();
     let arms = step.arms().enumerate().take(last + 1);
     arms.flat_map(|(at, (condition, value))| [condition, Some(value).filter(|_| possible.contains(&at))])

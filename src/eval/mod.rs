@@ -32,7 +32,7 @@ pub fn evaluate(
     as_of: &Dates,
 ) -> Values {
     let count = program.steps().len();
-    let mut values = Values { of_steps: Vec::with_capacity(count), filled: HashSet::new() };
+    let mut values = Values { of_steps: Vec::with_capacity(count), filled: HashSet::new(), as_of: *as_of };
     for (index, step) in program.steps().iter().enumerate() {
         let slot = |slot: SlotId| slots.get(slot.index()).cloned();
         let filled = match step {
@@ -76,6 +76,8 @@ pub struct Values {
     of_steps: Vec<Possible>,
     /// The steps that are what is assumed, or what holds while it is not recorded.
     filled: HashSet<StepId>,
+    /// The day of the decision.
+    as_of: Dates,
 }
 
 impl Values {
@@ -162,6 +164,12 @@ pub(crate) trait Read {
     fn asked(&self) -> usize {
         1
     }
+
+    /// Inside the body of a list: is this an entry that is not recorded, and may be there? What it says, and so
+    /// what would be known of it, is open.
+    fn is_unseen(&self) -> bool {
+        false
+    }
 }
 
 impl Read for Values {
@@ -217,7 +225,10 @@ fn value(
         Step::Arithmetic { operator, left, right, may_overflow } => {
             calculate(*operator, values.get(*left), values.get(*right), *may_overflow)
         }
-        Step::IsKnown(of) => Possible::Truth(Truth::from(values.get(*of).is_known())),
+        Step::IsKnown(of) => Possible::Truth(match values.get(*of).is_known() {
+            false if values.is_unseen() => Truth::Unknown,
+            is_known => Truth::from(is_known),
+        }),
         Step::Member(of, at) => match values.get(*of) {
             Possible::Record(fields) => fields.get(*at as usize).cloned().unwrap_or(Possible::Text(None)),
             _ => Possible::Text(None),
@@ -254,7 +265,10 @@ fn value(
             Possible::Number(number) => Possible::Number(number.rounded()),
             _ => Possible::Number(Interval::everything()),
         },
-        Step::AnyRecorded(of) => Possible::Truth(any_recorded(of.iter().map(|id| values.truth_of(*id)))),
+        Step::AnyRecorded(of) => {
+            let each = of.iter().map(|id| values.truth_of(*id));
+            Possible::Truth(if values.is_unseen() { Truth::any(each) } else { any_recorded(each) })
+        }
     }
 }
 

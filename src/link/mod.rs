@@ -128,6 +128,7 @@ fn moved_body(
         clear: body.clear.map(inside),
         ever: body.ever.map(inside),
         previous: body.previous,
+        unseen: Arc::clone(&body.unseen),
         places: body.places.moved(usize::from(as_of.is_some())),
     }
 }

@@ -1,6 +1,6 @@
 //! Rules, the verdict, and what it waits for.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use elig::syntax::ast::{ClauseKind, Expr, ExprKind, Rule, RuleKind};
@@ -71,7 +71,14 @@ struct Found {
 }
 
 pub fn decide(program: &Program, record: &Json, as_of: Day) -> Result<Decision, Unsupported> {
-    let patient = Patient { program, record, as_of, defined: RefCell::default(), entry: RefCell::default() };
+    let patient = Patient {
+        program,
+        record,
+        as_of,
+        defined: RefCell::default(),
+        entry: RefCell::default(),
+        entry_is_unseen: Cell::default(),
+    };
     let scope = match &program.applies_when {
         Some(condition) => patient.condition(condition)?,
         None => Value::truth(true),

@@ -88,10 +88,6 @@ fn differences(found: &Decision, wanted: &Decision) -> Vec<String> {
     let paths: BTreeSet<_> = found.missing.keys().chain(wanted.missing.keys()).collect();
     for path in paths {
         let (found, wanted) = (found.missing.get(path), wanted.missing.get(path));
-        // A list is named as well where what it leaves unsaid was not asked.
-        if found.is_some_and(|(reasons, _)| reasons.is_empty()) && wanted.is_none() {
-            continue;
-        }
         if found != wanted {
             lines.push(format!("missing {path}: elig says {found:?}, the reference {wanted:?}"));
         }
@@ -156,7 +152,7 @@ fn cases(otherwise: u32) -> u32 {
 fn elig_and_the_reference_agree() {
     let seen = RefCell::new(BTreeMap::<&str, u32>::new());
     let cases = cases(300);
-    let config = Config { cases, max_shrink_iters: 20_000, failure_persistence: None, ..Config::default() };
+    let config = Config { cases, max_shrink_iters: 3_000, failure_persistence: None, ..Config::default() };
     let found = TestRunner::new(config).run(&tapes(6).prop_map(case), |case| {
         check(&case, |verdict| *seen.borrow_mut().entry(verdict.name()).or_default() += 1)
             .map_err(TestCaseError::fail)

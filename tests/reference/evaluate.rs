@@ -1,6 +1,6 @@
 //! The meaning of expressions, one form after another. Slow, and as close to the words of the documentation as it goes.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use elig::syntax::ast::{
@@ -28,6 +28,8 @@ pub struct Patient<'p> {
     pub defined: RefCell<BTreeMap<String, Value>>,
     /// The entry of a list that is asked about just now.
     pub entry: RefCell<Option<super::lists::Entry>>,
+    /// Is this entry not one that is recorded, but any that may be there?
+    pub entry_is_unseen: Cell<bool>,
 }
 
 /// What a bare name or a number with a unit may be, from what stands beside it.
@@ -118,6 +120,9 @@ impl<'p> Patient<'p> {
             ExprKind::Group(threshold, parts) => Ok(count(*threshold, &self.conditions(parts)?)),
             ExprKind::AnyRecorded(parts) => {
                 let parts = self.conditions(parts)?;
+                if self.entry_is_unseen.get() {
+                    return Ok(any(&parts));
+                }
                 let known: Vec<_> = parts.iter().filter_map(Value::as_truth).collect();
                 let set = truth(known.contains(&true) || known.is_empty(), !known.contains(&true));
                 Ok(Value::of(set, &parts.iter().collect::<Vec<_>>()))
@@ -133,8 +138,11 @@ impl<'p> Patient<'p> {
                 Ok(if *negated { not(&found) } else { found })
             }
             ExprKind::IsKnown(value, negated) => {
-                let known = self.value(value, beside)?.set.is_one();
-                Ok(Value::truth(known != *negated))
+                let value = self.value(value, beside)?;
+                if !value.set.is_one() && self.entry_is_unseen.get() {
+                    return Ok(Value::of(truth(true, true), &[&value]));
+                }
+                Ok(Value::truth(value.set.is_one() != *negated))
             }
             ExprKind::Sum(first, rest) => self.sum(first, rest, beside),
             ExprKind::Product(first, rest) => self.product(first, rest, beside),
@@ -231,9 +239,10 @@ impl<'p> Patient<'p> {
                 _ => None,
             };
             // A definition stands outside of the entry that is asked about.
-            let entry = self.entry.take();
+            let (entry, is_unseen) = (self.entry.take(), self.entry_is_unseen.take());
             let value = self.value(body, &Beside { words, glucose: false });
             self.entry.replace(entry);
+            self.entry_is_unseen.set(is_unseen);
             let value = value?;
             self.defined.borrow_mut().insert(name.to_owned(), value.clone());
             return Ok(value);

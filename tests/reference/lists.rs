@@ -14,8 +14,7 @@ type Answer = Result<Value, Unsupported>;
 /// which nothing is said.
 pub struct Asked {
     pub entries: Vec<(Entry, Value)>,
-    /// False where the list is complete, else open, and why. A list that may have more entries could hold anything: that
-    /// no entry could be what is asked about is not looked at.
+    /// False where the list is complete, or where no entry at all could be what is asked about; else open, and why.
     pub others: Value,
     /// What is known of one of the others: nothing.
     other: Entry,
@@ -46,7 +45,7 @@ impl Patient<'_> {
         let any_value = |kind: &Kind| Value { set: record::everything(kind), causes: open(reason).causes };
         let other: Entry = fields.iter().map(|(name, kind)| (name.clone(), any_value(kind))).collect();
         if let Some(filter) = filter.filter(|_| others.as_truth().is_none()) {
-            others.causes.extend(self.of_entry(&other, filter)?.causes);
+            others = all(&[others, self.of_other(&other, filter)?]);
         }
         let dates: Vec<_> = fields.iter().filter(|(_, kind)| matches!(kind, Kind::Date { .. })).collect();
         let mut entries = Vec::new();
@@ -84,6 +83,14 @@ impl Patient<'_> {
         value
     }
 
+    /// What holds of an entry that is not recorded. What would be known of it is open, too.
+    fn of_other(&self, entry: &Entry, expr: &Expr) -> Answer {
+        let outside = self.entry_is_unseen.replace(true);
+        let value = self.of_entry(entry, expr);
+        self.entry_is_unseen.set(outside);
+        value
+    }
+
     /// `some x where c`: there is an entry for which it holds, or there may be another one.
     pub fn some(&self, list: &Entries, filter: Option<&Expr>) -> Answer {
         let asked = self.asked(&plain(list)?, filter)?;
@@ -95,11 +102,7 @@ impl Patient<'_> {
     /// `every x where a has c`: true of an empty list.
     pub fn every(&self, list: &Entries, filter: Option<&Expr>, has: &Expr) -> Answer {
         let asked = self.asked(&plain(list)?, filter)?;
-        let mut others = not(&asked.others);
-        if others.as_truth().is_none() {
-            others.causes.extend(self.of_entry(&asked.other, has)?.causes);
-        }
-        let mut parts = vec![others];
+        let mut parts = vec![any(&[not(&asked.others), self.of_other(&asked.other, has)?])];
         for (entry, belongs) in &asked.entries {
             parts.push(any(&[not(belongs), self.of_entry(entry, has)?]));
         }
@@ -158,9 +161,19 @@ impl Patient<'_> {
         let mut value = Value::known(set);
         if open {
             value.causes.extend(asked.others.causes.iter().cloned());
-            value.causes.insert(Cause::Fact(asked.path.clone(), reason));
-            for (_, belongs) in &asked.entries {
-                value.causes.extend(belongs.causes.iter().cloned());
+            let by_date =
+                matches!(aggregate.function, AggregateFunction::Latest | AggregateFunction::Earliest);
+            for (entry, belongs) in &asked.entries {
+                if belongs.as_truth() != Some(false) {
+                    let date = field(entry, "date").filter(|_| by_date);
+                    for part in [Some(belongs), field(entry, "value"), date].into_iter().flatten() {
+                        value.causes.extend(part.causes.iter().cloned());
+                    }
+                }
+            }
+            // No entry in particular: two tie, or there is none.
+            if value.causes.is_empty() {
+                value.causes.insert(Cause::Fact(asked.path.clone(), reason));
             }
         }
         Ok(value)

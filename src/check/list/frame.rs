@@ -180,6 +180,7 @@ impl<'a> Checker<'a> {
             clear,
             ever,
             previous: element.reads_previous,
+            unseen: record.fields.iter().map(|field| field.ty.everything()).collect(),
             places: Places { of_steps: inner.program.places().into(), named: inner.named },
         };
         Some(Checked { body, ty, outside: element.outside.into_keys().collect() })

@@ -1,6 +1,6 @@
 //! What is known of one entry.
 
-use super::inside::Inside;
+use super::inside::{Inside, Unseen};
 use super::previous::{Before, before_each};
 use super::when::When;
 use crate::eval::Read;
@@ -60,6 +60,17 @@ pub fn look_inside(
     for (at, fields) in list.items.iter().enumerate() {
         entry(fields, before.get(at), body, (asked, outside), (as_of, seen));
     }
+}
+
+/// Looks at an entry that is not recorded, and may be there: whatever it could say.
+pub fn look_at_unseen<'b>(
+    body: &'b Body,
+    outside: &dyn Read,
+    (as_of, seen): (&Dates, &mut Seen<'_>),
+) -> Entry<'b> {
+    let before = Before { is_there: Truth::Unknown, fields: Fields::from([]) };
+    let before = body.previous.then_some(&before);
+    entry(&body.unseen, before, body, (1, &Unseen(outside)), (as_of, seen))
 }
 
 fn entry<'l>(

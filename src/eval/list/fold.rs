@@ -46,7 +46,7 @@ impl<'e> Member<'e> {
     }
 
     /// Does what is asked hold of it?
-    fn holds(&self) -> Truth {
+    pub fn holds(&self) -> Truth {
         self.entry.value.as_ref().map_or(Truth::Unknown, Possible::truth)
     }
 

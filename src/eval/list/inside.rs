@@ -1,5 +1,9 @@
 //! The steps of a body: what they read are the fields of an entry, or the answers of a stretch of days, and steps outside.
 
+use std::collections::HashSet;
+
+use super::WaitsFor;
+use crate::eval::causes::waits_for;
 use crate::eval::{Read, value};
 use crate::ir::{Step, StepId};
 use crate::possible::{Possible, Truth};
@@ -33,6 +37,33 @@ impl<'o> Inside<'o> {
     }
 }
 
+impl Inside<'_> {
+    /// Adds what these steps wait for: fields of the entry, and steps outside.
+    pub(super) fn waits_for(
+        &self,
+        steps: &[Step],
+        roots: impl Iterator<Item = StepId>,
+        as_of: &Dates,
+        found: &mut WaitsFor,
+    ) {
+        let mut seen = HashSet::new();
+        let mut open: Vec<_> = roots.collect();
+        while let Some(id) = open.pop() {
+            if self.get(id).is_known() || !seen.insert(id) {
+                continue;
+            }
+            match steps.get(id.index()) {
+                Some(Step::Outer(outer)) => {
+                    found.outside.insert(*outer);
+                }
+                Some(Step::Field(_)) => found.list = true,
+                Some(step) => open.extend(waits_for(step, self, as_of)),
+                None => {}
+            }
+        }
+    }
+}
+
 impl Read for Inside<'_> {
     fn get(&self, id: StepId) -> &Possible {
         const ANYTHING: &Possible = &Possible::Truth(Truth::Unknown);
@@ -50,5 +81,26 @@ impl Read for Inside<'_> {
 
     fn asked(&self) -> usize {
         self.asked
+    }
+
+    fn is_unseen(&self) -> bool {
+        self.outside.is_unseen()
+    }
+}
+
+/// What stands outside of an entry that is not recorded.
+pub struct Unseen<'o>(pub &'o dyn Read);
+
+impl Read for Unseen<'_> {
+    fn get(&self, id: StepId) -> &Possible {
+        self.0.get(id)
+    }
+
+    fn asked(&self) -> usize {
+        self.0.asked()
+    }
+
+    fn is_unseen(&self) -> bool {
+        true
     }
 }

@@ -1,7 +1,7 @@
 //! Questions about the entries of a list.
 //!
-//! An entry whose filter or date is unknown may or may not belong; a list that is not complete may have others.
-//! The answer covers every possibility.
+//! An entry whose filter or date is unknown may or may not belong; a list that is not complete may have others, as
+//! far as any entry at all could belong. The answer covers every possibility.
 
 mod entry;
 mod fold;
@@ -11,13 +11,15 @@ mod spaced;
 mod when;
 mod windows;
 
+use std::collections::HashSet;
+
 use super::Read;
-use crate::ir::{Body, Fold};
+use crate::ir::{Body, Fold, StepId};
 use crate::limits::MAX_ENTRIES_ASKED;
 use crate::possible::{List, Possible, Truth};
 use crate::time::Dates;
 
-use entry::{look_at, look_inside};
+use entry::{look_at, look_at_unseen, look_inside};
 use fold::{Member, fold};
 pub(crate) use inside::Inside;
 pub(crate) use windows::{Found, windows, windows_seen};
@@ -70,7 +72,57 @@ pub(super) fn each(
     let (list, work) = askable(list, outside, &missing);
     let entries = look_at(list, body, work, outside, as_of);
     let members: Vec<_> = entries.iter().map(Member::of).collect();
-    fold(&members, !list.complete, asked)
+    fold(&members, may_have_others(list, body, asked, outside, as_of), asked)
+}
+
+/// May there be entries that are not recorded, and that make a difference?
+fn may_have_others(list: &List, body: &Body, asked: Fold, outside: &dyn Read, as_of: &Dates) -> bool {
+    if list.complete {
+        return false;
+    }
+    let other = look_at_unseen(body, outside, (as_of, &mut |_, _| {}));
+    let holds_anyway = asked == Fold::Every && Member::of(&other).holds() == Truth::True;
+    other.belongs != Truth::False && !holds_anyway
+}
+
+/// What an answer waits for.
+#[derive(Debug, Default)]
+pub(super) struct WaitsFor {
+    /// What entries of the list do not say, or other entries that there may be.
+    pub list: bool,
+    /// Steps outside of the body.
+    pub outside: HashSet<StepId>,
+}
+
+/// What keeps the answer to a question about a list open; nothing where that is not one entry or one fact, as where
+/// two entries are the latest.
+pub(super) fn waits_for(
+    list: &Possible,
+    (body, asked): (&Body, Fold),
+    outside: &dyn Read,
+    as_of: &Dates,
+) -> WaitsFor {
+    let is_ordered = matches!(asked, Fold::Latest | Fold::Earliest | Fold::Spaced) || body.previous;
+    let mut found = WaitsFor::default();
+    let mut look = |inside: &Inside<'_>, belongs: Truth, is_recorded: bool| {
+        let value = body.value.map(|value| inside.get(value));
+        let holds_anyway = asked == Fold::Every && value.is_some_and(|value| value.truth() == Truth::True);
+        if belongs == Truth::False || holds_anyway {
+            return;
+        }
+        let date = body.date.and_then(|date| inside.field(date)).filter(|date| !date.is_known());
+        let by_date = date.is_some_and(|date| is_ordered || date.is_never() != Truth::False);
+        found.list |= by_date || !is_recorded;
+        let roots = [Some(body.filter), body.value, body.clear].into_iter().flatten();
+        inside.waits_for(&body.steps, roots, as_of, &mut found);
+    };
+    let missing = List::missing();
+    let (list, work) = askable(Some(list), outside, &missing);
+    look_inside(list, body, (work, outside), as_of, &mut |inside, belongs| look(inside, belongs, true));
+    if !list.complete {
+        look_at_unseen(body, outside, (as_of, &mut |inside, belongs| look(inside, belongs, false)));
+    }
+    found
 }
 
 /// The list, and how often its entries are asked in all; one that would be asked too often could hold anything.

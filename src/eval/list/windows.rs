@@ -7,10 +7,10 @@ use std::cell::Cell;
 
 use jiff::civil::Date;
 
-use super::askable;
 use super::entry::{Entry, look_at};
 use super::fold::{Member, fold};
 use super::inside::Inside;
+use super::{askable, may_have_others};
 use crate::eval::Read;
 use crate::ir::{Fold, Question, Stretches, Windows};
 use crate::limits::{MAX_ENTRIES_ASKED, MAX_STRETCHES};
@@ -98,7 +98,8 @@ impl<'l> Look<'l> {
         let prepared = |question: &'l Question| {
             let (list, work) = askable(Some(outside.get(question.list)), outside, missing);
             let entries = look_at(list, &question.body, work, outside, as_of);
-            Prepared::new(entries, question, !list.complete)
+            let open = may_have_others(list, &question.body, question.fold, outside, as_of);
+            Prepared::new(entries, question, open)
         };
         let lists = asked.questions.iter().map(prepared).collect();
         Self { asked, outside, as_of, lists, visited: Cell::new(0) }

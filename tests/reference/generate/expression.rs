@@ -202,6 +202,11 @@ impl<'v> Scope<'v> {
                 _ => format!("({one}) = ({other})"),
             };
         }
+        // What stands outside of the list may decide, whatever the list holds.
+        if tape.chance(10) {
+            let outside = self.vocabulary.facts.iter().filter(|fact| matches!(fact.ty, Ty::Boolean));
+            return tape.one_of(&outside.collect::<Vec<_>>()).path.clone();
+        }
         let date = if matches!(ty, Ty::Visits) { "day" } else { "date" };
         let words = &self.vocabulary.words;
         match (ty, tape.below(6)) {
