@@ -25,6 +25,11 @@ impl<'e> Member<'e> {
         Self { entry, belongs: entry.belongs }
     }
 
+    /// An entry that may not be there.
+    pub fn perhaps(entry: &'e Entry<'e>) -> Self {
+        Self::inside(entry, Truth::Unknown)
+    }
+
     /// An entry of which it is known whether it lies where it is looked for.
     pub fn inside(entry: &'e Entry<'e>, is_inside: Truth) -> Self {
         Self { entry, belongs: Truth::all([entry.belongs, is_inside]) }
@@ -46,7 +51,7 @@ impl<'e> Member<'e> {
     }
 
     /// Does what is asked hold of it?
-    pub fn holds(&self) -> Truth {
+    fn holds(&self) -> Truth {
         self.entry.value.as_ref().map_or(Truth::Unknown, Possible::truth)
     }
 
@@ -58,17 +63,15 @@ impl<'e> Member<'e> {
     }
 }
 
-/// The answer; `open` when there may be further entries.
-pub fn fold(members: &[Member<'_>], open: bool, asked: Fold) -> Possible {
+/// The answer. Where there may be further entries, `other` is any of them.
+pub fn fold(members: &[Member<'_>], other: Option<Member<'_>>, asked: Fold) -> Possible {
+    let open = other.is_some();
+    let all = || members.iter().copied().chain(other);
     match asked {
-        Fold::Some => {
-            let found = Truth::any(members.iter().map(|member| member.belongs));
-            Possible::Truth(if open { Truth::any([found, Truth::Unknown]) } else { found })
-        }
+        Fold::Some => Possible::Truth(Truth::any(all().map(|member| member.belongs))),
         Fold::Every => {
-            let holds = |member: &Member<'_>| Truth::any([!member.belongs, member.holds()]);
-            let found = Truth::all(members.iter().map(holds));
-            Possible::Truth(if open { Truth::all([found, Truth::Unknown]) } else { found })
+            let holds = |member: Member<'_>| Truth::any([!member.belongs, member.holds()]);
+            Possible::Truth(Truth::all(all().map(holds)))
         }
         Fold::Count => {
             let certain = members.iter().filter(|member| member.is_certain()).count();
@@ -78,10 +81,10 @@ pub fn fold(members: &[Member<'_>], open: bool, asked: Fold) -> Possible {
         Fold::Spaced => count(spaced(members), open),
         Fold::Share => Possible::Number(share(members, open)),
         Fold::Distinct(of) => distinct(members, open, of),
-        Fold::Latest => dated(members, open, true),
-        Fold::Earliest => dated(members, open, false),
-        Fold::Highest => extreme(members, open, true),
-        Fold::Lowest => extreme(members, open, false),
+        Fold::Latest => dated(&all().collect::<Vec<_>>(), true),
+        Fold::Earliest => dated(&all().collect::<Vec<_>>(), false),
+        Fold::Highest => extreme(all(), true),
+        Fold::Lowest => extreme(all(), false),
         Fold::Sum => Possible::Number(sum(members, open)),
         Fold::Average => Possible::Number(average(members, open)),
     }
@@ -97,7 +100,7 @@ fn count((least, most): (usize, usize), open: bool) -> Possible {
 }
 
 /// The entry that no other one is certainly after (or before): every one that could be it.
-fn dated(members: &[Member<'_>], open: bool, latest: bool) -> Possible {
+fn dated(members: &[Member<'_>], latest: bool) -> Possible {
     let certain = || members.iter().filter(|member| member.is_certain());
     // One goes before all others for certain if it goes before the one with the greatest first day (or the least
     // last day); so one look at each is enough.
@@ -110,8 +113,8 @@ fn dated(members: &[Member<'_>], open: bool, latest: bool) -> Possible {
         let (Some(own), Some(champion)) = (&member.entry.when, champion) else { return false };
         if latest { own.is_before(champion) } else { champion.is_before(own) }
     };
-    // Nothing may belong, or an entry that is not recorded may be the one.
-    if open || certain().next().is_none() {
+    // Nothing may belong.
+    if certain().next().is_none() {
         return NOTHING;
     }
     let taken = |member: &Member<'_>| {
@@ -123,10 +126,10 @@ fn dated(members: &[Member<'_>], open: bool, latest: bool) -> Possible {
 
 /// The greatest or the least number: between that of the entries that belong for certain, and that of all that
 /// may.
-fn extreme(members: &[Member<'_>], open: bool, highest: bool) -> Possible {
+fn extreme<'e>(members: impl Iterator<Item = Member<'e>> + Clone, highest: bool) -> Possible {
     let turned = |interval: Interval| if highest { interval } else { interval.negated() };
     let of = |wanted: fn(&Member<'_>) -> bool| {
-        let chosen = members.iter().filter(|member| wanted(member));
+        let chosen = members.clone().filter(wanted);
         chosen.map(|member| turned(member.number())).reduce(|one, other| one.greater(&other))
     };
     let (Some(certain), Some(possible)) =
@@ -134,8 +137,7 @@ fn extreme(members: &[Member<'_>], open: bool, highest: bool) -> Possible {
     else {
         return Possible::Number(Interval::everything());
     };
-    let high = if open { Bound::Unbounded } else { possible.high().clone() };
-    let both = Interval::new(certain.low().clone(), high);
+    let both = Interval::new(certain.low().clone(), possible.high().clone());
     let both = match certain.fault().max(possible.fault()) {
         Some(fault) => both.with_fault(fault),
         None => both,

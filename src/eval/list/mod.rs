@@ -19,7 +19,7 @@ use crate::limits::MAX_ENTRIES_ASKED;
 use crate::possible::{List, Possible, Truth};
 use crate::time::Dates;
 
-use entry::{look_at, look_at_unseen, look_inside};
+use entry::{Entry, look_at, look_at_unseen, look_inside};
 use fold::{Member, fold};
 pub(crate) use inside::Inside;
 pub(crate) use windows::{Found, windows, windows_seen};
@@ -72,17 +72,14 @@ pub(super) fn each(
     let (list, work) = askable(list, outside, &missing);
     let entries = look_at(list, body, work, outside, as_of);
     let members: Vec<_> = entries.iter().map(Member::of).collect();
-    fold(&members, may_have_others(list, body, asked, outside, as_of), asked)
+    let other = other(list, body, outside, as_of);
+    fold(&members, other.as_ref().map(Member::perhaps), asked)
 }
 
-/// May there be entries that are not recorded, and that make a difference?
-fn may_have_others(list: &List, body: &Body, asked: Fold, outside: &dyn Read, as_of: &Dates) -> bool {
-    if list.complete {
-        return false;
-    }
-    let other = look_at_unseen(body, outside, (as_of, &mut |_, _| {}));
-    let holds_anyway = asked == Fold::Every && Member::of(&other).holds() == Truth::True;
-    other.belongs != Truth::False && !holds_anyway
+/// An entry that is not recorded, and may be there and belong.
+fn other<'b>(list: &List, body: &'b Body, outside: &dyn Read, as_of: &Dates) -> Option<Entry<'b>> {
+    let other = (!list.complete).then(|| look_at_unseen(body, outside, (as_of, &mut |_, _| {})));
+    other.filter(|other| other.belongs != Truth::False)
 }
 
 /// What an answer waits for.

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::entry::{Entry, look_at};
 use super::fold::{Member, fold};
 use super::inside::Inside;
-use super::{askable, may_have_others};
+use super::{askable, other};
 use crate::eval::Read;
 use crate::ir::{Fold, Question, Stretches, Windows};
 use crate::limits::{MAX_ENTRIES_ASKED, MAX_STRETCHES};
@@ -67,7 +67,8 @@ struct Prepared<'l> {
     in_order: Vec<Dated>,
     /// Those that could be dated anywhere in a long time.
     others: Vec<Dated>,
-    open: bool,
+    /// Any entry that is not recorded.
+    other: Option<Entry<'l>>,
     fold: Fold,
 }
 
@@ -98,8 +99,8 @@ impl<'l> Look<'l> {
         let prepared = |question: &'l Question| {
             let (list, work) = askable(Some(outside.get(question.list)), outside, missing);
             let entries = look_at(list, &question.body, work, outside, as_of);
-            let open = may_have_others(list, &question.body, question.fold, outside, as_of);
-            Prepared::new(entries, question, open)
+            let other = other(list, &question.body, outside, as_of);
+            Prepared::new(entries, question, other)
         };
         let lists = asked.questions.iter().map(prepared).collect();
         Self { asked, outside, as_of, lists, visited: Cell::new(0) }
@@ -202,7 +203,7 @@ fn multiples(length: &Period, count: u32) -> Option<Vec<Period>> {
 const WELL_DATED_DAYS: i64 = 366;
 
 impl<'l> Prepared<'l> {
-    fn new(entries: Vec<Entry<'l>>, question: &Question, open: bool) -> Self {
+    fn new(entries: Vec<Entry<'l>>, question: &Question, other: Option<Entry<'l>>) -> Self {
         let days =
             |entry: &Entry<'_>| match question.body.date.and_then(|date| entry.fields.get(date as usize)) {
                 Some(Possible::Dates(dates)) => dates.day_numbers(),
@@ -214,7 +215,7 @@ impl<'l> Prepared<'l> {
         let well = |dated: &Dated| dated.days.1.saturating_sub(dated.days.0) <= WELL_DATED_DAYS;
         let (mut in_order, others): (Vec<_>, Vec<_>) = dated.partition(well);
         in_order.sort_by_key(|dated| dated.days.0);
-        Self { entries, in_order, others, open, fold: question.fold }
+        Self { entries, in_order, others, other, fold: question.fold }
     }
 
     /// The entries that lie, or may lie, within these days.
@@ -233,6 +234,6 @@ impl<'l> Prepared<'l> {
     fn answer(&self, seen: &[(usize, Truth)]) -> Possible {
         let member = |(at, inside): &(usize, Truth)| Some(Member::inside(self.entries.get(*at)?, *inside));
         let members: Vec<_> = seen.iter().filter_map(member).collect();
-        fold(&members, self.open, self.fold)
+        fold(&members, self.other.as_ref().map(Member::perhaps), self.fold)
     }
 }
