@@ -11,6 +11,7 @@ use std::sync::Arc;
 pub use places::Places;
 
 use crate::absence::Absence;
+use crate::limits::MAX_ENTRIES_ASKED;
 use crate::possible::{Fields, Possible, Truth, Values};
 use crate::source::Span;
 use crate::terminology::ValueSet;
@@ -196,6 +197,8 @@ pub struct Body {
     pub previous: bool,
     /// The fields of an entry of which nothing is said: each everything that its type allows.
     pub unseen: Fields,
+    /// Of how many entries at most it is computed for one decision; of a longer list nothing is known.
+    pub most: usize,
     /// Where its steps are written.
     pub places: Places,
 }
@@ -217,6 +220,8 @@ pub struct Windows {
     pub steps: Box<[Step]>,
     /// The condition.
     pub condition: StepId,
+    /// How many entries, in all stretches, are looked at for one decision; beyond it nothing is known.
+    pub most: usize,
     /// Where its steps are written.
     pub places: Places,
 }
@@ -433,6 +438,25 @@ impl Step {
         })
     }
 
+    /// Bounds of how many entries it, and the questions in it, are asked.
+    fn bound(&mut self, most: usize) {
+        let of_body = |body: &mut Arc<Body>| {
+            let body = Arc::make_mut(body);
+            body.most = most;
+            body.steps.iter_mut().for_each(|step| step.bound(most));
+        };
+        match self {
+            Step::Each { body, .. } => of_body(body),
+            Step::Windows { asked, .. } => {
+                let asked = Arc::make_mut(asked);
+                asked.most = most;
+                asked.steps.iter_mut().for_each(|step| step.bound(most));
+                asked.questions.iter_mut().for_each(|question| of_body(&mut question.body));
+            }
+            _ => {}
+        }
+    }
+
     /// The steps of the bodies directly in it.
     fn inside(&self) -> impl Iterator<Item = &Step> {
         let (body, asked) = match self {
@@ -539,6 +563,16 @@ impl Program {
         self.steps.push(step);
         self.places.push(place);
         id
+    }
+
+    /// Bounds of how many entries questions about lists are asked, so that all of them together compute about so many
+    /// steps at most for one decision.
+    pub fn bound_questions(&mut self, work: usize) {
+        let inside = self.all_steps().count().saturating_sub(self.steps.len());
+        let most = work.checked_div(inside).unwrap_or(work).clamp(1, MAX_ENTRIES_ASKED);
+        if most < MAX_ENTRIES_ASKED {
+            self.steps.iter_mut().for_each(|step| step.bound(most));
+        }
     }
 
     /// All steps in order.

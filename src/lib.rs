@@ -131,6 +131,7 @@ pub use engine::{
     draft,
 };
 pub use eval::{Outcome, Verdict};
+pub use limits::{Limit, Limits};
 pub use record::Record;
 pub use why::Explanation;
 

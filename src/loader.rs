@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::limits::MAX_FILE_BYTES;
+use crate::limits::{Limit, Limits};
 
 /// What a `use` statement asks for, or the entry itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,10 +33,12 @@ pub enum LoadError {
         tried: Vec<String>,
     },
     /// It is larger than the limit.
-    #[error("`{name}` is larger than {} MiB", MAX_FILE_BYTES / (1024 * 1024))]
+    #[error("`{name}` is larger than {}", Limit::FileBytes.shown(*most))]
     TooLarge {
         /// Its name.
         name: String,
+        /// The limit, in bytes.
+        most: usize,
     },
     /// It is there but cannot be read.
     #[error("`{name}` cannot be read: {why}")]
@@ -55,6 +57,11 @@ pub trait Loader {
     /// # Errors
     /// When there is no such file, or it cannot be read.
     fn load(&self, wanted: Wanted<'_>, from: Option<&str>) -> Result<LoadedFile, LoadError>;
+
+    /// How large the files may be, and what is compiled from them, and the records that are read for it.
+    fn limits(&self) -> Limits {
+        Limits::default()
+    }
 }
 
 /// Files in memory, by name.
@@ -67,6 +74,7 @@ pub trait Loader {
 #[derive(Debug, Clone, Default)]
 pub struct Memory {
     files: BTreeMap<String, String>,
+    limits: Limits,
 }
 
 impl Memory {
@@ -80,6 +88,13 @@ impl Memory {
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
         self.files.insert(name.into(), text.into());
+        self
+    }
+
+    /// With these limits.
+    #[must_use]
+    pub fn within(mut self, limits: Limits) -> Self {
+        self.limits = limits;
         self
     }
 }
@@ -98,6 +113,10 @@ impl Loader for Memory {
             .map(|(name, text)| LoadedFile { name: name.clone(), text: text.clone() })
             .ok_or(LoadError::NotFound { tried })
     }
+
+    fn limits(&self) -> Limits {
+        self.limits
+    }
 }
 
 /// Files on disk. A name `a.b` is the file `a/b.elig`, looked for in the folder of the file that uses it,
@@ -105,6 +124,7 @@ impl Loader for Memory {
 #[derive(Debug, Clone, Default)]
 pub struct Disk {
     search: Vec<PathBuf>,
+    limits: Limits,
 }
 
 impl Disk {
@@ -117,7 +137,14 @@ impl Disk {
     /// With these folders as search path.
     #[must_use]
     pub fn with_search_path(search: Vec<PathBuf>) -> Self {
-        Self { search }
+        Self { search, limits: Limits::default() }
+    }
+
+    /// With these limits.
+    #[must_use]
+    pub fn within(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
     }
 }
 
@@ -135,17 +162,21 @@ impl Loader for Disk {
             }
         };
         match places.iter().find(|place| place.is_file()) {
-            Some(place) => read(place),
+            Some(place) => read(place, &self.limits),
             None => match places.as_slice() {
                 // One place only: the system says best what is wrong with it (a folder, no permission).
-                [only] => read(only),
+                [only] => read(only, &self.limits),
                 _ => Err(LoadError::NotFound { tried: places.iter().map(|place| tidy(place)).collect() }),
             },
         }
     }
+
+    fn limits(&self) -> Limits {
+        self.limits
+    }
 }
 
-fn read(place: &Path) -> Result<LoadedFile, LoadError> {
+fn read(place: &Path, limits: &Limits) -> Result<LoadedFile, LoadError> {
     let name = tidy(place);
     let unreadable = |why: String| LoadError::Unreadable { name: name.clone(), why };
     let size = match std::fs::metadata(place) {
@@ -156,8 +187,9 @@ fn read(place: &Path) -> Result<LoadedFile, LoadError> {
         }
         Err(error) => return Err(unreadable(error.to_string())),
     };
-    if size > MAX_FILE_BYTES as u64 {
-        return Err(LoadError::TooLarge { name });
+    let most = limits.get(Limit::FileBytes);
+    if size > most as u64 {
+        return Err(LoadError::TooLarge { name, most });
     }
     let bytes = std::fs::read(place).map_err(|error| unreadable(error.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|error| {

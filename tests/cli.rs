@@ -8,6 +8,7 @@ mod explain;
 mod flip;
 mod fmt;
 mod help;
+mod limits;
 mod mutation;
 mod records;
 mod repl;

@@ -418,6 +418,23 @@ fn questions_inside_of_questions_do_not_multiply_without_end() {
     assert_eq!(crate::support::decide(&ruleset, &few).rules()[0].outcome, elig::Outcome::Met);
 }
 
+#[test]
+fn many_questions_about_a_long_list_do_not_multiply_without_end() {
+    // Three steps in each of 3,000 questions, for each of 100,000 entries: that would be 10^9 steps.
+    let rules =
+        repeat(3_000, "\n", |at| format!("require r{at}: (count of visits where (weight >= {at})) < 9"));
+    let text = format!("record visit {{ weight: integer }}\nfact visits: list of visit\n{rules}\n");
+    let found = in_small_stack("many questions", move || {
+        let ruleset = crate::support::ruleset(&text);
+        let decide = |count: usize| {
+            let list = vec![r#"{ "weight": 2 }"#; count].join(",");
+            crate::support::decide(&ruleset, &format!(r#"{{ "visits": [{list}] }}"#)).rules()[5].outcome
+        };
+        [decide(500), decide(elig::limits::MAX_LIST_ENTRIES)]
+    });
+    assert_eq!(found, [elig::Outcome::Met, elig::Outcome::Unknown]);
+}
+
 /// Histories of the longest lists, with dates of all kinds, and stretches of days that are too many.
 #[test]
 fn long_histories_are_asked_soon() {

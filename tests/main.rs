@@ -22,6 +22,7 @@ mod intake;
 mod interview;
 mod law;
 mod limits;
+mod limits_set;
 mod linking;
 mod lists;
 mod mutation;

@@ -55,6 +55,7 @@ use std::sync::Arc;
 use crate::about::{About, Variant};
 use crate::diagnostic::Problems;
 use crate::ir::{Program, StepId};
+use crate::limits::Limits;
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::ast;
 use crate::vocabulary::{ValueType, Vocabulary};
@@ -105,6 +106,8 @@ pub struct Task<'a> {
     pub variant_settings: Vec<VariantSetting<'a>>,
     /// It is being written: it may lack rules, and something may be asked in its scope.
     pub draft: Option<Asking<'a>>,
+    /// How large what comes of it may be.
+    pub limits: Limits,
 }
 
 /// What is asked of a ruleset that is being written.

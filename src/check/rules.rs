@@ -8,7 +8,7 @@ use super::scope::{Checker, Entity};
 use crate::about::{ExceptionAbout, Named, RuleAbout};
 use crate::diagnostic::{Code, Problem};
 use crate::ir::{self, Step, StepId};
-use crate::limits::MAX_NAMES_SHOWN;
+use crate::limits::{Limit, MAX_NAMES_SHOWN};
 use crate::source::{FileId, Span};
 use crate::syntax::ast::{
     Expr, ExprKind, HeaderClause, Membership, Path, Rule, RuleKind, StatementKind, Window,
@@ -27,10 +27,20 @@ impl<'a> Checker<'a> {
             self.headers(input.file);
         }
         let mut labels: HashMap<String, Span> = HashMap::new();
+        let (mut many, most) = (0, self.limits.get(Limit::Rules));
         for statement in self.entry_statements() {
-            if let StatementKind::Rule(rule) = &statement.kind {
-                self.rule(rule, statement.place.0, &mut labels);
+            let StatementKind::Rule(rule) = &statement.kind else { continue };
+            many += 1;
+            if many > most {
+                let rules = if most == 1 { "rule" } else { "rules" };
+                let message = format!("this ruleset has more than {most} {rules}");
+                self.report(
+                    Problem::new(Code::TooLarge, statement.place.0, message)
+                        .help(format!("split it into several rulesets; {}", Limit::Rules.help())),
+                );
+                break;
             }
+            self.rule(rule, statement.place.0, &mut labels);
         }
         // Where a statement could not be read there may well be a rule in it.
         let complete = self.inputs.last().is_none_or(|input| input.tree.broken_names.is_empty())

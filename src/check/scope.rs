@@ -12,7 +12,7 @@ use super::{Asking, Checked, Hole, HoleWants, Input, Task, VariantSetting};
 use crate::about::{About, Allowed, Compared, SourceAbout};
 use crate::diagnostic::{Code, Problem, Problems, Severity, nearest};
 use crate::ir::{Program, SlotId, Step, StepId};
-use crate::limits::{MAX_STEPS, MAX_SUGGESTIONS};
+use crate::limits::{Limit, Limits, MAX_SUGGESTIONS};
 use crate::quantity::{Analyte, Number, Unit};
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::ast;
@@ -187,6 +187,7 @@ pub struct Checker<'a> {
     pub holes: Vec<Hole>,
     /// What is asked, of a ruleset that is being written.
     pub draft: Option<Asking<'a>>,
+    pub limits: Limits,
     answer: Option<Typed>,
     broken: HashSet<&'a str>,
     /// A used file could not be read: any name might have been declared there.
@@ -209,6 +210,7 @@ impl<'a> Checker<'a> {
             extends,
             variant_settings,
             draft,
+            limits,
         } = task;
         let broken = inputs.iter().flat_map(|input| &input.tree.broken_names).map(String::as_str).collect();
         let missing_file =
@@ -268,6 +270,7 @@ impl<'a> Checker<'a> {
             fact_places: HashMap::new(),
             holes: Vec::new(),
             draft,
+            limits,
             answer: None,
             broken,
             names_incomplete,
@@ -309,11 +312,12 @@ impl<'a> Checker<'a> {
 
     /// Adds a step; the number of steps has a limit.
     pub fn push(&mut self, step: Step, place: Span) -> StepId {
-        if self.program.steps().len() >= MAX_STEPS && !self.too_many_steps {
+        let most = self.limits.get(Limit::Steps);
+        if self.program.steps().len() >= most && !self.too_many_steps {
             self.too_many_steps = true;
             self.report(
-                Problem::new(Code::TooLarge, place, format!("this ruleset has more than {MAX_STEPS} steps"))
-                    .help("split it into several rulesets"),
+                Problem::new(Code::TooLarge, place, format!("this ruleset has more than {most} steps"))
+                    .help(format!("split it into several rulesets; {}", Limit::Steps.help())),
             );
         }
         if self.too_many_steps {

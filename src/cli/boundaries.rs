@@ -12,7 +12,7 @@ use super::problems::{plural, show, tally, unreadable};
 use super::run::full_date;
 use super::{SearchPath, Status, complain};
 use crate::diagnostic::Severity;
-use crate::loader::{Disk, Wanted};
+use crate::loader::Wanted;
 use crate::testing::boundaries;
 use crate::{AsOf, Verdict};
 
@@ -59,7 +59,7 @@ impl BoundariesCommand {
             complain(&why);
             return Ok(Status::Usage);
         }
-        let loader = Disk::with_search_path(self.search.search.clone());
+        let loader = self.search.loader();
         let compilation = crate::compile(&loader, Wanted::File(&self.ruleset));
         let mut err = anstream::stderr();
         let Some(ruleset) = &compilation.ruleset else {

@@ -12,7 +12,7 @@ use super::problems::{plural, show_one, tally, unreadable};
 use super::{SearchPath, SetParameters, Status, complain};
 use crate::about::About;
 use crate::diagnostic::{Problems, render_plain};
-use crate::loader::{Disk, Wanted};
+use crate::loader::Wanted;
 
 /// Check rulesets: read, resolve, type-check, warn.
 ///
@@ -40,7 +40,7 @@ impl Check {
                 return Ok(Status::Usage);
             }
         };
-        let loader = Disk::with_search_path(self.search.search.clone());
+        let loader = self.search.loader();
         let mut all = Problems::new();
         let mut shown = HashSet::new();
         let mut unread = false;

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::problems::{show, tally, unreadable};
 use super::{SearchPath, Status, complain};
-use crate::loader::{Disk, Wanted};
+use crate::loader::Wanted;
 use crate::{Ruleset, Settings};
 
 /// The ruleset of a file with these settings; or the status to end with, when what is wrong was shown. `done` completes
@@ -15,7 +15,7 @@ pub fn ruleset(
     search: &SearchPath,
     done: &str,
 ) -> io::Result<Result<Ruleset, Status>> {
-    let loader = Disk::with_search_path(search.search.clone());
+    let loader = search.loader();
     let compilation = crate::compile_with(&loader, Wanted::File(file), settings);
     let found = tally(&compilation.problems);
     let Some(ruleset) = compilation.ruleset else {

@@ -11,6 +11,7 @@ pub(crate) mod flip;
 mod fmt;
 pub(crate) mod growing;
 pub(crate) mod interrupt;
+mod limits;
 mod patients;
 pub(crate) mod problems;
 mod records;
@@ -36,7 +37,9 @@ use std::sync::Arc;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::intake::{self, InputFormat, WhereBound};
-use crate::{Ruleset, Settings};
+use crate::limits::LimitError;
+use crate::loader::Disk;
+use crate::{Limits, Ruleset, Settings};
 
 /// What a command's end says to the shell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -111,6 +114,8 @@ enum Command {
     Trace(trace::Trace),
     /// Show the page of an error or warning code
     Explain(explain::Explain),
+    /// List the limits that can be set with --set-limit
+    Limits(limits::LimitsCommand),
     /// Show units and analytes, and convert quantities exactly
     Units(units::Units),
 }
@@ -130,6 +135,27 @@ struct SearchPath {
     /// above it; may be given more than once
     #[arg(long = "search", value_name = "DIR")]
     search: Vec<PathBuf>,
+    /// Sets how large something may be, `list-entries=500000` or `record-bytes=64MiB`; `elig limits` lists them all. May
+    /// be given more than once
+    #[arg(long = "set-limit", value_name = "NAME=VALUE", value_parser = limit)]
+    limits: Vec<String>,
+}
+
+/// What `--set-limit` is given, if it sets a limit.
+fn limit(text: &str) -> Result<String, LimitError> {
+    Limits::default().written(text).map(|_| text.to_owned())
+}
+
+impl SearchPath {
+    fn limits(&self) -> Limits {
+        let limits = self.limits.iter();
+        limits.fold(Limits::default(), |limits, text| limits.written(text).unwrap_or(limits))
+    }
+
+    /// What finds the files.
+    fn loader(&self) -> Disk {
+        Disk::with_search_path(self.search.clone()).within(self.limits())
+    }
 }
 
 /// In which format records come.
@@ -147,7 +173,7 @@ struct InputOptions {
 impl InputOptions {
     /// For records of these rulesets.
     fn options(&self, rulesets: &[Ruleset], search: &SearchPath) -> intake::Options {
-        let bound = WhereBound::new(rulesets.to_vec(), self.bindings.clone(), search.search.clone());
+        let bound = WhereBound::new(rulesets.to_vec(), self.bindings.clone(), search.loader());
         intake::Options {
             format: self.input_format,
             bindings: Some(Arc::new(bound)),
@@ -197,6 +223,7 @@ pub fn main() -> ExitCode {
         Command::Repl(command) => command.run(&mut out),
         Command::Trace(command) => command.run(&mut out),
         Command::Explain(command) => command.run(&mut out),
+        Command::Limits(command) => command.run(&mut out),
         Command::Units(command) => command.run(&mut out),
     };
     let result = result.and_then(|status| out.flush().map(|()| status));

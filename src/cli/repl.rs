@@ -97,7 +97,7 @@ impl Repl {
             ruleset: sorted.ruleset.map(Path::to_path_buf),
             others: sorted.others.into_iter().map(Path::to_path_buf).collect(),
             record: sorted.record.map(Path::to_path_buf),
-            search: self.search.search.clone(),
+            disk: self.search.loader(),
             set: self.set.set.clone(),
             as_of: self.as_of,
             today: None,

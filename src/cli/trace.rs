@@ -9,7 +9,7 @@ use super::problems::{plural, show, tally, unreadable};
 use super::style::{BAD, GOOD, QUIET, STRONG};
 use super::wrap::wrapped;
 use super::{Format, SearchPath, Status, complain};
-use crate::loader::{Disk, Wanted};
+use crate::loader::Wanted;
 use crate::trace::{self, Counts, ItemTraced, SourceTraced, Tracing};
 
 /// Show what each source says, and which rules stand on it.
@@ -32,7 +32,7 @@ pub struct Trace {
 
 impl Trace {
     pub fn run(&self, out: &mut dyn Write) -> io::Result<Status> {
-        let loader = Disk::with_search_path(self.search.search.clone());
+        let loader = self.search.loader();
         let compilation = crate::compile(&loader, Wanted::File(&self.ruleset));
         let Some(ruleset) = compilation.ruleset else {
             show(&compilation.problems, &compilation.sources, &mut anstream::stderr())?;

@@ -9,7 +9,7 @@ use super::Decision;
 use crate::absence::Absence;
 use crate::eval::{Asked, Found, entries, windows};
 use crate::ir::{Body, Fold, SlotId, Step, StepId, Stretches};
-use crate::limits::MAX_ENTRIES_ASKED;
+use crate::limits::{Limit, MAX_ENTRIES_ASKED};
 use crate::possible::{List, Possible, Truth};
 use crate::time::Dates;
 use crate::vocabulary::{RecordType, ValueType};
@@ -75,6 +75,9 @@ pub(crate) fn told(decision: &Decision, roots: &[StepId], slot: SlotId) -> Vec<S
             return stretch_told(*which, stretches);
         }
         let found = &question.found;
+        if found.len() < list.items.len() {
+            return Some("too long to be asked".to_owned());
+        }
         let which = |wanted: &dyn Fn(Truth, Truth) -> bool| -> Vec<usize> {
             let asked = |value: &Option<Possible>| value.as_ref().map_or(Truth::Unknown, Possible::truth);
             let numbered = found.iter().enumerate();
@@ -303,10 +306,11 @@ pub(super) fn unsaid(decision: &Decision, roots: &[StepId], slot: SlotId) -> Opt
     let Possible::List(list) = &entry.value else { return None };
     let said = entry.entries.as_ref()?;
     let mut found: IndexSet<String> = IndexSet::new();
-    for question in questions(decision, roots, slot, list) {
-        found.extend(undecided(decision, slot, list, &question));
-        let after = asked_after(decision, roots, &question);
-        let taken = if after.is_empty() { None } else { taken(decision, list, &question) };
+    let questions = questions(decision, roots, slot, list);
+    for question in &questions {
+        found.extend(undecided(decision, slot, list, question));
+        let after = asked_after(decision, roots, question);
+        let taken = if after.is_empty() { None } else { taken(decision, list, question) };
         let asked: Vec<usize> = question
             .body
             .steps
@@ -352,10 +356,17 @@ pub(super) fn unsaid(decision: &Decision, roots: &[StepId], slot: SlotId) -> Opt
         found.insert("there may be further entries".to_owned());
     }
     if found.is_empty() {
-        let too_many = list.items.len().saturating_mul(list.items.len()) > MAX_ENTRIES_ASKED;
-        found.insert(match too_many {
-            true => "it has too many entries to ask all of them for each of the others".to_owned(),
-            false => {
+        let count = list.items.len();
+        let least = questions.iter().map(|question| question.body.most).min().unwrap_or(MAX_ENTRIES_ASKED);
+        found.insert(match () {
+            () if count > least => format!(
+                "it has more entries than the {least} that this ruleset may ask for one decision; {}",
+                Limit::Work.help()
+            ),
+            () if count.saturating_mul(count) > least => {
+                "it has too many entries to ask all of them for each of the others".to_owned()
+            }
+            () => {
                 "what is asked inside of it has no answer, or there is more to look at than the limits allow"
                     .to_owned()
             }

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{Code, Problem, Problems};
-use crate::limits::{MAX_FILES, MAX_USE_DEPTH};
+use crate::limits::{Limit, Limits, MAX_FILES, MAX_USE_DEPTH};
 use crate::loader::{LoadError, LoadedFile, Loader, Wanted};
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::ast::{
     CodeSource, Extend, File, Header, StatementKind, TestsHeader, Text, Use, UseTarget,
 };
-use crate::syntax::parse;
+use crate::syntax::parse_within;
 
 /// The files in the order in which they can be checked: each after the ones it uses, the entry last.
 pub struct Loaded {
@@ -21,6 +21,8 @@ pub struct Loaded {
     pub attached: HashMap<Span, FileId>,
     /// The files that `use`, `extend` and `tests for` statements name, by the place of the statement.
     pub uses: HashMap<Span, FileId>,
+    /// How large they may be, and what comes of them.
+    pub limits: Limits,
 }
 
 impl Loaded {
@@ -81,6 +83,7 @@ pub fn header(tree: &File) -> Option<(&Header, Kind)> {
 pub fn load_all(loader: &dyn Loader, wanted: Wanted<'_>, problems: &mut Problems) -> Loaded {
     let mut walk = Walk {
         loader,
+        limits: loader.limits(),
         problems,
         sources: SourceMap::default(),
         files: Vec::new(),
@@ -102,7 +105,8 @@ pub fn load_all(loader: &dyn Loader, wanted: Wanted<'_>, problems: &mut Problems
             walk.problems.push(load_problem(&error, name, Span::new(file, 0, 0)));
         }
     }
-    Loaded { sources: walk.sources, files: walk.files, attached: walk.attached, uses: walk.uses }
+    let Walk { sources, files, attached, uses, limits, .. } = walk;
+    Loaded { sources, files, attached, uses, limits }
 }
 
 /// No statement starts with a brace or a bracket.
@@ -112,6 +116,7 @@ fn looks_like_json(text: &str) -> bool {
 
 struct Walk<'a> {
     loader: &'a dyn Loader,
+    limits: Limits,
     problems: &'a mut Problems,
     sources: SourceMap,
     files: Vec<(FileId, File)>,
@@ -145,7 +150,7 @@ impl Walk<'_> {
         }
         self.done.push((loaded.name.clone(), id));
         self.open.push((loaded.name, id));
-        let tree = parse(&loaded.text, id, self.problems);
+        let tree = parse_within(&loaded.text, id, &self.limits, self.problems);
         for statement in &tree.statements {
             match &statement.kind {
                 StatementKind::Use(used) => {
@@ -334,8 +339,10 @@ fn load_problem(error: &LoadError, wanted: &str, span: Span) -> Problem {
             Problem::new(Code::FileNotFound, span, format!("`{wanted}` was not found"))
                 .help(format!("looked at {}", tried.join(", ")))
         }
-        LoadError::TooLarge { .. } => Problem::new(Code::TooLarge, span, error.to_string())
-            .help("split it into a vocabulary and several rulesets that `use` it"),
+        LoadError::TooLarge { .. } => Problem::new(Code::TooLarge, span, error.to_string()).help(format!(
+            "split it into a vocabulary and several rulesets that `use` it; {}",
+            Limit::FileBytes.help()
+        )),
         LoadError::Unreadable { name, why } => {
             Problem::new(Code::Unreadable, span, format!("`{name}` cannot be read: {why}"))
                 .help("rulesets are plain text files in UTF-8")

@@ -201,6 +201,7 @@ impl Checks<'_> {
                 .map(|(setting, change)| VariantSetting { setting, change: *change })
                 .collect(),
             draft,
+            limits: self.loaded.limits,
         };
         check(task, problems)
     }

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::io::{self, Read};
-use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -35,14 +34,8 @@ impl fmt::Debug for WhereBound {
 impl WhereBound {
     /// By the file that is given; without one, by the bindings of these rulesets and those beside their vocabularies.
     #[must_use]
-    pub fn new(rulesets: Vec<Ruleset>, given: Option<String>, search: Vec<PathBuf>) -> Self {
-        Self {
-            rulesets,
-            given,
-            loader: Disk::with_search_path(search),
-            found: OnceLock::new(),
-            is_told: AtomicBool::new(false),
-        }
+    pub fn new(rulesets: Vec<Ruleset>, given: Option<String>, loader: Disk) -> Self {
+        Self { rulesets, given, loader, found: OnceLock::new(), is_told: AtomicBool::new(false) }
     }
 
     fn bindings(&self) -> io::Result<&Bindings> {

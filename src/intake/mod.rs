@@ -129,7 +129,7 @@ impl Decoded {
         let (name, format) = (self.name.clone(), self.format);
         let buffered = |input| -> Input { BufReader::with_capacity(PIECE, input) };
         let source = match format {
-            Format::Json => Source::Json(Records::new(buffered(self.input))),
+            Format::Json => Source::Json(Records::new(buffered(self.input)).within(vocabulary.limits())),
             Format::Table(delimiter) => {
                 let input = buffered(self.input);
                 let table = Table::new(input, delimiter, vocabulary).map_err(|error| lost(&error, 0))?;

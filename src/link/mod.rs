@@ -81,6 +81,7 @@ pub fn moved_step(
                 questions: questions.collect(),
                 steps: moved_inside(&asked.steps, to, fact, as_of),
                 condition: inside(as_of, asked.condition),
+                most: asked.most,
                 places: asked.places.moved(usize::from(as_of.is_some())),
             };
             Step::Windows { reads: all(reads), asked: Arc::new(windows) }
@@ -127,6 +128,7 @@ fn moved_body(
         date: body.date,
         clear: body.clear.map(inside),
         ever: body.ever.map(inside),
+        most: body.most,
         previous: body.previous,
         unseen: Arc::clone(&body.unseen),
         places: body.places.moved(usize::from(as_of.is_some())),

@@ -10,7 +10,7 @@ use super::{Entry, RecordProblem};
 use crate::absence::Absence;
 use crate::diagnostic::{Code, nearest};
 use crate::json::{Kind, list, object};
-use crate::limits::MAX_LIST_ENTRIES;
+use crate::limits::Limit;
 use crate::possible::{List, Members, Possible, Values};
 use crate::vocabulary::{Choice, RecordType, ValueType};
 
@@ -52,15 +52,19 @@ impl<'t> Reader<'t> {
         record: &Arc<RecordType>,
     ) -> Result<Entry, RecordProblem> {
         let (items, complete) = self.items(raw, path, ty)?;
-        if items.len() > MAX_LIST_ENTRIES {
+        let most = self.vocabulary.limits().get(Limit::ListEntries);
+        if items.len() > most {
             return Err(self
                 .problem(
                     Code::RecordTooLarge,
                     self.bytes(raw),
                     path,
-                    format!("`{path}` has more than {MAX_LIST_ENTRIES} entries"),
+                    format!("`{path}` has more than {most} entries"),
                 )
-                .help("leave out what the ruleset cannot ask about"));
+                .help(format!(
+                    "leave out what the ruleset cannot ask about; {}",
+                    Limit::ListEntries.help()
+                )));
         }
         let entries: Vec<Vec<Entry>> = items
             .iter()

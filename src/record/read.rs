@@ -18,14 +18,15 @@ use crate::absence::Absence;
 use crate::diagnostic::{Code, Severity, nearest};
 use crate::ir::SlotId;
 use crate::json::{self, Kind, Members};
-use crate::limits::{MAX_RECORD_BYTES, MAX_RECORD_PROBLEMS, MAX_TEXT_BYTES};
+use crate::limits::{Limit, MAX_RECORD_PROBLEMS};
 use crate::time::PartialDate;
 use crate::vocabulary::{Group, Member, Vocabulary};
 
 /// Reads one object.
 pub fn read(vocabulary: &Arc<Vocabulary>, text: &str) -> Result<Record, RecordProblem> {
-    if text.len() > MAX_RECORD_BYTES {
-        return Err(too_large(text));
+    let most = vocabulary.limits().get(Limit::RecordBytes);
+    if text.len() > most {
+        return Err(too_large(text, most));
     }
     // The mark that some editors put at the start of a file is no part of its text.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -68,17 +69,19 @@ pub fn read(vocabulary: &Arc<Vocabulary>, text: &str) -> Result<Record, RecordPr
     }))
 }
 
-/// A record larger than the limit.
-pub fn too_large(text: &str) -> RecordProblem {
-    let limit = MAX_RECORD_BYTES / (1024 * 1024);
+/// A record with more bytes than the limit allows.
+pub fn too_large(text: &str, most: usize) -> RecordProblem {
     RecordProblem::new(
         Code::RecordTooLarge,
         text,
         0..0,
         "",
-        format!("this record is larger than {limit} MiB"),
+        format!("this record is larger than {}", Limit::RecordBytes.shown(most)),
     )
-    .help("a record holds one patient; several stand in an array, or one a line")
+    .help(format!(
+        "a record holds one patient; several stand in an array, or one a line; {}",
+        Limit::RecordBytes.help()
+    ))
 }
 
 /// A slip in the JSON: what is wrong, and what to do.
@@ -401,8 +404,9 @@ impl<'t> Reader<'t> {
     fn id(&mut self, value: &'t RawValue) {
         match Kind::of(value) {
             Kind::Null => {}
-            _ if value.get().len() > MAX_TEXT_BYTES => {
-                self.bad_header(value, "id", &format!("longer than {} KiB", MAX_TEXT_BYTES / 1024))
+            _ if value.get().len() > self.vocabulary.limits().get(Limit::TextBytes) => {
+                let most = self.vocabulary.limits().get(Limit::TextBytes);
+                self.bad_header(value, "id", &format!("longer than {}", Limit::TextBytes.shown(most)))
             }
             Kind::Text => match serde_json::from_str(value.get()) {
                 Ok(id) => self.id = Some(id),

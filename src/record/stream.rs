@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::read::too_large;
 use super::{Origin, RecordProblem};
 use crate::diagnostic::Code;
-use crate::limits::MAX_RECORD_BYTES;
+use crate::limits::{Limit, Limits, MAX_RECORD_BYTES};
 use crate::source::LineColumn;
 
 /// The text of one record, and where it starts in its file.
@@ -68,6 +68,8 @@ pub struct Records<R> {
     column: usize,
     started: bool,
     finished: bool,
+    /// How many bytes a record may have.
+    most: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,7 +109,15 @@ enum Taken {
 impl<R: BufRead> Records<R> {
     /// Reads from `input`.
     pub fn new(input: R) -> Self {
-        Self { input, layout: Layout::Unknown, line: 0, column: 0, started: false, finished: false }
+        let most = MAX_RECORD_BYTES;
+        Self { input, layout: Layout::Unknown, line: 0, column: 0, started: false, finished: false, most }
+    }
+
+    /// With these limits.
+    #[must_use]
+    pub fn within(mut self, limits: &Limits) -> Self {
+        self.most = limits.get(Limit::RecordBytes);
+        self
     }
 
     fn peek(&mut self) -> std::io::Result<Option<u8>> {
@@ -223,7 +233,7 @@ impl<R: BufRead> Records<R> {
             }
             self.advance(byte);
             bytes.push(byte);
-            if bytes.len() > MAX_RECORD_BYTES {
+            if bytes.len() > self.most {
                 return Ok(Taken::TooLarge);
             }
             if in_text {
@@ -284,14 +294,16 @@ impl<R: BufRead> Records<R> {
             },
             Taken::TooLarge if self.layout == Layout::Lines => {
                 self.skip_line()?;
-                too_large("")
+                too_large("", self.most)
             }
             Taken::TooLarge => {
                 // Nobody knows where it ends.
                 self.finished = true;
-                too_large("").help(
-                    "a record holds one patient; several stand in an array, or one a line. Nothing behind its start was read",
-                )
+                too_large("", self.most).help(format!(
+                    "a record holds one patient; several stand in an array, or one a line. Nothing behind its start was \
+                     read; {}",
+                    Limit::RecordBytes.help()
+                ))
             }
         };
         Ok(Some(Err(problem.moved(lines_before, columns_before))))

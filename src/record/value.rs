@@ -9,7 +9,7 @@ use crate::absence::Absence;
 use crate::diagnostic::Code;
 use crate::ir::SlotId;
 use crate::json::{Kind, Pairs, object};
-use crate::limits::MAX_TEXT_BYTES;
+use crate::limits::Limit;
 use crate::possible::{Possible, Truth, Values};
 use crate::quantity::{Number, ParseNumberError};
 use crate::terminology::{CodeProblemKind, read_codes};
@@ -281,13 +281,14 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn unescaped(&self, raw: &'t RawValue, path: &str) -> Result<String, RecordProblem> {
-        if raw.get().len() > MAX_TEXT_BYTES {
+        let most = self.vocabulary.limits().get(Limit::TextBytes);
+        if raw.get().len() > most {
             return Err(self
                 .problem(
                     Code::RecordType,
                     self.bytes(raw),
                     path,
-                    format!("`{path}` is longer than {} KiB", MAX_TEXT_BYTES / 1024),
+                    format!("`{path}` is longer than {}", Limit::TextBytes.shown(most)),
                 )
                 .help("a fact holds a short text; leave documents out of the record"));
         }

@@ -4,7 +4,7 @@ use std::io::{BufRead, Read};
 use std::sync::Arc;
 
 use super::scan::PADDING;
-use crate::limits::{MAX_RECORD_BYTES, SCREEN_BATCH_BYTES, SCREEN_BATCH_RECORDS};
+use crate::limits::{Limit, Limits, MAX_RECORD_BYTES, SCREEN_BATCH_BYTES, SCREEN_BATCH_RECORDS};
 use crate::record::{RecordProblem, RecordText, too_large};
 
 /// Some records of one file.
@@ -50,12 +50,22 @@ pub struct LineBatches<R> {
     started: Vec<u8>,
     ended: bool,
     is_first: bool,
+    /// How many bytes a line may have.
+    most: usize,
 }
 
 impl<R: Read> LineBatches<R> {
     /// Reads from `input`.
     pub fn new(input: R) -> Self {
-        Self { input, lines: 0, started: Vec::new(), ended: false, is_first: true }
+        let most = MAX_RECORD_BYTES;
+        Self { input, lines: 0, started: Vec::new(), ended: false, is_first: true, most }
+    }
+
+    /// With these limits.
+    #[must_use]
+    pub fn within(mut self, limits: &Limits) -> Self {
+        self.most = limits.get(Limit::RecordBytes);
+        self
     }
 
     /// Reads what there is, up to a portion: how much.
@@ -75,7 +85,7 @@ impl<R: Read> LineBatches<R> {
             // Only what is new can hold the end of a line.
             let new = bytes.get(filled..).unwrap_or_default();
             whole = memchr::memrchr(b'\n', new).map(|at| filled + at + 1);
-            if whole.is_some() || bytes.len() > MAX_RECORD_BYTES {
+            if whole.is_some() || bytes.len() > self.most {
                 break;
             }
         }
@@ -85,7 +95,7 @@ impl<R: Read> LineBatches<R> {
             None if self.ended => {}
             None => {
                 bytes.clear();
-                passes_over = Some(too_large("").moved(self.lines, 0));
+                passes_over = Some(too_large("", self.most).moved(self.lines, 0));
                 self.pass_over_line()?;
             }
         }

@@ -30,7 +30,7 @@ use crate::diagnostic::{Code, Severity};
 use crate::engine::DecideError;
 use crate::eval::{Verdict, evaluate};
 use crate::ir::SlotId;
-use crate::limits::{MAX_OPEN_KEPT, MAX_RECORD_BYTES, MAX_RECORD_PROBLEMS};
+use crate::limits::{Limit, MAX_OPEN_KEPT, MAX_RECORD_PROBLEMS};
 use crate::possible::{Possible, Truth};
 use crate::record::{Record, RecordProblem, is_inside};
 use crate::time::Dates;
@@ -79,6 +79,8 @@ pub struct Lane<'l> {
     answer: Answer,
     /// The text at hand, with [`PADDING`] behind it.
     padded: String,
+    /// How many bytes a record may have.
+    most: usize,
 }
 
 impl Laid {
@@ -121,6 +123,7 @@ impl<'l> Lane<'l> {
             reached: Reached::new(&laid.plan),
             answer: Answer::new(laid.plan.rules.len()),
             padded: String::new(),
+            most: laid.ruleset.vocabulary().limits().get(Limit::RecordBytes),
         }
     }
 
@@ -173,7 +176,7 @@ impl<'l> Lane<'l> {
         padded.clear();
         padded.push_str(text);
         padded.extend(std::iter::repeat_n('\0', PADDING));
-        let end = if text.len() <= MAX_RECORD_BYTES { self.quick(&padded, 0) } else { None };
+        let end = if text.len() <= self.most { self.quick(&padded, 0) } else { None };
         self.padded = padded;
         match end.and_then(|end| text.get(end..)) {
             Some(rest) if rest.trim_ascii().is_empty() => Ok(self.told(text)),

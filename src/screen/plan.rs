@@ -216,15 +216,10 @@ impl Plan {
 
 impl FactPlan {
     fn new(slot: SlotId, fact: &Fact, vocabulary: &Vocabulary) -> Self {
-        let mut only = Vocabulary::default();
-        if let Some(zone) = vocabulary.zone() {
-            only.set_zone(zone.clone());
-        }
-        only.add(fact.clone());
         let around = around(&fact.path);
         Self {
             slot,
-            vocabulary: Arc::new(only),
+            vocabulary: Arc::new(vocabulary.with_only(fact.clone())),
             around,
             program: Program::default(),
             parts: Vec::new(),

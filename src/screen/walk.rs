@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::keys::{Keys, NONE, Place, Under};
 use super::plan::Plan;
 use super::scan::{Piece, blanks, piece, skip};
-use crate::limits::MAX_TEXT_BYTES;
+use crate::limits::Limit;
 use crate::time::PartialDate;
 use crate::vocabulary::Vocabulary;
 
@@ -16,6 +16,8 @@ use crate::vocabulary::Vocabulary;
 pub struct Walk {
     keys: Keys,
     records: u64,
+    /// How many bytes a text may have.
+    most_text: usize,
     /// The groups that are open: the one around, and the key in it.
     open: Vec<(usize, Place)>,
     /// The facts that the record mentions, and where their values stand.
@@ -32,6 +34,7 @@ impl Walk {
         Self {
             keys: Keys::new(vocabulary, plan),
             records: 0,
+            most_text: vocabulary.limits().get(Limit::TextBytes),
             open: Vec::new(),
             pieces: Vec::with_capacity(plan.facts.len()),
             id: None,
@@ -82,7 +85,7 @@ impl Walk {
                     self.id = match text.get(at)? {
                         b'n' => None,
                         b't' | b'f' | b'{' | b'[' => return None,
-                        _ if end - at > MAX_TEXT_BYTES => return None,
+                        _ if end - at > self.most_text => return None,
                         b'"' => Some(at + 1..end - 1),
                         _ => Some(at..end),
                     };

@@ -9,7 +9,7 @@ use super::rows::{RowFormat, Rows};
 use super::scan::blanks;
 use super::tally::Tally;
 use crate::diagnostic::{Code, Severity};
-use crate::limits::MAX_RECORD_BYTES;
+use crate::limits::Limit;
 use crate::record::{RecordProblem, RecordText, not_utf8, too_large};
 
 /// What came of a portion.
@@ -42,6 +42,8 @@ pub struct Worker<'l> {
     tally: Tally,
     /// How long the last portion's rows were.
     length: usize,
+    /// How many bytes a record may have.
+    most: usize,
 }
 
 impl<'l> Worker<'l> {
@@ -52,6 +54,7 @@ impl<'l> Worker<'l> {
             rows: Rows::new(&laid.ruleset, format),
             tally: Tally::new(&laid.ruleset),
             length: 0,
+            most: laid.ruleset.vocabulary().limits().get(Limit::RecordBytes),
         }
     }
 
@@ -92,7 +95,7 @@ impl<'l> Worker<'l> {
                 && let end = blanks(bytes, end)
                 && end <= lines.length
                 && (end == lines.length || bytes.get(end) == Some(&b'\n'))
-                && end - start <= MAX_RECORD_BYTES
+                && end - start <= self.most
             {
                 let told = self.lane.told(text);
                 self.tally.count(&told);
@@ -118,8 +121,8 @@ impl<'l> Worker<'l> {
     fn line(&mut self, file: &str, bytes: &[u8], (lines, columns): (usize, usize), worked: &mut Worked) {
         let text = match std::str::from_utf8(bytes) {
             Ok(text) if text.trim_ascii().is_empty() => return,
-            Ok(text) if text.len() > MAX_RECORD_BYTES => {
-                let problem = too_large("").moved(lines, columns);
+            Ok(text) if text.len() > self.most => {
+                let problem = too_large("", self.most).moved(lines, columns);
                 return self.reject(file, lines + 1, &[problem], None, worked);
             }
             Ok(text) => RecordText::new(text.to_owned(), lines, columns),

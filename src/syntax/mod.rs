@@ -15,4 +15,4 @@ pub mod walk;
 #[cfg(feature = "cli")]
 pub(crate) use keywords::CONTINUATIONS;
 pub use keywords::{RESERVED, STATEMENTS};
-pub use parse::{parse, parse_question, parse_setting};
+pub use parse::{parse, parse_question, parse_setting, parse_within};

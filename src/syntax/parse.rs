@@ -5,26 +5,29 @@ use super::characters::{clean, whole_characters};
 use super::lower::{Mistakes, lower_question, lower_setting, lower_statement};
 use super::scan::{scan, scan_piece};
 use crate::diagnostic::{Code, Problem, Problems};
-use crate::limits::MAX_FILE_BYTES;
+use crate::limits::{Limit, Limits, MAX_FILE_BYTES};
 use crate::source::{FileId, Span};
 
 /// Reads one file. Statements with errors are left out of the tree, and their problems are added to
 /// `problems`; everything else is there.
 pub fn parse(text: &str, file: FileId, problems: &mut Problems) -> File {
-    if text.len() > MAX_FILE_BYTES {
-        problems.push(
-            Problem::new(
-                Code::TooLarge,
-                Span::new(file, 0, 0),
-                format!("this file is larger than {} MiB", MAX_FILE_BYTES / (1024 * 1024)),
-            )
-            .help("split it into a vocabulary and several rulesets that `use` it"),
-        );
+    parse_within(text, file, &Limits::default(), problems)
+}
+
+/// The same, with other limits.
+pub fn parse_within(text: &str, file: FileId, limits: &Limits, problems: &mut Problems) -> File {
+    let most = limits.get(Limit::FileBytes);
+    if text.len() > most {
+        let message = format!("this file is larger than {}", Limit::FileBytes.shown(most));
+        problems.push(Problem::new(Code::TooLarge, Span::new(file, 0, 0), message).help(format!(
+            "split it into a vocabulary and several rulesets that `use` it; {}",
+            Limit::FileBytes.help()
+        )));
         return File::default();
     }
     let cleaned = clean(text, file, problems);
     let mut found = Problems::new();
-    let scanned = scan(&cleaned.text, file, &mut found);
+    let scanned = scan(&cleaned.text, file, limits.get(Limit::Nesting), &mut found);
     problems.extend(found.into_iter().map(|problem| in_original(problem, text)));
     let code = without_comments(cleaned.text, &scanned.comments);
     let mut tree = File { comments: scanned.comments, ..File::default() };

@@ -30,17 +30,19 @@ pub struct Scan {
 }
 
 /// Cuts `text` into statements; problems found on the way are added to `problems`.
-pub fn scan(text: &str, file: FileId, problems: &mut Problems) -> Scan {
-    run(text, file, Vec::new(), problems)
+///
+/// `nesting` is how many levels may stand in one another.
+pub fn scan(text: &str, file: FileId, nesting: usize, problems: &mut Problems) -> Scan {
+    run(text, file, (nesting, Vec::new()), problems)
 }
 
 /// Looks at a text that is no file of statements, but one piece.
 pub fn scan_piece(text: &str, file: FileId, problems: &mut Problems) -> Scan {
     let whole = Chunk { start: 0, end: text.len(), broken: false };
-    run(text, file, vec![whole], problems)
+    run(text, file, (MAX_NESTING, vec![whole]), problems)
 }
 
-fn run(text: &str, file: FileId, chunks: Vec<Chunk>, problems: &mut Problems) -> Scan {
+fn run(text: &str, file: FileId, (most, chunks): (usize, Vec<Chunk>), problems: &mut Problems) -> Scan {
     let mut scanner = Scanner {
         text,
         file,
@@ -50,6 +52,7 @@ fn run(text: &str, file: FileId, chunks: Vec<Chunk>, problems: &mut Problems) ->
         comments: Vec::new(),
         open: Vec::new(),
         nesting: Nesting::default(),
+        most,
         stray_reported: false,
     };
     scanner.run();
@@ -65,6 +68,8 @@ struct Scanner<'a> {
     /// Brackets that are open: their character and offset.
     open: Vec<(u8, usize)>,
     nesting: Nesting,
+    /// How deep it may get.
+    most: usize,
     stray_reported: bool,
     /// Words in column 1 start no statement here.
     in_one_piece: bool,
@@ -112,11 +117,11 @@ impl Scanner<'_> {
                     at += 1;
                 }
             }
-            if self.nesting.depth() > MAX_NESTING && !self.nesting.reported {
+            if self.nesting.depth() > self.most && !self.nesting.reported {
                 self.nesting.reported = true;
                 let span = self.span(at.saturating_sub(1), at);
                 self.problems.push(
-                    Problem::new(Code::TooDeep, span, format!("nested more than {MAX_NESTING} levels deep"))
+                    Problem::new(Code::TooDeep, span, format!("nested more than {} levels deep", self.most))
                         .help("give parts of this condition names with `define`, and use the names here"),
                 );
                 self.break_chunk();

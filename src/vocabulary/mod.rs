@@ -17,6 +17,7 @@ pub use record_type::{Field, RecordType};
 pub use value_type::{Choice, ChoiceValue, ValueType};
 
 use crate::ir::SlotId;
+use crate::limits::Limits;
 use crate::time::Zone;
 
 /// The facts that a ruleset may read, in the order of their declaration. A [`Record`](crate::record::Record)
@@ -28,6 +29,8 @@ pub struct Vocabulary {
     groups: HashMap<String, Group>,
     /// Where times of day without an offset were recorded.
     zone: Option<Zone>,
+    /// How large the records may be.
+    limits: Limits,
 }
 
 /// What one object of a record may hold.
@@ -59,6 +62,14 @@ impl Group {
 }
 
 impl Vocabulary {
+    /// A vocabulary of one fact, which is read as in this one.
+    #[must_use]
+    pub fn with_only(&self, fact: Fact) -> Self {
+        let mut only = Self { zone: self.zone.clone(), limits: self.limits, ..Self::default() };
+        only.add(fact);
+        only
+    }
+
     /// Adds a fact; `None` if its path is taken, or is inside another fact, or has facts inside it.
     pub fn add(&mut self, fact: Fact) -> Option<SlotId> {
         if self.conflict(&fact.path).is_some() {
@@ -102,6 +113,17 @@ impl Vocabulary {
     #[must_use]
     pub fn zone(&self) -> Option<&Zone> {
         self.zone.as_ref()
+    }
+
+    /// Says how large the records may be.
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.limits = limits;
+    }
+
+    /// How large the records may be.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// All facts, in the order of their slots.

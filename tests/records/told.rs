@@ -275,7 +275,7 @@ fn what_is_too_large() {
         Record::from_json(ruleset.vocabulary(), &filled(MAX_RECORD_BYTES + 1)).expect_err("it is too large");
     insta::assert_snapshot!(super::shown(&problem), @r"
     1:1: error[E0709]: this record is larger than 16 MiB
-      help: a record holds one patient; several stand in an array, or one a line
+      help: a record holds one patient; several stand in an array, or one a line; the limit can be set: `--set-limit record-bytes=…`
     ");
     // One that is just not too large has a text that is.
     let record =

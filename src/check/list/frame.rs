@@ -10,6 +10,7 @@ use crate::about::Compared;
 use crate::check::arithmetic::Size;
 use crate::check::scope::{Checker, Literal, Typed};
 use crate::ir::{Body, Places, Program, SlotId, Step, StepId};
+use crate::limits::MAX_ENTRIES_ASKED;
 use crate::source::Span;
 use crate::syntax::ast::Name;
 use crate::vocabulary::{RecordType, ValueType};
@@ -179,6 +180,7 @@ impl<'a> Checker<'a> {
             date: date.and_then(|date| u32::try_from(date).ok()),
             clear,
             ever,
+            most: MAX_ENTRIES_ASKED,
             previous: element.reads_previous,
             unseen: record.fields.iter().map(|field| field.ty.everything()).collect(),
             places: Places { of_steps: inner.program.places().into(), named: inner.named },

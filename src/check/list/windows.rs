@@ -7,7 +7,7 @@ use super::frame::{Frame, OfStretch};
 use crate::check::scope::{Checker, Typed};
 use crate::diagnostic::{Code, Problem};
 use crate::ir::{self, Step, StepId, Stretches};
-use crate::limits::MAX_CONSECUTIVE;
+use crate::limits::{MAX_CONSECUTIVE, MAX_ENTRIES_ASKED};
 use crate::possible::Possible;
 use crate::source::Span;
 use crate::syntax::ast::{Expr, InWindows, Windows};
@@ -48,7 +48,8 @@ impl<'a> Checker<'a> {
             fold,
         });
         let questions = questions.collect();
-        let asked = ir::Windows { which, from, to, length, questions, steps, condition, places };
+        let most = MAX_ENTRIES_ASKED;
+        let asked = ir::Windows { which, from, to, length, questions, steps, condition, most, places };
         let step = Step::Windows { reads: reads.into(), asked: Arc::new(asked) };
         Some(self.boolean(step, place))
     }

@@ -20,7 +20,7 @@ use crate::compare::{self, CompareError, LeftOut, Page, Patient};
 use crate::diagnostic::Code;
 use crate::intake::{self, Options};
 use crate::limits::MAX_COMPARED_ANSWERS;
-use crate::loader::{Disk, Wanted};
+use crate::loader::Wanted;
 use crate::record::{RecordProblem, RecordText};
 use crate::vocabulary::Vocabulary;
 use crate::{AsOf, Ruleset};
@@ -186,7 +186,7 @@ impl Compare {
 
     /// The rulesets with the names of their files; every problem of every one is shown.
     fn compile(&self) -> io::Result<Result<Vec<(String, Ruleset)>, Status>> {
-        let loader = Disk::with_search_path(self.search.search.clone());
+        let loader = self.search.loader();
         let mut rulesets = Vec::new();
         let mut failed = None;
         for file in &self.rulesets {

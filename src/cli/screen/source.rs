@@ -109,7 +109,7 @@ impl Files {
         let mut decoded = intake::decoded(path, &self.options)?;
         let name: Arc<str> = decoded.name.display().to_string().into();
         if decoded.format == Format::Json && is_lines(&mut decoded.input)? {
-            return Ok((name, Open::Lines(LineBatches::new(decoded.input))));
+            return Ok((name, Open::Lines(LineBatches::new(decoded.input).within(self.vocabulary.limits()))));
         }
         let intake = decoded.records(&self.vocabulary)?;
         self.bad += usize::from(tell_of_input(&intake)?);

@@ -20,7 +20,7 @@ use super::style::{BAD, GOOD, STRONG};
 use super::{SearchPath, Status, complain};
 use crate::Compilation;
 use crate::diagnostic::{Severity, render_plain};
-use crate::loader::{Disk, Wanted};
+use crate::loader::Wanted;
 use crate::testing::coverage::Coverage;
 use crate::testing::{Test, TestResult};
 
@@ -107,7 +107,7 @@ impl TestCommand {
                 return Ok((Status::Usage, Vec::new()));
             }
         };
-        let loader = Disk::with_search_path(self.search.search.clone());
+        let loader = self.search.loader();
         let mut session = Session { coverage: self.coverage.collector(), ..Session::default() };
         let mut read: Vec<PathBuf> = files.clone();
         for file in &files {

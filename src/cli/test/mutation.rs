@@ -12,7 +12,6 @@ use crate::cli::problems::plural;
 use crate::cli::style::{BAD, GOOD, OPEN, QUIET, STRONG};
 use crate::cli::{Format, Status, complain, interrupt};
 use crate::limits::MUTANTS_RUN;
-use crate::loader::Disk;
 use crate::syntax::print::quoted;
 use crate::testing::mutation::{Fate, Options, Report, Result as Mutated, Survivor, Tested, Unmatched, run};
 
@@ -56,7 +55,7 @@ pub fn mutate(command: &TestCommand, out: &mut dyn Write) -> io::Result<Status> 
         }
         return Ok(status);
     }
-    let loader = Disk::with_search_path(command.search.search.clone());
+    let loader = command.search.loader();
     let files = super::files::with_tests(&command.paths).unwrap_or_default();
     let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
     let options = Options { only: arguments.mutants.clone(), limit: arguments.limit };

@@ -36,7 +36,7 @@ pub fn look_at<'l>(
     as_of: &Dates,
 ) -> Vec<Entry<'l>> {
     let before = match body.date {
-        Some(date) if body.previous => before_each(list, date),
+        Some(date) if body.previous => before_each(list, date, body.most),
         _ => Vec::new(),
     };
     let one = |(at, fields): (usize, &'l Fields)| {
@@ -54,7 +54,7 @@ pub fn look_inside(
     seen: &mut Seen<'_>,
 ) {
     let before = match body.date {
-        Some(date) if body.previous => before_each(list, date),
+        Some(date) if body.previous => before_each(list, date, body.most),
         _ => Vec::new(),
     };
     for (at, fields) in list.items.iter().enumerate() {

@@ -15,7 +15,6 @@ use std::collections::HashSet;
 
 use super::Read;
 use crate::ir::{Body, Fold, StepId};
-use crate::limits::MAX_ENTRIES_ASKED;
 use crate::possible::{List, Possible, Truth};
 use crate::time::Dates;
 
@@ -35,9 +34,12 @@ pub struct Asked {
     pub too_old: bool,
 }
 
-/// What a question finds of each entry of a list, in the order recorded.
+/// What a question finds of each entry of a list, in the order recorded; nothing of a list that is too long to be asked.
 #[must_use]
 pub fn entries(list: &List, body: &Body, outside: &super::Values, as_of: &Dates) -> Vec<Asked> {
+    if list.items.len() > body.most {
+        return Vec::new();
+    }
     let looked_at = look_at(list, body, list.items.len(), outside, as_of);
     let asked = |entry: entry::Entry<'_>| Asked {
         belongs: entry.belongs,
@@ -56,7 +58,7 @@ pub(crate) fn entries_seen(
     seen: &mut entry::Seen<'_>,
 ) {
     let missing = List::missing();
-    let (list, work) = askable(Some(list), outside, &missing);
+    let (list, work) = askable(Some(list), body.most, outside, &missing);
     look_inside(list, body, (work, outside), as_of, seen);
 }
 
@@ -69,7 +71,7 @@ pub(super) fn each(
     as_of: &Dates,
 ) -> Possible {
     let missing = List::missing();
-    let (list, work) = askable(list, outside, &missing);
+    let (list, work) = askable(list, body.most, outside, &missing);
     let entries = look_at(list, body, work, outside, as_of);
     let members: Vec<_> = entries.iter().map(Member::of).collect();
     let other = other(list, body, outside, as_of);
@@ -114,7 +116,7 @@ pub(super) fn waits_for(
         inside.waits_for(&body.steps, roots, as_of, &mut found);
     };
     let missing = List::missing();
-    let (list, work) = askable(Some(list), outside, &missing);
+    let (list, work) = askable(Some(list), body.most, outside, &missing);
     look_inside(list, body, (work, outside), as_of, &mut |inside, belongs| look(inside, belongs, true));
     if !list.complete {
         look_at_unseen(body, outside, (as_of, &mut |inside, belongs| look(inside, belongs, false)));
@@ -123,10 +125,15 @@ pub(super) fn waits_for(
 }
 
 /// The list, and how often its entries are asked in all; one that would be asked too often could hold anything.
-fn askable<'l>(list: Option<&'l Possible>, outside: &dyn Read, missing: &'l List) -> (&'l List, usize) {
+fn askable<'l>(
+    list: Option<&'l Possible>,
+    most: usize,
+    outside: &dyn Read,
+    missing: &'l List,
+) -> (&'l List, usize) {
     let asked = |list: &List| outside.asked().saturating_mul(list.items.len());
     match list {
-        Some(Possible::List(list)) if asked(list) <= MAX_ENTRIES_ASKED => (list, asked(list)),
+        Some(Possible::List(list)) if asked(list) <= most => (list, asked(list)),
         _ => (missing, 0),
     }
 }

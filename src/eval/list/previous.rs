@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::when::When;
-use crate::limits::MAX_ENTRIES_ASKED;
 use crate::possible::{Fields, List, Truth};
 
 /// What is known of the entry before another one.
@@ -16,7 +15,9 @@ pub struct Before {
 
 /// For each entry the one with the latest date before its own. Where several have that date, or could have, it
 /// is any of them.
-pub fn before_each(list: &List, date: u32) -> Vec<Before> {
+///
+/// Where more than `most` entries would have to be looked at for one of them, nothing is known of the one before it.
+pub fn before_each(list: &List, date: u32, most: usize) -> Vec<Before> {
     let whens: Vec<Option<When>> =
         list.items.iter().map(|fields| fields.get(date as usize).and_then(When::of)).collect();
     let dated = || list.items.iter().zip(&whens).filter_map(|(fields, when)| Some((fields, when.as_ref()?)));
@@ -53,7 +54,7 @@ pub fn before_each(list: &List, date: u32) -> Vec<Before> {
                 None => Fields::clone(other),
                 Some(known) => known.iter().zip(other.iter()).map(|(a, b)| a.union(b)).collect(),
             });
-            if work > MAX_ENTRIES_ASKED {
+            if work > most {
                 fields = None;
                 break;
             }
@@ -105,7 +106,7 @@ mod tests {
             Some(Possible::Dates(dates)) => format!("{:?} {dates}", before.is_there),
             _ => format!("{:?}", before.is_there),
         };
-        before_each(&list(dates, true), 0).iter().map(show).collect()
+        before_each(&list(dates, true), 0, 1_000).iter().map(show).collect()
     }
 
     #[test]
@@ -132,7 +133,7 @@ mod tests {
 
     #[test]
     fn of_a_list_that_may_have_more_nothing_is_sure() {
-        let found = before_each(&list(&["2025-01-10", "2025-02-01"], false), 0);
+        let found = before_each(&list(&["2025-01-10", "2025-02-01"], false), 0, 1_000);
         let is_there: Vec<_> = found.iter().map(|before| before.is_there).collect();
         assert_eq!(is_there, [Truth::Unknown, Truth::True]);
         assert!(found.iter().all(|before| before.fields.is_empty()));

@@ -13,7 +13,7 @@ use super::inside::Inside;
 use super::{askable, other};
 use crate::eval::Read;
 use crate::ir::{Fold, Question, Stretches, Windows};
-use crate::limits::{MAX_ENTRIES_ASKED, MAX_STRETCHES};
+use crate::limits::MAX_STRETCHES;
 use crate::possible::{List, Possible, Truth};
 use crate::time::{CalendarUnit, Dates, Period};
 
@@ -97,7 +97,8 @@ struct Known {
 impl<'l> Look<'l> {
     fn new(asked: &'l Windows, outside: &'l dyn Read, as_of: &'l Dates, missing: &'l List) -> Self {
         let prepared = |question: &'l Question| {
-            let (list, work) = askable(Some(outside.get(question.list)), outside, missing);
+            let (list, work) =
+                askable(Some(outside.get(question.list)), question.body.most, outside, missing);
             let entries = look_at(list, &question.body, work, outside, as_of);
             let other = other(list, &question.body, outside, as_of);
             Prepared::new(entries, question, other)
@@ -122,7 +123,7 @@ impl<'l> Look<'l> {
         }
         let (first, last) = Dates::span(from.0, to.1).day_numbers()?;
         let days = usize::try_from(last.saturating_sub(first)).ok()?;
-        if days > MAX_STRETCHES || days.saturating_mul(self.outside.asked()) > MAX_ENTRIES_ASKED {
+        if days > MAX_STRETCHES || days.saturating_mul(self.outside.asked()) > self.asked.most {
             return None;
         }
         let in_a_row = match self.asked.which {
@@ -173,7 +174,7 @@ impl<'l> Look<'l> {
         let seen: Vec<Vec<(usize, Truth)>> = self.lists.iter().map(|list| list.within(stretch)).collect();
         let visited = self.visited.get() + seen.iter().map(Vec::len).sum::<usize>();
         self.visited.set(visited);
-        if visited.saturating_mul(self.outside.asked()) > MAX_ENTRIES_ASKED {
+        if visited.saturating_mul(self.outside.asked()) > self.asked.most {
             return None;
         }
         // Most days bring nothing new.

@@ -23,7 +23,7 @@ use write::Writer;
 use super::read::too_large;
 use super::{Origin, RecordProblem, RecordText};
 use crate::diagnostic::Code;
-use crate::limits::{MAX_COLUMNS, MAX_RECORD_PROBLEMS};
+use crate::limits::{Limit, MAX_COLUMNS, MAX_RECORD_PROBLEMS};
 use crate::source::LineColumn;
 use crate::vocabulary::Vocabulary;
 
@@ -122,7 +122,7 @@ impl<R: BufRead> Table<R> {
     /// # Errors
     /// When the input cannot be read. What is wrong with the header is told in [`problems`](Self::problems).
     pub fn new(input: R, delimiter: Delimiter, vocabulary: &Arc<Vocabulary>) -> std::io::Result<Self> {
-        let mut rows = Rows::new(input, delimiter.byte());
+        let mut rows = Rows::new(input, delimiter.byte(), vocabulary.limits().get(Limit::RecordBytes));
         let (mut plan, mut finished) = (Plan::default(), false);
         let mut width = 0;
         match rows.read(MAX_COLUMNS)? {
@@ -262,8 +262,8 @@ fn told(slip: Slip, line: usize, is_header: bool, columns: &Columns, is_last: bo
                     "save the file as UTF-8; spreadsheets and older databases often write Latin-1 (Windows-1252); {lost}"
                 ))
         }
-        Slip::TooLarge => {
-            let problem = too_large("");
+        Slip::TooLarge(most) => {
+            let problem = too_large("", most);
             let at = LineColumn { line, column: 1 };
             let help = format!("perhaps a quotation mark is not closed; a row holds one patient; {lost}");
             RecordProblem { place: Some(format!("row {line}").into()), at, ..problem }.help(help)

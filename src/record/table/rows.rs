@@ -2,7 +2,6 @@
 
 use std::io::{BufRead, ErrorKind};
 
-use crate::limits::MAX_RECORD_BYTES;
 use crate::record::stream::next_byte;
 
 /// The rows of a table.
@@ -16,6 +15,8 @@ pub(super) struct Rows<R> {
     /// The last row ended with a carriage return: a line feed behind it belongs to it.
     after_return: bool,
     row: Row,
+    /// How many bytes a row may have.
+    most: usize,
 }
 
 /// The cells of one row.
@@ -40,7 +41,7 @@ pub(super) enum Slip {
     /// The cell with this number is not UTF-8.
     NotUtf8(usize),
     /// The row is too large; where it stands in quotes, nobody knows where it ends.
-    TooLarge,
+    TooLarge(usize),
 }
 
 impl Row {
@@ -103,6 +104,7 @@ struct Scanner {
     slip: Option<Slip>,
     /// Line feeds in the row.
     lines: usize,
+    most: usize,
 }
 
 impl Scanner {
@@ -110,7 +112,7 @@ impl Scanner {
     fn feed(&mut self, bytes: &[u8]) -> (usize, Found) {
         let mut used = 0;
         while let Some(&byte) = bytes.get(used) {
-            if self.text.len() > MAX_RECORD_BYTES {
+            if self.text.len() > self.most {
                 return (used, Found::TooLarge);
             }
             match self.state {
@@ -174,9 +176,10 @@ impl Scanner {
 }
 
 impl<R: BufRead> Rows<R> {
-    pub fn new(input: R, delimiter: u8) -> Self {
+    /// `most` is how many bytes a row may have.
+    pub fn new(input: R, delimiter: u8, most: usize) -> Self {
         let row = Row::default();
-        Self { input, delimiter, line: 0, started: false, finished: false, after_return: false, row }
+        Self { input, delimiter, line: 0, started: false, finished: false, after_return: false, row, most }
     }
 
     /// The row that was read last.
@@ -241,6 +244,7 @@ impl<R: BufRead> Rows<R> {
             state,
             slip: None,
             lines: 0,
+            most: self.most,
         };
         self.row.line = self.line + 1;
         let mut any = state == State::Plain;
@@ -278,7 +282,7 @@ impl<R: BufRead> Rows<R> {
                         self.input.skip_until(b'\n')?;
                         self.line += scanner.lines + 1;
                     }
-                    return Ok(Some(Err(Slip::TooLarge)));
+                    return Ok(Some(Err(Slip::TooLarge(self.most))));
                 }
             }
         }
@@ -307,7 +311,7 @@ mod tests {
 
     /// Every row as its line and its cells, whatever pieces the input comes in.
     fn rows(text: &[u8], piece: usize) -> Vec<Result<(usize, Vec<String>), Slip>> {
-        let mut rows = Rows::new(std::io::BufReader::with_capacity(piece, text), b',');
+        let mut rows = Rows::new(std::io::BufReader::with_capacity(piece, text), b',', 1_000_000);
         let mut found = Vec::new();
         while let Some(row) = rows.read(100).expect("memory can be read") {
             let cells = |row: &Row| (0..row.count()).map(|at| row.cell(at).to_owned()).collect();

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::naming::{Key, key_of};
 use crate::diagnostic::Problems;
+use crate::limits::Limits;
 use crate::loader::{Disk, LoadError, LoadedFile, Loader, Wanted};
 use crate::source::FileId;
 use crate::syntax::ast::{Statement, StatementKind};
@@ -202,5 +203,9 @@ impl Loader for Files<'_> {
             }
         };
         Ok(if file.name == name { own() } else { file })
+    }
+
+    fn limits(&self) -> Limits {
+        self.disk.limits()
     }
 }

@@ -107,8 +107,8 @@ pub struct Setup {
     pub others: Vec<PathBuf>,
     /// The record to load.
     pub record: Option<PathBuf>,
-    /// Where used files are looked for.
-    pub search: Vec<PathBuf>,
+    /// Where used files are looked for, and how large they may be.
+    pub disk: Disk,
     /// What parameters are set to: `minimum_months=3`.
     pub set: Vec<String>,
     /// On which date to decide, whatever the record says.
@@ -146,7 +146,7 @@ impl Session {
     /// A session in which nothing is loaded yet, whatever the setup names.
     fn new(setup: Setup) -> Self {
         let state = State { as_of: setup.as_of, ..State::default() };
-        let disk = Disk::with_search_path(setup.search);
+        let disk = setup.disk;
         let read = RefCell::default();
         let draft = draft(&disk, &read, &state, None);
         Self {

@@ -11,6 +11,7 @@ use super::{After, Session, State, refuse};
 use crate::cli::files::in_words;
 use crate::cli::problems::{plural, show, tally};
 use crate::cli::style::{OPEN, QUIET};
+use crate::limits::Limits;
 use crate::loader::{Loader, Wanted};
 use crate::record::{RecordProblem, RecordText, Records};
 use crate::syntax::ast::{Expr, FieldValue};
@@ -82,7 +83,7 @@ impl Session {
         out: &mut dyn Write,
     ) -> io::Result<After> {
         let named = path.display().to_string();
-        let loaded = match read(path, which) {
+        let loaded = match read(path, which, &self.disk.limits()) {
             Ok(loaded) => loaded,
             Err(why) => return refuse(&format!("`{named}` is not loaded: {why}"), out),
         };
@@ -212,10 +213,10 @@ impl Session {
 }
 
 /// Reads one record of a file. Of several only the one that is wanted is held.
-fn read(path: &Path, which: Option<&str>) -> Result<LoadedRecord, String> {
+fn read(path: &Path, which: Option<&str>, limits: &Limits) -> Result<LoadedRecord, String> {
     let file = std::fs::File::open(path).map_err(|error| in_words(&error))?;
     let mut only = None;
-    for (index, record) in Records::new(BufReader::new(file)).enumerate() {
+    for (index, record) in Records::new(BufReader::new(file)).within(limits).enumerate() {
         let record = record.map_err(|error| in_words(&error))?.map_err(|problem| problem.message)?;
         let is_wanted = |which: &str| which.parse() == Ok(index + 1) || id(&record).as_deref() == Some(which);
         match which {
@@ -246,8 +247,8 @@ fn id(record: &RecordText) -> Option<String> {
 }
 
 /// A record anew from its file; `None` where it cannot be read.
-pub(super) fn again(loaded: &LoadedRecord) -> Option<LoadedRecord> {
-    read(&loaded.path, loaded.which.as_deref()).ok()
+pub(super) fn again(loaded: &LoadedRecord, limits: &Limits) -> Option<LoadedRecord> {
+    read(&loaded.path, loaded.which.as_deref(), limits).ok()
 }
 
 /// Tells a mistake in a record, without the value.

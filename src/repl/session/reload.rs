@@ -169,7 +169,7 @@ impl Session {
     fn record_again(&self, out: &mut dyn Write) -> io::Result<Option<RecordState>> {
         let Some(loaded) = &self.state.record.loaded else { return Ok(None) };
         let vocabulary = self.compiled().ruleset().map(crate::Ruleset::vocabulary);
-        let now = again(loaded).filter(|now| {
+        let now = again(loaded, &self.disk.limits()).filter(|now| {
             vocabulary.is_none_or(|vocabulary| crate::Record::from_json(vocabulary, &now.text).is_ok())
         });
         if now.is_none() {

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use crate::limits::Limits;
 use crate::loader::{LoadError, LoadedFile, Loader, Wanted};
 
 /// What was asked for: by name or by path, and the file that asked.
@@ -30,7 +31,7 @@ impl<'l> Recorder<'l> {
 
     /// The answers: a change of a file from now on has no part in them.
     pub fn into_files(self) -> Files {
-        Files { answers: self.answers.into_inner() }
+        Files { limits: self.loader.limits(), answers: self.answers.into_inner() }
     }
 }
 
@@ -40,12 +41,17 @@ impl Loader for Recorder<'_> {
         self.answers.borrow_mut().insert(question(wanted, from), answer.clone());
         answer
     }
+
+    fn limits(&self) -> Limits {
+        self.loader.limits()
+    }
 }
 
 /// The files of a ruleset, as they were when it was read.
 #[derive(Debug, Clone)]
 pub struct Files {
     answers: HashMap<Question, Result<LoadedFile, LoadError>>,
+    limits: Limits,
 }
 
 impl Loader for Files {
@@ -53,6 +59,10 @@ impl Loader for Files {
         let (Wanted::Name(name) | Wanted::File(name)) = wanted;
         let not_read = || Err(LoadError::NotFound { tried: vec![name.to_owned()] });
         self.answers.get(&question(wanted, from)).cloned().unwrap_or_else(not_read)
+    }
+
+    fn limits(&self) -> Limits {
+        self.limits
     }
 }
 
@@ -73,5 +83,9 @@ impl Loader for Overlay<'_> {
             return Ok(LoadedFile { name: file.name, text: self.text.to_owned() });
         }
         Ok(file)
+    }
+
+    fn limits(&self) -> Limits {
+        self.files.limits()
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::overlay::{Files, Overlay, Recorder};
 use crate::diagnostic::Problems;
+use crate::limits::Limits;
 use crate::loader::{LoadError, LoadedFile, Loader, Wanted};
 use crate::source::{FileId, SourceMap};
 use crate::syntax::ast::{FieldValue, StatementKind};
@@ -162,6 +163,10 @@ impl Loader for Tested {
     /// The files of the ruleset as they were read.
     fn load(&self, wanted: Wanted<'_>, from: Option<&str>) -> Result<LoadedFile, LoadError> {
         self.files.load(wanted, from)
+    }
+
+    fn limits(&self) -> Limits {
+        self.files.limits()
     }
 }
 

@@ -2,6 +2,13 @@
 //!
 //! Rulesets and records can be hostile. Passing a limit is an error with a code of its own, never a
 //! verdict, a panic or an endless run.
+//!
+//! The most important ones can be set: [`Limit`] names them, and what [finds the files](crate::loader::Loader::limits) says
+//! what they are.
+
+mod settable;
+
+pub use settable::{Limit, LimitError, Limits};
 
 /// Nesting of parentheses, braces, `not`, `where`, `if … else if …` in one statement.
 /// Beyond it: error E0017.
@@ -19,6 +26,9 @@ pub const MAX_PROBLEMS: usize = 1_000;
 /// Steps of the compiled program: the size of everything one decision computes.
 /// Beyond it: error E0506.
 pub const MAX_STEPS: usize = 1_000_000;
+
+/// Rules of one ruleset. Beyond it: error E0506.
+pub const MAX_RULES: usize = 100_000;
 
 /// Calls of functions in one ruleset, those within functions included: each is written out where it stands.
 /// Beyond it: error E0506.
@@ -83,6 +93,10 @@ pub const MAX_LIST_ENTRIES: usize = 100_000;
 /// Entries that one question inside of another asks, for all entries of the outer ones together. Beyond it the
 /// answer is unknown.
 pub const MAX_ENTRIES_ASKED: usize = 1_000_000;
+
+/// Steps that all questions about lists compute for one decision: in each of them a list may have so many entries that
+/// all questions together stay below it. Beyond it the answer is unknown.
+pub const MAX_WORK: usize = 100_000_000;
 
 /// Days between the first and the last day of `in some 30 days from A to B`. Beyond it the answer is unknown.
 pub const MAX_STRETCHES: usize = 100_000;
