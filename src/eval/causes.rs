@@ -89,10 +89,17 @@ pub(super) fn waits_for(step: &Step, values: &dyn Read, as_of: &Dates) -> Vec<St
 pub(crate) fn asked(step: &Step, values: &dyn Read) -> Vec<StepId> {
     let possible = step.possible_arms(|condition| values.truth_of(condition));
     let last = possible.last().copied().unwrap_or_default();
-    let arms = step.arms().enumerate().take(last + 1);
-    arms.flat_map(|(at, (condition, value))| [condition, Some(value).filter(|_| possible.contains(&at))])
-        .flatten()
-        .collect()
+    let arms: Vec<_> = step.arms().take(last + 1).collect();
+    let known =
+        |at: usize| arms.get(at).map(|(_, value)| values.get(*value)).filter(|value| value.is_known());
+    // Where all that could still follow is the same, it makes no difference which of the last ones it is.
+    let same = possible.iter().rev().take_while(|at| known(last).is_some() && known(**at) == known(last));
+    let from = same.last().copied().unwrap_or(last);
+    let of_arm = |(at, (condition, value)): (usize, &(Option<StepId>, StepId))| {
+        let condition = condition.filter(|_| at < from || at == last);
+        [condition, Some(*value).filter(|_| possible.contains(&at))]
+    };
+    arms.iter().enumerate().flat_map(of_arm).flatten().collect()
 }
 
 fn absence(fault: Fault) -> Absence {

@@ -444,37 +444,36 @@ impl<'p> Patient<'p> {
             words: own.words.or_else(|| beside.words.clone()),
             glucose: own.glucose || beside.glucose,
         };
-        let mut possible: Option<Set> = None;
-        let mut parts = Vec::new();
+        // The arms that are still possible.
+        let mut possible: Vec<(Value, Value)> = Vec::new();
         let mut settled = false;
         for (condition, value) in arms {
             let condition = self.condition(condition)?;
             let holds = condition.as_truth();
-            parts.push(condition);
-            if holds == Some(false) {
-                continue;
+            if holds != Some(false) {
+                possible.push((condition, self.value(value, &beside)?));
             }
-            let value = self.value(value, &beside)?;
-            possible = Some(match possible {
-                Some(so_far) => so_far.or(value.set.clone()),
-                None => value.set.clone(),
-            });
-            parts.push(value);
             if holds == Some(true) {
                 settled = true;
                 break;
             }
         }
         if let Some(otherwise) = otherwise.filter(|_| !settled) {
-            let value = self.value(otherwise, &beside)?;
-            possible = Some(match possible {
-                Some(so_far) => so_far.or(value.set.clone()),
-                None => value.set.clone(),
-            });
-            parts.push(value);
+            possible.push((Value::truth(true), self.value(otherwise, &beside)?));
         }
-        let set = possible.ok_or(Unsupported("a choose without an arm that holds"))?;
-        Ok(Value::of(set, &parts.iter().collect::<Vec<_>>()))
+        let sets = possible.iter().map(|(_, value)| value.set.clone());
+        let set = sets.reduce(Set::or).ok_or(Unsupported("a choose without an arm that holds"))?;
+        let mut parts = Vec::new();
+        for (at, (condition, value)) in possible.iter().enumerate() {
+            parts.push(value);
+            // It makes no difference whether it holds, where all that may come is the same single value.
+            let mut rest = possible.iter().skip(at).map(|(_, value)| &value.set);
+            let is_last = at + 1 == possible.len();
+            if is_last || !rest.all(|other| other.is_one() && *other == value.set) {
+                parts.push(condition);
+            }
+        }
+        Ok(Value::of(set, &parts))
     }
 
     fn extreme(&self, extreme: Extreme, values: &[Expr], beside: &Beside) -> Answer {
