@@ -83,6 +83,25 @@ pub struct SourceFile {
     pub name: Arc<str>,
     /// The whole text.
     pub text: Arc<str>,
+    /// Where its lines start, but the first: every finding of a decision says on which line its rule is.
+    lines: Vec<u32>,
+}
+
+impl SourceFile {
+    fn new(name: Arc<str>, text: Arc<str>) -> Self {
+        let ends = memchr::memchr_iter(b'\n', text.as_bytes());
+        let lines = ends.map(|at| u32::try_from(at + 1).unwrap_or(u32::MAX)).collect();
+        Self { name, text, lines }
+    }
+
+    /// Where a byte stands.
+    fn line_column(&self, offset: usize) -> LineColumn {
+        let before = self.lines.partition_point(|start| *start as usize <= offset);
+        let start =
+            before.checked_sub(1).and_then(|at| self.lines.get(at)).map_or(0, |start| *start as usize);
+        let line = self.text.get(start..).unwrap_or_default();
+        LineColumn { line: before + 1, ..line_column(line, offset.saturating_sub(start)) }
+    }
 }
 
 /// All files that were read, in the order of reading.
@@ -95,7 +114,7 @@ impl SourceMap {
     /// Adds a file and gives its number.
     pub fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(SourceFile { name: name.into(), text: text.into() });
+        self.files.push(SourceFile::new(name.into(), text.into()));
         id
     }
 
@@ -126,7 +145,8 @@ impl SourceMap {
     /// Where a span starts.
     #[must_use]
     pub fn start(&self, span: Span) -> LineColumn {
-        line_column(self.text(span.file), span.start as usize)
+        self.get(span.file)
+            .map_or(LineColumn { line: 1, column: 1 }, |file| file.line_column(span.start as usize))
     }
 
     /// All files with their numbers.
@@ -135,5 +155,21 @@ impl SourceMap {
             .iter()
             .enumerate()
             .map(|(index, file)| (FileId(u32::try_from(index).unwrap_or(u32::MAX)), file))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_are_kept_are_those_that_are_counted() {
+        for text in ["", "a", "\n", "a\nbc", "é\n\n— x\nend", "a\r\nb\r\n", "last\n"] {
+            let mut sources = SourceMap::default();
+            let file = sources.add("a.elig", text);
+            for at in 0..=text.len() + 2 {
+                assert_eq!(sources.start(Span::new(file, at, at)), line_column(text, at), "{text:?} at {at}");
+            }
+        }
     }
 }
