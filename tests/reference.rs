@@ -15,10 +15,12 @@
 //! - What has no result (a quotient with a divisor that could be zero, the latest of entries that may be none) is not any
 //!   value: nothing that is made of it is known.
 //! - `x in { 1, 2 }` of numbers is `x = 1 or x = 2`; of a choice it is asked of each of its possible values.
-//! - A list that may have more entries could hold anything, whatever is asked of the entries.
+//! - A further entry of a list that may have more could say anything that the types of its fields allow, and nothing else;
+//!   whether anything is known of it is open.
 //! - An entry of a list that is no object is an entry, of which nothing is known.
 //! - A bound in quotes is no bare number: `unit assumed` does not give it a unit.
-//! - What is not greater than points that count in any case has no part in a `max of` of a score.
+//! - What is not greater than points that count in any case has no part in a `max of` of a score, and whether a branch
+//!   holds has none where it, and all that could come behind it, is the same single value.
 
 mod calendar;
 mod corpus;
