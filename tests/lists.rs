@@ -250,6 +250,21 @@ fn an_open_list_is_not_silence() {
 
 /// A list of which all is known may still have no answer; an unknown is never bare.
 #[test]
+fn where_no_entry_could_belong_nothing_hangs_on_the_list() {
+    let rules = "fact adult: boolean\nrequire helped: some treatments where (adult and doses >= 1)\n\
+                 require either: (some treatments where (adult)) or (some treatments where (doses >= 1))\n";
+    let decision = decide(&ruleset(&format!("{FACTS}{rules}")), r#"{ "adult": false }"#);
+    let [helped, either] = &decision.rules()[..] else { panic!("two rules") };
+    assert_eq!([helped.outcome, either.outcome], [NOT, OPEN]);
+    let told = |finding: &elig::decision::Finding| {
+        let list = finding.read.iter().find(|reading| &*reading.fact == "treatments");
+        list.map(|reading| reading.entries.clone()).unwrap_or_default()
+    };
+    assert_eq!(told(helped), ["it makes no difference what it holds"]);
+    assert!(told(either).is_empty(), "of one of the questions it does: {:?}", told(either));
+}
+
+#[test]
 fn a_list_that_says_all_and_answers_nothing_says_why() {
     let ruleset = ruleset(
         "record visit { day: date, points: integer }\nfact visits: list of visit\n\

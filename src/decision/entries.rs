@@ -64,10 +64,11 @@ fn questions<'d>(decision: &'d Decision, roots: &[StepId], slot: SlotId, list: &
 pub(crate) fn told(decision: &Decision, roots: &[StepId], slot: SlotId) -> Vec<String> {
     let Some(record) = record_of(decision, slot) else { return Vec::new() };
     let Some(entry) = decision.record.entry(slot).filter(|entry| entry.entries.is_some()) else {
-        // No entry could have belonged.
+        // No entry could have belonged, whatever is asked.
         let asked = questions(decision, roots, slot, &List::missing());
-        let is_decided = asked.iter().any(|question| decision.values.get(question.step).is_known());
-        return is_decided.then(|| "it makes no difference what it holds".to_owned()).into_iter().collect();
+        let is_decided = |question: &Question<'_>| decision.values.get(question.step).is_known();
+        let all_are = !asked.is_empty() && asked.iter().all(is_decided);
+        return all_are.then(|| "it makes no difference what it holds".to_owned()).into_iter().collect();
     };
     let Possible::List(list) = &entry.value else { return Vec::new() };
     let of_question = |question: Question<'_>| {

@@ -46,7 +46,8 @@ pub fn causes(program: &Program, values: &Values, root: StepId) -> Vec<Cause> {
             found.insert(Cause::Computation(id, Absence::DivideByZero));
             continue;
         }
-        let below = waits_for(step, values, &values.as_of);
+        let (step, field) = through_member(step, &|id| program.step(id));
+        let below = waits_for((step, field), values, &values.as_of);
         // A list of which all is known may still not answer: it has no entry in the window, or two on one day.
         if below.is_empty() {
             let lists = step.lists().filter_map(|list| match program.step(list) {
@@ -65,10 +66,28 @@ pub fn causes(program: &Program, values: &Values, root: StepId) -> Vec<Cause> {
     found.into_iter().collect()
 }
 
-/// The operands that are not known, and that matter.
+/// A step; of a field of one entry of a list the question that finds the entry, and the field.
+pub(super) fn through_member<'p>(
+    step: &'p Step,
+    steps: &dyn Fn(StepId) -> Option<&'p Step>,
+) -> (&'p Step, Option<u32>) {
+    match step {
+        Step::Member(of, field) => match steps(*of) {
+            Some(question @ Step::Each { .. }) => (question, Some(*field)),
+            _ => (step, None),
+        },
+        _ => (step, None),
+    }
+}
+
+/// The operands that are not known, and that matter, of a step [as it is asked](through_member).
 ///
 /// Of a condition about stretches of days all are taken to matter.
-pub(super) fn waits_for(step: &Step, values: &dyn Read, as_of: &Dates) -> Vec<StepId> {
+pub(super) fn waits_for(
+    (step, field): (&Step, Option<u32>),
+    values: &dyn Read,
+    as_of: &Dates,
+) -> Vec<StepId> {
     let mut operands: Vec<StepId> = match step {
         // The branches that are not taken have no part in it.
         Step::Branch { .. } => asked(step, values),
@@ -79,7 +98,7 @@ pub(super) fn waits_for(step: &Step, values: &dyn Read, as_of: &Dates) -> Vec<St
         && let Some(list) = reads.first()
         && !operands.is_empty()
     {
-        let open = list::waits_for(values.get(*list), (body, *fold), values, as_of);
+        let open = list::waits_for(values.get(*list), (body, *fold, field), values, as_of);
         operands.retain(|operand| (open.list && operand == list) || open.outside.contains(operand));
     }
     operands

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::WaitsFor;
-use crate::eval::causes::waits_for;
+use crate::eval::causes::{through_member, waits_for};
 use crate::eval::{Read, value};
 use crate::ir::{Step, StepId};
 use crate::possible::{Possible, Truth};
@@ -57,7 +57,10 @@ impl Inside<'_> {
                     found.outside.insert(*outer);
                 }
                 Some(Step::Field(_)) => found.list = true,
-                Some(step) => open.extend(waits_for(step, self, as_of)),
+                Some(step) => {
+                    let asked = through_member(step, &|id| steps.get(id.index()));
+                    open.extend(waits_for(asked, self, as_of));
+                }
                 None => {}
             }
         }

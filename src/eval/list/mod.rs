@@ -93,11 +93,11 @@ pub(super) struct WaitsFor {
     pub outside: HashSet<StepId>,
 }
 
-/// What keeps the answer to a question about a list open; nothing where that is not one entry or one fact, as where
-/// two entries are the latest.
+/// What keeps the answer to a question about a list open, or one field of the entry that it finds; nothing where that is
+/// not one entry or one fact, as where two entries are the latest.
 pub(super) fn waits_for(
     list: &Possible,
-    (body, asked): (&Body, Fold),
+    (body, asked, field): (&Body, Fold, Option<u32>),
     outside: &dyn Read,
     as_of: &Dates,
 ) -> WaitsFor {
@@ -111,7 +111,8 @@ pub(super) fn waits_for(
         }
         let date = body.date.and_then(|date| inside.field(date)).filter(|date| !date.is_known());
         let by_date = date.is_some_and(|date| is_ordered || date.is_never() != Truth::False);
-        found.list |= by_date || !is_recorded;
+        let is_unsaid = field.and_then(|field| inside.field(field)).is_some_and(|field| !field.is_known());
+        found.list |= by_date || is_unsaid || !is_recorded;
         let roots = [Some(body.filter), body.value, body.clear].into_iter().flatten();
         inside.waits_for(&body.steps, roots, as_of, &mut found);
     };
