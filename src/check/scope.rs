@@ -225,7 +225,7 @@ impl<'a> Checker<'a> {
         Self {
             inputs,
             problems,
-            vocabulary: Vocabulary::default(),
+            vocabulary: Vocabulary::within(limits),
             program: Program::default(),
             about: About { extends, ..About::default() },
             names: IndexMap::new(),

@@ -359,18 +359,14 @@ pub(super) fn unsaid(decision: &Decision, roots: &[StepId], slot: SlotId) -> Opt
     if found.is_empty() {
         let count = list.items.len();
         let least = questions.iter().map(|question| question.body.most).min().unwrap_or(MAX_ENTRIES_ASKED);
-        found.insert(match () {
-            () if count > least => format!(
-                "it has more entries than the {least} that this ruleset may ask for one decision; {}",
-                Limit::Work.help()
-            ),
-            () if count.saturating_mul(count) > least => {
-                "it has too many entries to ask all of them for each of the others".to_owned()
-            }
-            () => {
-                "what is asked inside of it has no answer, or there is more to look at than the limits allow"
-                    .to_owned()
-            }
+        found.insert(if count > least {
+            let help = Limit::Work.help();
+            format!("it has more entries than the {least} that this ruleset may ask for one decision; {help}")
+        } else if count.saturating_mul(count) > least {
+            "it has too many entries to ask all of them for each of the others".to_owned()
+        } else {
+            "what is asked inside of it has no answer, or there is more to look at than the limits allow"
+                .to_owned()
         });
     }
     let more = found.len().saturating_sub(MAX_ENTRIES_TOLD);

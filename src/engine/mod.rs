@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use crate::check::Asking;
 use crate::diagnostic::{Code, Problem, Problems, Severity};
-use crate::limits::{Limit, Limits, MAX_PROBLEMS};
+use crate::limits::{Limit, MAX_PROBLEMS};
 use crate::loader::{Loader, Wanted};
 use crate::source::{FileId, SourceMap};
 use crate::syntax::parse_question;
@@ -89,9 +89,6 @@ fn compile_all(
     let draft = asking.map(|_| Asking { question: question.as_ref() });
     let variants = units::variants(&loaded, &mut problems);
     let mut checked = units::check_all(&loaded, &variants, &all_settings, draft, &mut problems);
-    if loaded.limits != Limits::default() {
-        Arc::make_mut(&mut checked.vocabulary).set_limits(loaded.limits);
-    }
     checked.program.bound_questions(loaded.limits.get(Limit::Work));
     let holes = std::mem::take(&mut checked.holes);
     let names = std::mem::take(&mut checked.names);

@@ -101,7 +101,8 @@ impl Limit {
             Limit::Steps => 100_000_000,
             Limit::TextBytes => 16 << 20,
             Limit::ListEntries => 100_000_000,
-            Limit::Work => 1 << 40,
+            // More than a machine of 32 bits can say.
+            Limit::Work => usize::try_from(1_u64 << 40).unwrap_or(usize::MAX),
         }
     }
 

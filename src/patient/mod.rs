@@ -119,7 +119,7 @@ impl Patient {
         let mut problems = Problems::new();
         let known = vocabulary.find(&path).and_then(|slot| Some((slot, vocabulary.fact(slot)?)));
         let record = match known {
-            Some((slot, fact)) => sample::entry(fact, vocabulary.zone(), value, &mut problems)
+            Some((slot, fact)) => sample::entry(fact, vocabulary, value, &mut problems)
                 .map(|entry| self.record.with(slot, entry)),
             None if *path == *AS_OF => {
                 let date = std::iter::once((Arc::clone(&path), value.clone())).collect();

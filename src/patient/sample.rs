@@ -14,7 +14,7 @@ use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, FieldValue, NumberLiteral, Path};
 use crate::syntax::print::print_expr;
 use crate::syntax::walk::without_parens;
-use crate::time::{PartialDate, Zone};
+use crate::time::PartialDate;
 use crate::vocabulary::{Choice, Fact, RecordType, ValueType, Vocabulary};
 
 /// The date on which a record is decided, beside its facts.
@@ -58,14 +58,11 @@ pub fn value_json(expr: &Expr, ty: &ValueType) -> Option<String> {
     writer.problems.is_empty().then_some(writer.text)
 }
 
-/// What a record would say of one fact, times of day being those of a zone. `None` if something is wrong with the value,
-/// which is then told.
-pub fn entry(fact: &Fact, zone: Option<&Zone>, value: &Expr, problems: &mut Problems) -> Option<Entry> {
-    let mut only = Vocabulary::default();
-    if let Some(zone) = zone {
-        only.set_zone(zone.clone());
-    }
-    let slot = only.add(fact.clone())?;
+/// What a record would say of one fact, read as in a vocabulary. `None` if something is wrong with the value, which is then
+/// told.
+pub fn entry(fact: &Fact, vocabulary: &Vocabulary, value: &Expr, problems: &mut Problems) -> Option<Entry> {
+    let only = vocabulary.with_only(fact.clone());
+    let slot = only.find(&fact.path)?;
     let fields = std::iter::once((Arc::clone(&fact.path), value.clone())).collect();
     read(&fields, &Arc::new(only), problems)?.entry(slot).cloned()
 }
@@ -74,7 +71,7 @@ pub fn entry(fact: &Fact, zone: Option<&Zone>, value: &Expr, problems: &mut Prob
 pub fn value(expr: &Expr, ty: &ValueType, problems: &mut Problems) -> Option<Possible> {
     let fact =
         Fact { path: "value".into(), ty: ty.clone(), description: None, unit_assumed: false, fixed: false };
-    entry(&fact, None, expr, problems).map(|entry| entry.value)
+    entry(&fact, &Vocabulary::default(), expr, problems).map(|entry| entry.value)
 }
 
 /// What the reader of records says of a value, said of the ruleset's text.

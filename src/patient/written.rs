@@ -34,7 +34,7 @@ pub fn fields(record: &Record, text: &str) -> Fields {
         }
         let value = written(raw(whole, &fact.path), entry, &fact.ty, 0);
         let says_the_same = |value: &Expr| {
-            sample::entry(fact, vocabulary.zone(), value, &mut Problems::new()).as_ref() == Some(entry)
+            sample::entry(fact, vocabulary, value, &mut Problems::new()).as_ref() == Some(entry)
         };
         found.extend(value.filter(says_the_same).map(|value| (Arc::clone(&fact.path), value)));
     }

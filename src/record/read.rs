@@ -402,10 +402,10 @@ impl<'t> Reader<'t> {
     }
 
     fn id(&mut self, value: &'t RawValue) {
+        let most = self.vocabulary.limits().get(Limit::TextBytes);
         match Kind::of(value) {
             Kind::Null => {}
-            _ if value.get().len() > self.vocabulary.limits().get(Limit::TextBytes) => {
-                let most = self.vocabulary.limits().get(Limit::TextBytes);
+            _ if value.get().len() > most => {
                 self.bad_header(value, "id", &format!("longer than {}", Limit::TextBytes.shown(most)))
             }
             Kind::Text => match serde_json::from_str(value.get()) {

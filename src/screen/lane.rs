@@ -80,7 +80,7 @@ pub struct Lane<'l> {
     /// The text at hand, with [`PADDING`] behind it.
     padded: String,
     /// How many bytes a record may have.
-    most: usize,
+    pub most: usize,
 }
 
 impl Laid {

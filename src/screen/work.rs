@@ -9,7 +9,6 @@ use super::rows::{RowFormat, Rows};
 use super::scan::blanks;
 use super::tally::Tally;
 use crate::diagnostic::{Code, Severity};
-use crate::limits::Limit;
 use crate::record::{RecordProblem, RecordText, not_utf8, too_large};
 
 /// What came of a portion.
@@ -42,8 +41,6 @@ pub struct Worker<'l> {
     tally: Tally,
     /// How long the last portion's rows were.
     length: usize,
-    /// How many bytes a record may have.
-    most: usize,
 }
 
 impl<'l> Worker<'l> {
@@ -54,7 +51,6 @@ impl<'l> Worker<'l> {
             rows: Rows::new(&laid.ruleset, format),
             tally: Tally::new(&laid.ruleset),
             length: 0,
-            most: laid.ruleset.vocabulary().limits().get(Limit::RecordBytes),
         }
     }
 
@@ -95,7 +91,7 @@ impl<'l> Worker<'l> {
                 && let end = blanks(bytes, end)
                 && end <= lines.length
                 && (end == lines.length || bytes.get(end) == Some(&b'\n'))
-                && end - start <= self.most
+                && end - start <= self.lane.most
             {
                 let told = self.lane.told(text);
                 self.tally.count(&told);
@@ -121,8 +117,8 @@ impl<'l> Worker<'l> {
     fn line(&mut self, file: &str, bytes: &[u8], (lines, columns): (usize, usize), worked: &mut Worked) {
         let text = match std::str::from_utf8(bytes) {
             Ok(text) if text.trim_ascii().is_empty() => return,
-            Ok(text) if text.len() > self.most => {
-                let problem = too_large("", self.most).moved(lines, columns);
+            Ok(text) if text.len() > self.lane.most => {
+                let problem = too_large("", self.lane.most).moved(lines, columns);
                 return self.reject(file, lines + 1, &[problem], None, worked);
             }
             Ok(text) => RecordText::new(text.to_owned(), lines, columns),

@@ -62,10 +62,16 @@ impl Group {
 }
 
 impl Vocabulary {
+    /// A vocabulary without facts, whose records may be so large.
+    #[must_use]
+    pub fn within(limits: Limits) -> Self {
+        Self { limits, ..Self::default() }
+    }
+
     /// A vocabulary of one fact, which is read as in this one.
     #[must_use]
     pub fn with_only(&self, fact: Fact) -> Self {
-        let mut only = Self { zone: self.zone.clone(), limits: self.limits, ..Self::default() };
+        let mut only = Self { zone: self.zone.clone(), ..Self::within(self.limits) };
         only.add(fact);
         only
     }
@@ -113,11 +119,6 @@ impl Vocabulary {
     #[must_use]
     pub fn zone(&self) -> Option<&Zone> {
         self.zone.as_ref()
-    }
-
-    /// Says how large the records may be.
-    pub fn set_limits(&mut self, limits: Limits) {
-        self.limits = limits;
     }
 
     /// How large the records may be.

@@ -2,10 +2,11 @@
 
 use std::hint::black_box;
 
+use elig::Ruleset;
 use elig::diagnostic::Problems;
 use elig::record::fhir::{Bindings, Collector};
 use elig::record::{Delimiter, Record, Records, Table};
-use elig::screen::Screen;
+use elig::screen::{Patients, Screen};
 use elig::source::FileId;
 use elig::syntax::parse;
 use elig::syntax::print::print;
@@ -68,10 +69,7 @@ pub const CASES: &[Case] = &[
         prepare: |size| {
             let ruleset = ruleset(&made::rules(size));
             let record = record(&ruleset, &made::patient(size));
-            // It lives as long as the process: what decides borrows it.
-            let screen: &'static Screen =
-                Box::leak(Box::new(Screen::new(&ruleset, day()).expect("it has rules")));
-            let mut patients = screen.patients();
+            let mut patients = patients(&ruleset);
             Box::new(move || {
                 black_box(patients.judge(&record).expect("it is its own vocabulary").verdict);
             })
@@ -86,9 +84,7 @@ pub const CASES: &[Case] = &[
         prepare: |size| {
             let ruleset = ruleset(&made::rules(size));
             let text = made::patient(size);
-            let screen: &'static Screen =
-                Box::leak(Box::new(Screen::new(&ruleset, day()).expect("it has rules")));
-            let mut patients = screen.patients();
+            let mut patients = patients(&ruleset);
             let _ = patients.decide(&text);
             Box::new(move || {
                 black_box(patients.decide(&text).expect("it is a record").answer.verdict);
@@ -321,6 +317,12 @@ pub const CASES: &[Case] = &[
         },
     },
 ];
+
+/// What decides on many patients. What it borrows lives as long as the process.
+fn patients(ruleset: &Ruleset) -> Patients<'static> {
+    let screen: &'static Screen = Box::leak(Box::new(Screen::new(ruleset, day()).expect("it has rules")));
+    screen.patients()
+}
 
 /// The case of a name.
 pub fn find(name: &str) -> Result<&'static Case, String> {
