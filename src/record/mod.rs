@@ -23,8 +23,7 @@ pub(crate) use path::{is_inside, without_numbers};
 pub use problem::RecordProblem;
 pub(crate) use quantity::ratio_bits;
 pub(crate) use read::too_large;
-use slot::Slots;
-pub(crate) use slot::{Slot, packed};
+pub(crate) use slot::{SCALE, Slot, Slots, Tag, in_own_unit, packed};
 pub(crate) use stream::not_utf8;
 pub use stream::{RecordText, Records};
 #[cfg(feature = "cli")]
@@ -43,16 +42,18 @@ pub struct Record {
     content: Arc<Content>,
 }
 
+/// In this order in memory: what a decision reads of every record stands together, in front.
 #[derive(Debug, Clone, PartialEq)]
+#[repr(C)]
 struct Content {
     vocabulary: Arc<Vocabulary>,
-    id: Option<String>,
     as_of: Option<Date>,
-    as_of_problem: Option<RecordProblem>,
-    entries: Vec<Entry>,
     /// What of the entries can be told in a few bytes.
     slots: Slots,
+    entries: Vec<Entry>,
+    as_of_problem: Option<RecordProblem>,
     problems: Vec<RecordProblem>,
+    id: Option<String>,
 }
 
 /// What the record says of one fact.

@@ -2,60 +2,115 @@
 
 use super::Entry;
 use crate::absence::Absence;
-use crate::possible::{Possible, Truth};
+use crate::possible::{Interval, Possible, Truth};
 use crate::vocabulary::{ValueType, Vocabulary};
 
-/// What is known of one fact. Everything that is not of a usual kind is told by its [`Entry`] alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Slot {
-    /// A boolean that is true.
-    True,
-    /// A boolean that is false.
-    False,
-    /// A number, as a fraction in lowest terms.
-    Number {
-        /// The numerator.
-        numerator: i64,
-        /// The denominator, which is above zero.
-        denominator: u32,
-    },
-    /// A day, by [`packed`].
-    Day(u32),
-    /// A value of a choice or scale, by its place.
-    Value(u8),
+/// What is known of one fact, in eight bytes: in the highest bits what kind of thing it is, in the others which, as a whole
+/// number by which things of a kind stand in their order. So what lies between two things of a kind lies between their
+/// slots. Everything that is not of a usual kind is told by its [`Entry`] alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Slot(u64);
+
+/// The kind of thing that a slot tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tag {
+    /// Something that is not told here.
+    Other,
     /// Nothing is recorded: it could be anything of its type.
     Silent,
-    /// Something else.
-    Other,
+    /// A boolean: 1 or 0.
+    Truth,
+    /// A number, in parts of [`SCALE`]; of a quantity, how many of the unit it is shown in.
+    Number,
+    /// A day, by [`packed`].
+    Day,
+    /// A value of a choice or scale, by its place.
+    Value,
+    /// What no slot tells.
+    Never,
 }
 
+/// How many bits tell which of its kind it is; the other three tell the kind.
+const KEY_BITS: u32 = 61;
+
+/// Keys lie between this, negated, and this; nothing that is recorded stands at either end.
+const END: i64 = (1 << (KEY_BITS - 1)) - 1;
+
+/// Numbers are told to their sixth decimal place. One that is finer, as a third is, is told by its entry.
+pub(crate) const SCALE: i64 = 1_000_000;
+
 impl Slot {
+    const OTHER: Slot = Slot::first(Tag::Other);
+    /// What a slot says of which nothing is recorded.
+    pub(crate) const SILENT: Slot = Slot::first(Tag::Silent);
+
+    /// The first one of a kind.
+    const fn first(tag: Tag) -> Self {
+        Self((tag as u64) << KEY_BITS)
+    }
+
+    /// A thing of a kind, if there is room for its number.
+    fn new(tag: Tag, key: i64) -> Self {
+        if -END < key && key < END { Self::nearest(tag, key) } else { Self::OTHER }
+    }
+
+    /// A thing of a kind; where there is no room for its number an end, beyond all that is recorded.
+    pub(crate) fn nearest(tag: Tag, key: i64) -> Self {
+        Self(Self::first(tag).0 + key.clamp(-END, END).abs_diff(-END))
+    }
+
+    /// Is it of a kind?
+    #[inline]
+    pub(crate) fn is(self, tag: Tag) -> bool {
+        self.0 >> KEY_BITS == tag as u64
+    }
+
+    /// Which of its kind it is.
+    #[inline]
+    pub(crate) fn key(self) -> i64 {
+        (self.0 & ((1 << KEY_BITS) - 1)).cast_signed() - END
+    }
+
     /// Of what is recorded of a fact of this type.
     pub(super) fn of(entry: &Entry, ty: &ValueType) -> Self {
         if entry.absence == Some(Absence::NotRecorded) {
             let is_plain = !matches!(ty, ValueType::List(_) | ValueType::Record(_) | ValueType::Set(_));
-            return if is_plain && entry.value == ty.everything() { Slot::Silent } else { Slot::Other };
+            return if is_plain && entry.value == ty.everything() { Self::SILENT } else { Self::OTHER };
         }
-        match &entry.value {
-            Possible::Truth(Truth::True) => Slot::True,
-            Possible::Truth(Truth::False) => Slot::False,
+        let told = match &entry.value {
+            Possible::Truth(Truth::True) => Some((Tag::Truth, 1)),
+            Possible::Truth(Truth::False) => Some((Tag::Truth, 0)),
             Possible::Number(number) => {
-                let fraction = number.as_small_point();
-                let small = fraction.and_then(|(own, of)| Some((own, u32::try_from(of).ok()?)));
-                small.map_or(Slot::Other, |(numerator, denominator)| Slot::Number { numerator, denominator })
+                in_own_unit(number, ty).and_then(scaled).map(|number| (Tag::Number, number))
             }
-            Possible::Dates(dates) => dates.only().map_or(Slot::Other, |day| Slot::Day(packed(day))),
-            Possible::Values(values) => values.only().map_or(Slot::Other, Slot::Value),
-            _ => Slot::Other,
-        }
+            Possible::Dates(dates) => dates.only().map(|day| (Tag::Day, packed(day))),
+            Possible::Values(values) => values.only().map(|value| (Tag::Value, value.into())),
+            _ => None,
+        };
+        told.map_or(Self::OTHER, |(tag, key)| Self::new(tag, key))
     }
 }
 
+/// A number of a fact as a fraction in lowest terms, its denominator above zero. A quantity is counted in the unit it is
+/// shown in, in which it was most often written: in base units a pressure in `mm[Hg]` is no short decimal.
+pub(crate) fn in_own_unit(number: &Interval, ty: &ValueType) -> Option<(i64, i64)> {
+    match ty {
+        ValueType::Quantity(ty) => ty.shown(number.as_point()?)?.as_small(),
+        _ => number.as_small_point(),
+    }
+}
+
+/// A fraction in parts of [`SCALE`], if it is a whole number of them.
+fn scaled((numerator, denominator): (i64, i64)) -> Option<i64> {
+    (SCALE % denominator == 0).then(|| numerator.checked_mul(SCALE / denominator))?
+}
+
 /// How many slots lie beside the record itself, so that reading them waits for no other place in memory.
-const NEAR: usize = 16;
+const NEAR: usize = 24;
 
 /// The slots of a record, in the order of the vocabulary.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[repr(C)]
 pub(crate) struct Slots {
     near: [Slot; NEAR],
     far: Box<[Slot]>,
@@ -65,7 +120,7 @@ impl Slots {
     /// Of what is recorded of each fact of a vocabulary.
     pub(super) fn of(vocabulary: &Vocabulary, entries: &[Entry]) -> Self {
         let mut slots = vocabulary.facts().zip(entries).map(|(fact, entry)| Slot::of(entry, &fact.ty));
-        let mut near = [Slot::Other; NEAR];
+        let mut near = [Slot::OTHER; NEAR];
         near.iter_mut().zip(slots.by_ref()).for_each(|(to, slot)| *to = slot);
         Self { near, far: slots.collect() }
     }
@@ -85,13 +140,40 @@ impl Slots {
     #[inline]
     pub(crate) fn get(&self, fact: usize) -> Slot {
         let slot = self.near.get(fact).or_else(|| self.far.get(fact.checked_sub(NEAR)?));
-        slot.copied().unwrap_or(Slot::Other)
+        slot.copied().unwrap_or(Slot::OTHER)
     }
 }
 
 /// A number by which days stand in their order.
-pub(crate) fn packed(day: jiff::civil::Date) -> u32 {
-    let (year, month, day) =
-        (day.year().unsigned_abs(), day.month().unsigned_abs(), day.day().unsigned_abs());
-    u32::from(year) << 9 | u32::from(month) << 5 | u32::from(day)
+pub(crate) fn packed(day: jiff::civil::Date) -> i64 {
+    i64::from(day.year()) << 9 | i64::from(day.month()) << 5 | i64::from(day.day())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quantity::Number;
+    use proptest::prelude::*;
+
+    fn slot(number: &Number) -> Slot {
+        let ty = ValueType::Number { integer: false, low: None, high: None };
+        Slot::of(&Entry::new(Possible::Number(Interval::point(number.clone())), None), &ty)
+    }
+
+    proptest! {
+        /// Numbers that are told stand as the numbers themselves do.
+        #[test]
+        fn numbers_stand_in_their_order(a in -(10_i64.pow(13))..10_i64.pow(13), b in 0..10_u32, c: i64, d in 0..10_u32) {
+            let number = |of: i64, places: u32| {
+                Number::from(of).checked_div(&Number::from(10_i64.pow(places))).expect("it is no zero")
+            };
+            let (one, other) = (number(a, b), number(c, d));
+            let (told, told_other) = (slot(&one), slot(&other));
+            prop_assert!(told.is(Tag::Number) || b > 6 || a.abs() > i64::MAX / 8 / SCALE);
+            if told.is(Tag::Number) && told_other.is(Tag::Number) {
+                prop_assert_eq!(told.cmp(&told_other), one.cmp(&other));
+                prop_assert_eq!(told.key().cmp(&told_other.key()), one.cmp(&other));
+            }
+        }
+    }
 }

@@ -1,82 +1,108 @@
 //! The parts of a ruleset as one flat list of checks on records that were already read.
 //!
-//! Where a value is known, or nothing is recorded, and the check is of a usual kind, it is a comparison or two on a slot of a
-//! few bytes. Everything else goes to the fact's program ([`programs`](super::programs)).
+//! Where a value is known, or nothing is recorded, and the check is of a usual kind, it is a comparison or two on a slot of
+//! eight bytes. Everything else goes to the fact's program ([`programs`](super::programs)).
 
-use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
 use super::plan::{FactPlan, Plan};
-use super::truths::{Bits, FALSE, Register, TRUE, bits, not};
+use super::truths::{Bits, FALSE, Mask, TRUE, bits};
 use crate::AsOf;
 use crate::absence::Absence;
 use crate::eval::evaluate;
 use crate::ir::{Program, Relation, SlotId, Step, StepId};
 use crate::possible::{Possible, Truth, Values};
-use crate::record::{Slot, packed};
+use crate::record::{SCALE, Slot, Slots, Tag, in_own_unit, packed};
 use crate::time::Dates;
 
-/// A check of one fact, whose answer goes to one register.
+/// The checks of a ruleset, and the day that they were made for.
+#[derive(Debug)]
+pub struct Checks {
+    /// All of them.
+    pub groups: Vec<Group>,
+    /// The date of the decision that those hold for that have to do with it.
+    pub on: Date,
+}
+
+/// Checks whose answers go to one word of truths, no two of them to one truth.
+#[derive(Debug)]
+pub struct Group {
+    /// The word.
+    pub word: usize,
+    /// They have to do with the date of the decision.
+    pub is_dated: bool,
+    /// The checks.
+    pub checks: Vec<Check>,
+}
+
+/// A check of one fact.
 #[derive(Debug)]
 pub struct Check {
     /// The fact, by its place in the record.
-    pub slot: SlotId,
-    /// Where the answer goes.
-    pub to: Register,
+    pub fact: usize,
     /// The fact, by its place among those that are read, and the part of it.
     pub part: (usize, usize),
+    /// The truth in its word that the answer is.
+    pub mask: Mask,
+    /// The kind of thing that is looked at.
+    tag: Tag,
     kind: Kind,
-    /// The answer is turned round.
-    negated: bool,
-    /// The answer where nothing is recorded, if it does not hang on a date that is not known yet.
-    silent: Option<Bits>,
+    /// What it says where what is asked is not so, where it is, where nothing is recorded, and where it takes more.
+    says: [Says; 4],
 }
 
-/// What is checked.
+/// Truths in one word.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Says {
+    /// Those that are true.
+    pub is_true: u64,
+    /// Those that are false.
+    pub is_false: u64,
+    /// Those for which it takes more than slots.
+    pub is_other: u64,
+}
+
+/// What is asked.
 #[derive(Debug, Clone, Copy)]
 enum Kind {
-    /// The value itself.
-    Holds,
-    /// The number beside a fraction.
-    Number { relation: Relation, swapped: bool, bound: Fraction },
+    /// Does it lie between these, both included?
+    Within(Slot, Slot),
     /// Is it one of these?
     OneOf(Values),
-    /// Does the day lie between two days, both included?
-    Days { first: u32, last: u32 },
-    /// Something else.
-    Other,
 }
 
-/// Numerator and denominator, in lowest terms.
-type Fraction = (i64, i64);
-
-/// All checks, in the order of the facts.
-pub fn checks(plan: &Plan, as_of: AsOf) -> Vec<Check> {
-    let mut checks = Vec::new();
-    for (place, fact) in plan.facts.iter().enumerate() {
-        // Of a fact that has nothing to do with the date of the decision any date will do.
-        let date = match as_of {
-            AsOf::RecordOr(_) if fact.is_dated => None,
-            AsOf::Fixed(date) | AsOf::RecordOr(date) => Some(date),
-        };
-        let silence = date.map(|date| silence(fact, date)).unwrap_or_default();
-        for (part, (step, to)) in fact.parts.iter().zip(&fact.registers).enumerate() {
-            let (step, negated) = match fact.program.step(*step) {
-                Some(Step::Not(of)) => (*of, true),
-                _ => (*step, false),
-            };
-            checks.push(Check {
-                slot: fact.slot,
-                to: *to,
-                part: (place, part),
-                kind: kind(fact, step, date).unwrap_or(Kind::Other),
-                negated,
-                silent: silence.get(part).copied(),
-            });
+impl Checks {
+    /// The checks of a plan.
+    pub fn of(plan: &Plan, as_of: AsOf) -> Self {
+        let (AsOf::Fixed(on) | AsOf::RecordOr(on)) = as_of;
+        let mut groups = BTreeMap::<(usize, bool), Vec<Check>>::new();
+        for (place, fact) in plan.facts.iter().enumerate() {
+            let silence = silence(fact, on);
+            for (part, (step, to)) in fact.parts.iter().zip(&fact.registers).enumerate() {
+                let (step, (not_so, so)) = match fact.program.step(*step) {
+                    Some(Step::Not(of)) => (*of, (TRUE, FALSE)),
+                    _ => (*step, (FALSE, TRUE)),
+                };
+                let (tag, kind) = kind(fact, step, on).unwrap_or(within(Tag::Never, (1, 0)));
+                let mask = Mask::of(*to);
+                let silent = silence.get(part).copied().unwrap_or_default();
+                let [not_so, so, silent] = [not_so, so, silent].map(|bits| Says::of(mask, bits));
+                let other = Says { is_other: mask.bits, ..Says::default() };
+                groups.entry((mask.word, fact.is_dated)).or_default().push(Check {
+                    fact: fact.slot.index(),
+                    part: (place, part),
+                    mask,
+                    tag,
+                    kind,
+                    says: [not_so, so, silent, other],
+                });
+            }
         }
+        let groups = groups.into_iter().map(|((word, is_dated), checks)| Group { word, is_dated, checks });
+        Self { groups: groups.collect(), on }
     }
-    checks
 }
 
 /// What each part of a fact says where nothing is recorded.
@@ -91,94 +117,114 @@ fn silence(fact: &FactPlan, as_of: Date) -> Vec<Bits> {
     fact.parts.iter().map(|part| bits(values.truth(*part))).collect()
 }
 
-impl Check {
-    /// What a fact says by its slot; `None` where it takes more.
+impl Says {
+    /// One truth, by its bits.
+    pub fn of(mask: Mask, bits: Bits) -> Self {
+        let when = |bit| if bits & bit == 0 { 0 } else { mask.bits };
+        Self { is_true: when(TRUE), is_false: when(FALSE), is_other: 0 }
+    }
+
     #[inline]
-    pub fn says(&self, slot: Slot) -> Option<Bits> {
-        let says = match (self.kind, slot) {
-            (_, Slot::Silent) => return self.silent,
-            (Kind::Holds, Slot::True) => TRUE,
-            (Kind::Holds, Slot::False) => FALSE,
-            (Kind::Number { relation, swapped, bound }, Slot::Number { numerator, denominator }) => {
-                let order = compare((numerator, i64::from(denominator)), bound);
-                let order = if swapped { order.reverse() } else { order };
-                truth(match relation {
-                    Relation::Equal => order.is_eq(),
-                    Relation::Less => order.is_lt(),
-                    Relation::AtMost => order.is_le(),
-                })
-            }
-            (Kind::OneOf(values), Slot::Value(position)) => truth(values.has(position)),
-            (Kind::Days { first, last }, Slot::Day(day)) => truth(first <= day && day <= last),
-            _ => return None,
+    fn and(self, other: Self) -> Self {
+        Self {
+            is_true: self.is_true | other.is_true,
+            is_false: self.is_false | other.is_false,
+            is_other: self.is_other | other.is_other,
+        }
+    }
+}
+
+impl Group {
+    /// What the slots of a record say.
+    #[inline]
+    pub fn say(&self, slots: &Slots) -> Says {
+        self.checks.iter().fold(Says::default(), |says, check| says.and(check.says(slots.get(check.fact))))
+    }
+}
+
+impl Check {
+    #[inline]
+    fn says(&self, slot: Slot) -> Says {
+        let holds = match self.kind {
+            Kind::Within(first, last) => (first <= slot) & (slot <= last),
+            Kind::OneOf(values) => u8::try_from(slot.key()).is_ok_and(|position| values.has(position)),
         };
-        Some(if self.negated { not(says) } else { says })
+        // Nothing here is a jump: of which facts a record is silent is hard to foresee.
+        let known = if slot.is(self.tag) { usize::from(holds) } else { 3 };
+        let at = if slot == Slot::SILENT { 2 } else { known };
+        self.says.get(at).copied().unwrap_or_default()
     }
 }
 
-#[inline]
-fn compare((own, of): Fraction, (other, of_other): Fraction) -> Ordering {
-    match of == of_other {
-        true => own.cmp(&other),
-        false => (i128::from(own) * i128::from(of_other)).cmp(&(i128::from(other) * i128::from(of))),
-    }
-}
+/// What is looked at, and how.
+type Usual = (Tag, Kind);
 
-#[inline]
-fn truth(is: bool) -> Bits {
-    if is { TRUE } else { FALSE }
-}
-
-/// The usual kind of a step, for decisions of this date, if it is known yet.
-fn kind(fact: &FactPlan, step: StepId, as_of: Option<Date>) -> Option<Kind> {
+/// The usual kind of a step, for decisions of this date.
+fn kind(fact: &FactPlan, step: StepId, as_of: Date) -> Option<Usual> {
     let is_fact = |step: StepId| matches!(fact.program.step(step), Some(Step::Slot(_)));
     match fact.program.step(step)? {
-        Step::Slot(_) => Some(Kind::Holds),
-        Step::OneOf(of, values) if is_fact(*of) => Some(Kind::OneOf(*values)),
+        Step::Slot(_) => Some(within(Tag::Truth, (1, 1))),
+        Step::OneOf(of, values) if is_fact(*of) => {
+            let (first, last) = (values.lowest(), values.highest());
+            Some(match (first..=last).all(|position| values.has(position)) {
+                true => within(Tag::Value, (first.into(), last.into())),
+                false => (Tag::Value, Kind::OneOf(*values)),
+            })
+        }
         Step::Compare(relation, left, right) => match (fact.program.step(*left)?, fact.program.step(*right)?)
         {
-            (Step::Slot(_), Step::Constant(with)) => with_constant(*relation, false, with),
-            (Step::Constant(with), Step::Slot(_)) => with_constant(*relation, true, with),
+            (Step::Slot(_), Step::Constant(with)) => with_constant(fact, (*relation, false), with),
+            (Step::Constant(with), Step::Slot(_)) => with_constant(fact, (*relation, true), with),
             _ => None,
         }
-        .or_else(|| days(fact, step, as_of?)),
-        _ => days(fact, step, as_of?),
+        .or_else(|| days(fact, step, as_of)),
+        _ => days(fact, step, as_of),
     }
 }
 
-fn with_constant(relation: Relation, swapped: bool, with: &Possible) -> Option<Kind> {
-    match with {
-        Possible::Number(with) => Some(Kind::Number { relation, swapped, bound: with.as_small_point()? }),
-        Possible::Values(with) => beside(relation, swapped, with.only()?).map(Kind::OneOf),
-        _ => None,
-    }
+/// What lies between these of a kind, both included.
+fn within(tag: Tag, (first, last): (i64, i64)) -> Usual {
+    (tag, Kind::Within(Slot::nearest(tag, first), Slot::nearest(tag, last)))
 }
 
-/// The values of a scale that stand so beside one of them.
-fn beside(relation: Relation, swapped: bool, with: u8) -> Option<Values> {
-    let is = |own: u8| match (relation, swapped) {
-        (Relation::Equal, _) => own == with,
-        (Relation::Less, false) => own < with,
-        (Relation::AtMost, false) => own <= with,
-        (Relation::Less, true) => with < own,
-        (Relation::AtMost, true) => with <= own,
+fn with_constant(fact: &FactPlan, how: (Relation, bool), with: &Possible) -> Option<Usual> {
+    let (tag, (below, above)) = match with {
+        Possible::Number(with) => {
+            let (numerator, of) = in_own_unit(with, &fact.vocabulary.fact(SlotId(0))?.ty)?;
+            let (scaled, of) = (i128::from(numerator) * i128::from(SCALE), i128::from(of));
+            // Of the numbers that slots tell the next one at or below it, and the next one at or above it.
+            (Tag::Number, (scaled.div_euclid(of), -(-scaled).div_euclid(of)))
+        }
+        Possible::Values(with) => (Tag::Value, (with.only()?.into(), with.only()?.into())),
+        _ => return None,
     };
-    let mut those = (0..=127).filter(|own| is(*own)).map(Values::one);
-    let first = those.next()?;
-    Some(those.fold(first, Values::union))
+    let (first, last) = match how {
+        (Relation::Equal, _) => (above, below),
+        (Relation::Less, false) => (i128::MIN, above - 1),
+        (Relation::AtMost, false) => (i128::MIN, below),
+        (Relation::Less, true) => (below + 1, i128::MAX),
+        (Relation::AtMost, true) => (above, i128::MAX),
+    };
+    // What slots tell is nearer than the ends.
+    let near = |end: i128| end.clamp(i64::MIN.into(), i64::MAX.into()).try_into().ok();
+    Some(within(tag, (near(first)?, near(last)?)))
 }
 
 /// The days between which a part is true.
-fn days(fact: &FactPlan, part: StepId, as_of: Date) -> Option<Kind> {
+fn days(fact: &FactPlan, part: StepId, as_of: Date) -> Option<Usual> {
+    within_days(fact, part, as_of).map(|days| within(Tag::Day, days))
+}
+
+fn within_days(fact: &FactPlan, part: StepId, as_of: Date) -> Option<(i64, i64)> {
     match fact.program.step(part)? {
         // Most often both ends of a window.
         Step::All(of) => {
-            let mut both = (0, u32::MAX);
+            let mut both = (i64::MIN, i64::MAX);
             for own in of {
-                let Kind::Days { first, last } = days(fact, *own, as_of)? else { return None };
+                let (first, last) = within_days(fact, *own, as_of)?;
                 both = (both.0.max(first), both.1.min(last));
             }
-            Some(Kind::Days { first: both.0, last: both.1 })
+            Some(both)
         }
         Step::Compare(Relation::Less | Relation::AtMost, left, right)
             if moves_one_way(&fact.program, *left)
@@ -213,7 +259,7 @@ fn is_fixed(program: &Program, step: StepId) -> bool {
 }
 
 /// A comparison that turns once at the most, found by halving.
-fn turn(fact: &FactPlan, part: StepId, as_of: Date) -> Option<Kind> {
+fn turn(fact: &FactPlan, part: StepId, as_of: Date) -> Option<(i64, i64)> {
     let says = |day: Date| {
         let value = Possible::Dates(Dates::day(day));
         let values = evaluate(&fact.program, std::slice::from_ref(&value), &|_| None, &Dates::day(as_of));
@@ -227,11 +273,7 @@ fn turn(fact: &FactPlan, part: StepId, as_of: Date) -> Option<Kind> {
     let early = says(first)?;
     if says(last)? == early {
         // Always, or never.
-        return Some(if early {
-            Kind::Days { first: 0, last: u32::MAX }
-        } else {
-            Kind::Days { first: 1, last: 0 }
-        });
+        return Some(if early { (i64::MIN, i64::MAX) } else { (1, 0) });
     }
     // The last day on which it is as on the first, and the first one on which it is as on the last.
     let (mut low, mut high) = (first, last);
@@ -244,7 +286,7 @@ fn turn(fact: &FactPlan, part: StepId, as_of: Date) -> Option<Kind> {
         if says(middle)? == early { low = middle } else { high = middle }
     }
     Some(match early {
-        true => Kind::Days { first: 0, last: packed(low) },
-        false => Kind::Days { first: packed(high), last: u32::MAX },
+        true => (i64::MIN, packed(low)),
+        false => (packed(high), i64::MAX),
     })
 }

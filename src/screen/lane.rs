@@ -15,7 +15,7 @@ use foldhash::fast::RandomState;
 use jiff::civil::Date;
 
 use super::answer::{Answer, Judged, Missing, Told, missing};
-use super::flat::{Check, checks};
+use super::flat::{Checks, Group, Says};
 use super::judge::Judge;
 use super::open::Open;
 use super::plan::{FactPlan, Plan};
@@ -46,7 +46,7 @@ pub struct Laid {
     /// Its plan.
     pub plan: Plan,
     /// The checks of records that were already read; made when the first of them comes.
-    checks: OnceLock<Vec<Check>>,
+    checks: OnceLock<Checks>,
 }
 
 /// One thread's memory.
@@ -228,16 +228,18 @@ impl<'l> Lane<'l> {
         let date = laid.as_of.of(record)?;
         self.truths.clear();
         self.programs.begin(&laid.plan.facts, date);
-        let (slots, entries) = (record.slots(), record.entries());
-        for check in laid.checks.get_or_init(|| checks(&laid.plan, laid.as_of)) {
-            let place = check.slot.index();
-            let slot = slots.get(place);
-            let says = match (check.says(slot), entries.get(place)) {
-                (Some(says), _) => says,
-                (None, Some(entry)) => self.programs.says(&laid.plan.facts, check.part, (slot, entry), date),
-                (None, None) => 0,
+        let slots = record.slots();
+        let checks = laid.checks.get_or_init(|| Checks::of(&laid.plan, laid.as_of));
+        let is_other_day = checks.on != date;
+        for group in &checks.groups {
+            let says = match group.is_dated && is_other_day {
+                true => Says { is_other: u64::MAX, ..Says::default() },
+                false => group.say(slots),
             };
-            self.truths.set(check.to, says);
+            self.truths.add(group.word, (says.is_true, says.is_false));
+            if says.is_other != 0 {
+                self.look_closer(group, says.is_other, (record, date));
+            }
         }
         let rest = &laid.plan.rest;
         if !rest.roots.is_empty() {
@@ -253,6 +255,18 @@ impl<'l> Lane<'l> {
         self.join();
         let (verdict, in_scope) = self.judge.judge(&self.truths, &mut self.answer.rules);
         Ok(Judged { verdict, scope: truth(in_scope), rules: &self.answer.rules })
+    }
+
+    /// Asks the programs what takes more than slots.
+    #[cold]
+    fn look_closer(&mut self, group: &Group, those: u64, (record, date): (&Record, Date)) {
+        for check in group.checks.iter().filter(|check| check.mask.bits & those != 0) {
+            let Some(entry) = record.entries().get(check.fact) else { continue };
+            let slot = record.slots().get(check.fact);
+            let bits = self.programs.says(&self.laid.plan.facts, check.part, (slot, entry), date);
+            let says = Says::of(check.mask, bits);
+            self.truths.add(group.word, (says.is_true, says.is_false));
+        }
     }
 
     /// Empties the tables that are full. To begin anew is right for data in which other texts are frequent now.
@@ -346,10 +360,7 @@ impl<'l> Lane<'l> {
     #[inline]
     fn join(&mut self) {
         let plan = &self.laid.plan;
-        for join in &plan.joins {
-            let joined = self.truths.join(join.how, plan.masks.get(join.masks.clone()).unwrap_or_default());
-            self.truths.set(join.to, joined);
-        }
+        self.truths.join(&plan.joins, &plan.masks);
     }
 
     /// What hangs on several facts, evaluated by what facts say.

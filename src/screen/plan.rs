@@ -6,10 +6,9 @@
 //! comparison of two facts, say) is a *rest*: a program of its own that is evaluated for each patient.
 
 use std::collections::{BTreeSet, HashMap};
-use std::ops::Range;
 use std::sync::Arc;
 
-use super::truths::{How, Mask, Register, masks};
+use super::truths::{How, Join, Mask, Register, masks};
 use crate::ir::{Program, Rule, RuleKind, SlotId, Step, StepId};
 use crate::link::moved_step;
 use crate::possible::Possible;
@@ -35,17 +34,6 @@ pub enum Operation {
         /// Which.
         of: Box<[Register]>,
     },
-}
-
-/// A joining of truths, laid out.
-#[derive(Debug)]
-pub struct Join {
-    /// Where the result goes.
-    pub to: Register,
-    /// How they are joined.
-    pub how: How,
-    /// Which ones: their masks among all of the plan.
-    pub masks: Range<usize>,
 }
 
 /// A fact that is read, and the parts that hang on it alone.
@@ -107,7 +95,7 @@ pub struct Plan {
     pub operations: Vec<Operation>,
     /// The joinings, each behind all that it joins.
     pub joins: Vec<Join>,
-    /// The masks of all of them.
+    /// The further masks of all of them.
     pub masks: Vec<Mask>,
     /// What hangs on several facts.
     pub rest: Rest,
@@ -203,9 +191,10 @@ impl Plan {
         for (at, mut operation) in operations.into_iter().enumerate() {
             if let Operation::Join { how, of } = &mut operation {
                 of.iter_mut().for_each(|register| *register = to(*register));
-                let start = self.masks.len();
-                self.masks.extend(masks(of));
-                self.joins.push(Join { to: to(at), how: *how, masks: start..self.masks.len() });
+                let mut masks = masks(of).into_iter();
+                let (first, start) = (masks.next().unwrap_or_default(), self.masks.len());
+                self.masks.extend(masks);
+                self.joins.push(Join { to: to(at), how: *how, first, more: start..self.masks.len() });
             }
             if let Some(place) = self.operations.get_mut(to(at)) {
                 *place = operation;

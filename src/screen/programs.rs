@@ -11,16 +11,25 @@ use super::truths::{Bits, bits};
 use crate::eval::evaluate;
 use crate::ir::SlotId;
 use crate::limits::MAX_TEXTS_KEPT;
-use crate::record::{Entry, Slot};
+use crate::possible::Possible;
+use crate::record::{Entry, Slot, Tag};
 use crate::time::Dates;
 
 /// What each part says.
 type Parts = Box<[Bits]>;
 
+/// A value, where it takes few bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Key {
+    Slot(Slot),
+    /// A number that is too fine for a slot: numerator and denominator.
+    Fraction(i64, i64),
+}
+
 /// What values of each fact say.
 #[derive(Debug)]
 pub struct Programs {
-    facts: Vec<HashMap<Slot, Parts, RandomState>>,
+    facts: Vec<HashMap<Key, Parts, RandomState>>,
     /// The date of the decision that what is kept belongs to.
     on: Option<Date>,
 }
@@ -53,14 +62,24 @@ impl Programs {
             kept.clear();
         }
         let evaluated;
-        let parts = match slot {
-            Slot::Other => {
+        let parts = match Key::of(slot, entry) {
+            Some(key) => kept.entry(key).or_insert_with(|| said(plan, entry, date)),
+            None => {
                 evaluated = said(plan, entry, date);
                 &evaluated
             }
-            _ => kept.entry(slot).or_insert_with(|| said(plan, entry, date)),
         };
         parts.get(part).copied().unwrap_or_default()
+    }
+}
+
+impl Key {
+    fn of(slot: Slot, entry: &Entry) -> Option<Self> {
+        match &entry.value {
+            _ if !slot.is(Tag::Other) => Some(Key::Slot(slot)),
+            Possible::Number(number) => number.as_small_point().map(|(own, of)| Key::Fraction(own, of)),
+            _ => None,
+        }
     }
 }
 

@@ -37,7 +37,8 @@ impl Reached {
         }
         for join in plan.joins.iter().rev() {
             if self.has(Mask::of(join.to)) {
-                for mask in plan.masks.get(join.masks.clone()).unwrap_or_default() {
+                add(&mut self.words, truths, join.first);
+                for mask in plan.masks.get(join.more.clone()).unwrap_or_default() {
                     add(&mut self.words, truths, *mask);
                 }
             }

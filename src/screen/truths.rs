@@ -1,5 +1,7 @@
 //! Many truths side by side, so that one operation on words joins as many of them as it has to.
 
+use std::ops::Range;
+
 use crate::possible::Truth;
 
 /// Where a truth stands among others.
@@ -23,12 +25,6 @@ pub fn bits(truth: Truth) -> Bits {
         Truth::False => FALSE,
         Truth::Unknown => 0,
     }
-}
-
-/// The two bits of the contrary.
-#[inline]
-pub fn not(of: Bits) -> Bits {
-    of >> 1 | (of & TRUE) << 1
 }
 
 /// The truth of two bits.
@@ -72,8 +68,21 @@ pub enum How {
     AnyRecorded,
 }
 
+/// A joining of truths, laid out.
+#[derive(Debug)]
+pub struct Join {
+    /// Where the result goes.
+    pub to: Register,
+    /// How they are joined.
+    pub how: How,
+    /// Which ones.
+    pub first: Mask,
+    /// Where they do not stand in one word: their further masks among all of the plan.
+    pub more: Range<usize>,
+}
+
 /// Which truths: the word, and the bits in it. One that is meant twice stands in two of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Mask {
     /// The word.
     pub word: usize,
@@ -131,8 +140,7 @@ impl Truths {
     #[inline]
     pub fn set(&mut self, register: Register, bits: Bits) {
         if let Some(word) = self.words.get_mut(register / WORD) {
-            word.is_true |= u64::from(bits & TRUE) << (register % WORD);
-            word.is_false |= u64::from(bits >> 1) << (register % WORD);
+            word.set(register, bits);
         }
     }
 
@@ -161,34 +169,82 @@ impl Truths {
         mask.bits & !(word.is_true | word.is_false)
     }
 
-    /// Joins truths.
+    /// Joins truths one after the other. `more` are the further masks of all.
     #[inline]
-    pub fn join(&self, how: How, masks: &[Mask]) -> Bits {
-        let words = masks.iter().map(|mask| {
-            let word = self.words.get(mask.word).copied().unwrap_or_default();
-            (word.is_true & mask.bits, word.is_false & mask.bits, mask.bits)
-        });
-        match how {
-            How::All => words.fold(TRUE, |all, (is_true, is_false, of)| {
-                all & u8::from(is_true == of) | all & FALSE | u8::from(is_false != 0) << 1
-            }),
-            How::Any => words.fold(FALSE, |any, (is_true, is_false, of)| {
-                any & u8::from(is_false == of) << 1 | any & TRUE | u8::from(is_true != 0)
-            }),
-            How::Not => words
-                .fold(0, |_, (is_true, is_false, _)| u8::from(is_false != 0) | u8::from(is_true != 0) << 1),
-            How::AnyRecorded => {
-                let (is_true, is_false) = words
-                    .fold((0, 0), |(any, known), (is_true, is_false, _)| (any | is_true, known | is_false));
-                if is_true != 0 { TRUE } else { u8::from(is_false != 0) << 1 }
+    pub fn join(&mut self, joins: &[Join], more: &[Mask]) {
+        if let ([word], []) = (self.words.as_mut_slice(), more) {
+            // Most often: not more than 64 truths, and none of them joined with itself.
+            let mut only = *word;
+            for join in joins {
+                only.set(join.to, join.how.of(only.among(join.first), std::iter::empty()));
             }
+            *word = only;
+            return;
+        }
+        for join in joins {
+            let among = |mask: &Mask| self.words.get(mask.word).copied().unwrap_or_default().among(*mask);
+            let further = more.get(join.more.clone()).unwrap_or_default();
+            let joined = join.how.of(among(&join.first), further.iter().map(among));
+            self.set(join.to, joined);
+        }
+    }
+}
+
+impl Word {
+    #[inline]
+    fn set(&mut self, register: Register, bits: Bits) {
+        self.is_true |= u64::from(bits & TRUE) << (register % WORD);
+        self.is_false |= u64::from(bits >> 1) << (register % WORD);
+    }
+
+    #[inline]
+    fn among(self, mask: Mask) -> Among {
+        Among {
+            is_true: self.is_true & mask.bits,
+            is_false: self.is_false & mask.bits,
+            not_true: mask.bits & !self.is_true,
+            not_false: mask.bits & !self.is_false,
+        }
+    }
+}
+
+impl How {
+    /// What is joined, by what is in each of the words in which it stands.
+    #[inline]
+    fn of(self, first: Among, more: impl Iterator<Item = Among> + Clone) -> Bits {
+        let of = more.clone().fold(first, Among::or);
+        let (holds, fails) = match self {
+            How::All => (of.not_true == 0, of.is_false != 0),
+            How::Any => (of.is_true != 0, of.not_false == 0),
+            How::Not => (of.is_false != 0, of.is_true != 0),
+            How::AnyRecorded => (of.is_true != 0, of.is_true == 0 && of.is_false != 0),
             How::Count { at_least, at_most } => {
-                let (certain, possible) =
-                    words.fold((0, 0), |(certain, possible), (is_true, is_false, of)| {
-                        (certain + is_true.count_ones(), possible + of.count_ones() - is_false.count_ones())
-                    });
-                bits(Truth::within(certain, possible, at_least, at_most))
+                let all = || std::iter::once(first).chain(more.clone());
+                let certain = all().map(|of| of.is_true.count_ones()).sum();
+                let possible = all().map(|of| (of.is_true | of.not_true & of.not_false).count_ones()).sum();
+                return bits(Truth::within(certain, possible, at_least, at_most));
             }
+        };
+        Bits::from(holds) | Bits::from(fails) << 1
+    }
+}
+
+/// Is something among some truths? Each of these is zero where nothing is.
+#[derive(Debug, Clone, Copy, Default)]
+struct Among {
+    is_true: u64,
+    is_false: u64,
+    not_true: u64,
+    not_false: u64,
+}
+
+impl Among {
+    fn or(self, other: Self) -> Self {
+        Self {
+            is_true: self.is_true | other.is_true,
+            is_false: self.is_false | other.is_false,
+            not_true: self.not_true | other.not_true,
+            not_false: self.not_false | other.not_false,
         }
     }
 }
@@ -210,7 +266,7 @@ mod tests {
             of in prop::collection::vec(any::<prop::sample::Index>(), 0..12),
             (at_least, at_most) in (0_u32..6, 0_u32..8),
         ) {
-            let mut truths = Truths::new(all.len());
+            let mut truths = Truths::new(all.len() + 1);
             for (at, own) in all.iter().enumerate() {
                 // Half of them one by one, the other half by words.
                 let mask = Mask::of(at);
@@ -226,19 +282,26 @@ mod tests {
             }
             let of: Vec<Register> = of.iter().map(|index| index.index(all.len())).collect();
             let each = || of.iter().map(|at| all[*at]);
-            let joined = |how| truth(truths.join(how, &masks(&of)));
-            prop_assert_eq!(joined(How::All), Truth::all(each()));
-            prop_assert_eq!(joined(How::Any), Truth::any(each()));
-            prop_assert_eq!(joined(How::Count { at_least, at_most }), Truth::count(each(), at_least, at_most));
+            let to = all.len();
+            let joined = |how, of: &[Register]| {
+                let masks = masks(of);
+                let (first, more) = masks.split_first().map_or((Mask::default(), &[][..]), |(first, more)| (*first, more));
+                let mut truths = truths.clone();
+                truths.join(&[Join { to, how, first, more: 0..more.len() }], more);
+                truth(truths.at(to))
+            };
+            prop_assert_eq!(joined(How::All, &of), Truth::all(each()));
+            prop_assert_eq!(joined(How::Any, &of), Truth::any(each()));
+            prop_assert_eq!(joined(How::Count { at_least, at_most }, &of), Truth::count(each(), at_least, at_most));
             let known = each().any(|own| own != Truth::Unknown);
             let any_recorded = match each().any(|own| own == Truth::True) {
                 true => Truth::True,
                 false if known => Truth::False,
                 false => Truth::Unknown,
             };
-            prop_assert_eq!(joined(How::AnyRecorded), any_recorded);
+            prop_assert_eq!(joined(How::AnyRecorded, &of), any_recorded);
             if let Some(first) = of.first() {
-                prop_assert_eq!(truth(truths.join(How::Not, &masks(&[*first]))), !all[*first]);
+                prop_assert_eq!(joined(How::Not, &[*first]), !all[*first]);
             }
         }
     }
