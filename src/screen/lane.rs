@@ -36,6 +36,12 @@ use crate::record::{Record, RecordProblem, is_inside};
 use crate::time::Dates;
 use crate::{AsOf, Ruleset};
 
+/// What stands behind a text: [`PADDING`] bytes.
+const NOTHING: &str = match std::str::from_utf8(&[0; PADDING]) {
+    Ok(nothing) => nothing,
+    Err(_) => "",
+};
+
 /// The ruleset of a screening, laid out once and shared by all threads.
 #[derive(Debug)]
 pub struct Laid {
@@ -175,7 +181,7 @@ impl<'l> Lane<'l> {
         let mut padded = std::mem::take(&mut self.padded);
         padded.clear();
         padded.push_str(text);
-        padded.extend(std::iter::repeat_n('\0', PADDING));
+        padded.push_str(NOTHING);
         let end = if text.len() <= self.most { self.quick(&padded, 0) } else { None };
         self.padded = padded;
         match end.and_then(|end| text.get(end..)) {

@@ -135,18 +135,23 @@ pub fn short([low, high]: [u64; 2], length: usize) -> Option<Short> {
 pub fn piece(text: &[u8], start: usize) -> Option<Piece> {
     let words = two_words(text.get(start..)?.first_chunk()?);
     let [low, high] = words;
-    let (in_low, in_high, more) = match low.to_le_bytes() {
+    let length = match low.to_le_bytes() {
         // Behind the first quotation mark is the next one: the first one is taken for something else.
-        [b'"', ..] => (equal(low ^ 0xFF, b'"'), equal(high, b'"'), 1),
-        [b'{' | b'[', ..] => (0, 0, 0),
-        _ => (ends_bare(low), ends_bare(high), 0),
+        [b'"', ..] => ending(low ^ 0xFF, high, |word| equal(word, b'"')).map(|length| length + 1),
+        [b'{' | b'[', ..] => None,
+        _ => ending(low, high, ends_bare),
     };
-    let length = match (in_low, in_high) {
-        (0, 0) => return long(text, start),
-        (0, _) => 8 + first(in_high),
-        _ => first(in_low),
-    } + more;
-    Some(Piece { start, length, short: short(words, length) })
+    match length {
+        Some(length) => Some(Piece { start, length, short: short(words, length) }),
+        None => long(text, start),
+    }
+}
+
+/// Before which byte of two words a value ends. Most are so short that the second word need not be looked at.
+#[inline]
+fn ending(low: u64, high: u64, ends: impl Fn(u64) -> u64) -> Option<usize> {
+    let place = |found: u64| (found != 0).then(|| first(found));
+    place(ends(low)).or_else(|| place(ends(high)).map(|place| 8 + place))
 }
 
 /// The bytes behind a number or a word: blanks, commas and quotation marks are below whatever it begins or goes on with. A
