@@ -100,6 +100,11 @@ impl Values {
     pub fn is_filled(&self, id: StepId) -> bool {
         self.filled.contains(&id)
     }
+
+    /// Is the value of any step such?
+    pub(crate) fn has_filled(&self) -> bool {
+        !self.filled.is_empty()
+    }
 }
 
 /// The values of a decision, some of them computed anew: to ask what would be.

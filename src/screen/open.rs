@@ -83,7 +83,7 @@ impl Open<'_> {
             match self.laid.plan.operations.get(register)? {
                 Operation::Part(fact) => {
                     let plan = self.laid.plan.facts.get(*fact)?;
-                    (self.said)(*fact)?.absence.filter(|_| plan.is_simple)?;
+                    (self.said)(*fact).filter(|said| plan.is_simple && !said.is_filled)?.absence?;
                     let place = match found.iter().position(|found| found.fact == *fact) {
                         Some(place) => place,
                         None => {

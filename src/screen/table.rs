@@ -32,6 +32,8 @@ pub struct Said {
     pub is_false: u64,
     /// Why the value is not known; nothing of one that is.
     pub absence: Option<Absence>,
+    /// Something is assumed in its place: what is open then need not wait for the fact.
+    pub is_filled: bool,
     /// Something was wrong with it.
     pub has_problems: bool,
     /// The number of the text among all that were read of the fact, where it may matter which it is; else 0.
@@ -199,7 +201,12 @@ impl Table {
         let as_of = Dates::day(as_of);
         let absence = |_: SlotId| entry.absence;
         let values = evaluate(&plan.program, std::slice::from_ref(&entry.value), &absence, &as_of);
-        let mut said = Said { absence: entry.absence, has_problems: !problems.is_empty(), ..Said::default() };
+        let mut said = Said {
+            absence: entry.absence,
+            is_filled: values.has_filled(),
+            has_problems: !problems.is_empty(),
+            ..Said::default()
+        };
         for (bit, part) in plan.parts.iter().enumerate() {
             match bits(values.truth(*part)) {
                 0 => {}

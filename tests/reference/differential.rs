@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use elig::screen::Screen;
+use elig::screen::{Patients, Screen};
 use elig::{Absence, AsOf, Record, Ruleset};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
@@ -123,25 +123,33 @@ pub fn check(case: &Case, mut saw: impl FnMut(Verdict)) -> Result<(), String> {
             if !agrees(judged.verdict, &outcomes) {
                 return Err(told(&format!("judged without reasons: {:?}, {outcomes:?}", judged.verdict)));
             }
-            let answer = patients.decide(&text).map_err(|_| told("the screen refuses it"))?.answer;
-            let outcomes: Vec<_> = answer.rules.outcomes().map(outcome).collect();
-            if !agrees(answer.verdict, &outcomes) {
-                return Err(told(&format!("the screen says {:?}, {outcomes:?}", answer.verdict)));
-            }
-            // It names the facts that matter of whom is undetermined, as the decision does.
-            let missing: BTreeSet<_> = answer
-                .missing
-                .iter()
-                .map(|missing| ruleset.vocabulary().fact(missing.fact).expect("a fact").path.to_string())
-                .collect();
-            let open: BTreeSet<_> = found.missing.iter().filter(|(_, (_, matters))| *matters).collect();
-            let open = open.into_iter().map(|(path, _)| path.clone()).collect();
-            if missing != open {
-                return Err(told(&format!("missing: the screen says {missing:?}, elig {open:?}")));
-            }
+            screened((&ruleset, &mut patients), &text, &found).map_err(|why| told(&why))?;
         }
     }
     Ok(())
+}
+
+/// The fast path says what a decision says, and of whom is undetermined the facts that matter.
+pub fn screened(
+    (ruleset, patients): (&Ruleset, &mut Patients<'_>),
+    text: &str,
+    found: &Decision,
+) -> Result<(), String> {
+    let path = |fact| ruleset.vocabulary().fact(fact).expect("a fact").path.to_string();
+    let answer = patients.decide(text).map_err(|_| "the screen refuses it")?.answer;
+    let outcomes: Vec<_> = answer.rules.outcomes().map(outcome).collect();
+    if verdict(answer.verdict) != found.verdict
+        || !outcomes.iter().eq(found.rules.iter().map(|(_, rule)| rule))
+    {
+        return Err(format!("the screen says {:?}, {outcomes:?}", answer.verdict));
+    }
+    let missing: BTreeSet<_> = answer.missing.iter().map(|missing| path(missing.fact)).collect();
+    let open = found.missing.iter().filter(|(_, (_, matters))| *matters);
+    let open: BTreeSet<_> = open.map(|(path, _)| path.clone()).collect();
+    match missing == open {
+        true => Ok(()),
+        false => Err(format!("missing: the screen says {missing:?}, elig {open:?}")),
+    }
 }
 
 fn cases(otherwise: u32) -> u32 {
