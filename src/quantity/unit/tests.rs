@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use octofhir_ucum::SpecialKind;
+use octofhir_ucum::{ErrorKind, SpecialKind};
 use proptest::prelude::*;
 
 use super::atlas::Atlas;
@@ -466,8 +466,12 @@ proptest! {
 
     /// What the library takes for a unit is one here, but for the limits and the units that stand alone.
     #[test]
-    fn the_library_agrees_on_what_is_a_unit(code in prop_oneof![any_code(), "[mgLdsu0-9./()*-]{1,8}"]) {
+    fn the_library_agrees_on_what_is_a_unit(
+        code in prop_oneof![16 => any_code(), 16 => "[mgLdsu0-9./()*-]{1,8}", 1 => Just("L50".to_owned())],
+    ) {
         match (Unit::parse(&code), octofhir_ucum::validate(&code)) {
+            // It holds a dimension's exponent in eight bits, which `L50` is beyond.
+            (Ok(_), Err(error)) if matches!(error.kind, ErrorKind::PrecisionOverflow { .. }) => {}
             (Ok(_), theirs) => prop_assert!(theirs.is_ok(), "{theirs:?}"),
             (Err(UnitError::Alone { .. } | UnitError::TooLarge | UnitError::Exponent { .. }), _) => {}
             (Err(ours), theirs) => prop_assert!(theirs.is_err(), "{ours}"),
