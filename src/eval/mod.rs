@@ -3,6 +3,8 @@
 mod causes;
 mod list;
 mod outcome;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use causes::asked;
 pub use causes::{Cause, causes};
