@@ -6,6 +6,8 @@
 
 mod interval;
 mod list;
+#[cfg(test)]
+mod tests;
 mod truth;
 mod values;
 

@@ -1,0 +1,139 @@
+//! Of every kind of value: what is known, what lies within what, and what stands before what.
+
+use jiff::civil::date;
+
+use super::*;
+use crate::terminology::{CodeSystem, Coding};
+
+fn number(number: i64) -> Possible {
+    Possible::number(Number::from(number))
+}
+
+fn instant(text: &str) -> Possible {
+    Possible::Instants(Instants::parse(text, None).expect("it is a moment"))
+}
+
+fn code(code: &str) -> Coding {
+    Coding::new(CodeSystem::parse("snomed").expect("it is a system"), code)
+}
+
+fn list(entries: &[&Possible]) -> Possible {
+    let items = entries.iter().map(|entry| Fields::from([(*entry).clone()])).collect();
+    Possible::List(List { items, complete: true })
+}
+
+/// Of each kind two values that are known and differ, the first before the other where there is an order, and what either
+/// could be.
+fn kinds() -> Vec<[Possible; 3]> {
+    let value = |position| Possible::Values(Values::one(position));
+    let text = |text: &str| Possible::Text(Some(text.into()));
+    let day = |day| Possible::Dates(Dates::day(date(2025, 11, day)));
+    let period = |text| Possible::Period(Some(Period::parse(text).expect("it is a duration")));
+    let codes = |of: &str| Possible::Codes(Codes::known([code(of)]));
+    let record = |first, second| Possible::Record(Fields::from([first, second]));
+    let members = |position| Possible::Members(Members::known(Some(Values::one(position))));
+    let (noon, later) = ("2025-11-20T12:00:00Z", "2025-11-20T12:01:30Z");
+    let from_noon = Instants::parse(noon, None).unwrap().union(&Instants::parse(later, None).unwrap());
+    vec![
+        [Truth::False.into(), Truth::True.into(), Truth::Unknown.into()],
+        [number(1), number(3), Possible::Number(between(1, 3))],
+        [value(0), value(2), Possible::Values(Values::one(0).union(Values::one(2)))],
+        [text("a"), text("b"), Possible::Text(None)],
+        [day(20), day(22), Possible::Dates(Dates::span(date(2025, 11, 20), date(2025, 11, 22)))],
+        [instant(noon), instant(later), Possible::Instants(from_noon)],
+        [period("3 weeks"), period("2 months"), Possible::Period(None)],
+        [codes("1"), codes("2"), Possible::Codes(Codes::open([]))],
+        [list(&[&number(1)]), list(&[&number(3)]), Possible::List(List::missing())],
+        [
+            record(number(1), day(20)),
+            record(number(3), day(20)),
+            record(Possible::Number(between(1, 3)), day(20)),
+        ],
+        [
+            members(0),
+            members(2),
+            Possible::Members(Members::between(None, Some(Values::one(0).union(Values::one(2))))),
+        ],
+    ]
+}
+
+impl From<Truth> for Possible {
+    fn from(truth: Truth) -> Self {
+        Possible::Truth(truth)
+    }
+}
+
+fn between(low: i64, high: i64) -> Interval {
+    Interval::point(Number::from(low)).hull(&Interval::point(Number::from(high)))
+}
+
+#[test]
+fn what_either_could_be_is_what_both_lie_within() {
+    for [one, other, either] in kinds() {
+        assert!(one.is_known() && other.is_known() && !either.is_known(), "{either:?}");
+        assert_eq!(one.union(&other), either);
+        assert_eq!(other.union(&one), either);
+        assert_eq!(one.union(&one), one);
+        for known in [&one, &other] {
+            assert!(known.is_within(known) && known.is_within(&either), "{known:?}");
+            assert!(!either.is_within(known), "{either:?}");
+        }
+        assert!(either.is_within(&either));
+        assert!(!one.is_within(&other) && !other.is_within(&one), "{one:?}");
+    }
+}
+
+#[test]
+fn kinds_do_not_lie_within_one_another() {
+    let kinds = kinds();
+    for (at, [one, ..]) in kinds.iter().enumerate() {
+        for [_, _, either] in kinds.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, kind)| kind)
+        {
+            assert!(!one.is_within(either), "{one:?} and {either:?}");
+        }
+    }
+    // A record has as many fields as its like.
+    let longer = Possible::Record(Fields::from([number(1), number(1), number(1)]));
+    let shorter = Possible::Record(Fields::from([number(1), number(1)]));
+    assert!(!shorter.is_within(&longer) && !longer.is_within(&shorter));
+}
+
+#[test]
+fn what_has_an_order_stands_in_it() {
+    let mut ordered = 0;
+    for [one, other, either] in kinds() {
+        let less = one.is_less(&other);
+        if less == Truth::Unknown {
+            continue;
+        }
+        ordered += 1;
+        assert_eq!((less, other.is_less(&one)), (Truth::True, Truth::False), "{one:?}");
+        assert_eq!((one.is_less(&one), one.is_at_most(&one)), (Truth::False, Truth::True), "{one:?}");
+        assert_eq!((one.is_at_most(&other), other.is_at_most(&one)), (Truth::True, Truth::False), "{one:?}");
+        assert_eq!((one.equals(&one), one.equals(&other)), (Truth::True, Truth::False), "{one:?}");
+        assert_eq!(
+            (one.is_less(&either), either.equals(&one)),
+            (Truth::Unknown, Truth::Unknown),
+            "{either:?}"
+        );
+    }
+    assert_eq!(ordered, 5, "numbers, scales, dates, moments and durations");
+}
+
+#[test]
+fn beside_what_is_not_known_a_number_is_a_bound() {
+    let open = Possible::Text(None);
+    let at_least = Interval::point(Number::from(2_i64)).greater(&Interval::everything());
+    let at_most = Interval::point(Number::from(2_i64)).lesser(&Interval::everything());
+    assert_eq!(number(2).greater(&open), Possible::Number(at_least.clone()));
+    assert_eq!(open.greater(&number(2)), Possible::Number(at_least));
+    assert_eq!(number(2).lesser(&open), Possible::Number(at_most.clone()));
+    assert_eq!(open.lesser(&number(2)), Possible::Number(at_most));
+}
+
+#[test]
+fn only_a_number_can_be_the_result_of_a_computation_that_failed() {
+    let failed = Possible::Number(Interval::everything().with_fault(Fault::Overflow));
+    assert_eq!(failed.fault(), Some(Fault::Overflow));
+    assert!(kinds().iter().flatten().all(|value| value.fault().is_none()));
+}
