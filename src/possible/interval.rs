@@ -494,6 +494,36 @@ mod tests {
     }
 
     #[test]
+    fn what_is_greater_and_what_is_common() {
+        // the greater of every pair, what is in both
+        let table = [
+            ("[1 3]", "[2 5]", "[2 5]", Some("[2 3]")),
+            ("(2 5]", "[2 5]", "(2 5]", Some("(2 5]")),
+            ("[2 5)", "[2 5]", "[2 5]", Some("[2 5)")),
+            ("(2 4]", "[2 5)", "(2 5)", Some("(2 4]")),
+            ("[1 2]", "[2 5]", "[2 5]", Some("2")),
+            ("[1 2)", "[2 5]", "[2 5]", None),
+            ("[1 2]", "[3 5]", "[3 5]", None),
+            ("(-inf 2]", "[1 inf)", "[1 inf)", Some("[1 2]")),
+            ("(-inf inf)", "[1 2)", "[1 inf)", Some("[1 2)")),
+            ("1!", "2", "2!", None),
+            ("[1 2]!", "2", "2!", Some("2!")),
+        ];
+        for (left, right, greater, common) in table {
+            let (a, b) = (interval(left), interval(right));
+            let common = common.map(interval);
+            assert_eq!(
+                (a.greater(&b), b.greater(&a)),
+                (interval(greater), interval(greater)),
+                "{left} {right}"
+            );
+            assert_eq!((a.common(&b), b.common(&a)), (common.clone(), common), "{left} {right}");
+            let lesser = interval(greater).negated();
+            assert_eq!(a.negated().lesser(&b.negated()), lesser, "{left} {right}");
+        }
+    }
+
+    #[test]
     fn comparisons() {
         const DEPENDS: Option<bool> = None;
         // less, less or equal, equal

@@ -137,3 +137,40 @@ fn only_a_number_can_be_the_result_of_a_computation_that_failed() {
     assert_eq!(failed.fault(), Some(Fault::Overflow));
     assert!(kinds().iter().flatten().all(|value| value.fault().is_none()));
 }
+
+#[test]
+fn a_list_lies_within_one_that_may_have_more_or_says_less() {
+    let (one, two, either) = (number(1), number(2), Possible::Number(between(1, 2)));
+    let of = |entries: &[&Possible], complete| match list(entries) {
+        Possible::List(list) => List { complete, ..list },
+        _ => unreachable!("it is a list"),
+    };
+    for (own, other, is_within) in [
+        (of(&[&one], true), of(&[&either], true), true),
+        (of(&[&either], true), of(&[&one], true), false),
+        // A list that may have more.
+        (of(&[&one], true), of(&[&one], false), true),
+        (of(&[&one, &two], true), of(&[&one], false), true),
+        (of(&[&two, &one], true), of(&[&one], false), false),
+        (of(&[&one], false), of(&[&one], false), true),
+        (of(&[&one], false), of(&[&one], true), false),
+        // Entries are not lost, nor gained by one that has no others.
+        (of(&[&one], true), of(&[&one, &two], false), false),
+        (of(&[&one], true), of(&[&one, &two], true), false),
+        (of(&[&one, &two], true), of(&[&one], true), false),
+    ] {
+        assert_eq!(own.is_within(&other), is_within, "{own:?} and {other:?}");
+    }
+    assert!(of(&[&one, &two], true).is_known());
+    assert!(!of(&[&one, &either], true).is_known() && !of(&[&one], false).is_known());
+    // An entry has as many fields as its like.
+    let wide = List { items: [Fields::from([one.clone(), two])].into(), complete: true };
+    assert!(!wide.is_within(&of(&[&one], true)) && !of(&[&one], true).is_within(&wide));
+}
+
+#[test]
+fn what_is_in_a_set_for_certain() {
+    let (one, two) = (Values::one(0), Values::one(2));
+    assert_eq!(Members::between(Some(one), Some(one.union(two))).certain(), Some(one));
+    assert_eq!(Members::known(None).certain(), None);
+}
