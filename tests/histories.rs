@@ -122,6 +122,16 @@ fn some_stretch_of_days() {
 }
 
 #[test]
+fn a_stretch_may_be_one_day_and_so_may_be_the_time_that_is_looked_at() {
+    let rules = "require a: in some 1 day from @2025-11-05 to @2025-11-05: count of nights = 1\n\
+                 require b: in every 1 day from @2025-11-05 to @2025-11-05: count of nights = 1\n\
+                 require c: in some 1 day from @2025-11-05 to @2025-11-04: count of nights = 1\n\
+                 require d: in every 1 day from @2025-11-05 to @2025-11-04: count of nights = 1\n";
+    assert_eq!(outcomes(rules, &nights(&[("2025-11-05", 5)])), [MET, MET, NOT, MET]);
+    assert_eq!(outcomes(rules, &nights(&[("2025-11-04", 5), ("2025-11-06", 5)])), [NOT, NOT, NOT, MET]);
+}
+
+#[test]
 fn every_stretch_and_some_in_a_row() {
     let rules = "require a: in every 2 months from @2025-01-01 to @2025-06-30: some admissions by admitted where kind is urgent\n\
                  require b: in each of 3 consecutive months from @2025-01-01 to @2025-06-30: (count of admissions by admitted) >= 1\n\

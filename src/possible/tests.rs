@@ -174,3 +174,42 @@ fn what_is_in_a_set_for_certain() {
     assert_eq!(Members::between(Some(one), Some(one.union(two))).certain(), Some(one));
     assert_eq!(Members::known(None).certain(), None);
 }
+
+/// Some positions, the last one that there can be among them.
+const POSITIONS: [u8; 5] = [0, 1, 5, 64, 127];
+
+fn subsets() -> impl Iterator<Item = Vec<u8>> {
+    (1..1_u8 << POSITIONS.len()).map(|bits| {
+        let these = POSITIONS.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1);
+        these.map(|(_, position)| *position).collect()
+    })
+}
+
+fn values(positions: &[u8]) -> Option<Values> {
+    positions.iter().copied().map(Values::one).reduce(Values::union)
+}
+
+#[test]
+fn sets_of_values_are_what_sets_of_positions_are() {
+    for one in subsets() {
+        let own = values(&one).expect("it is not empty");
+        assert_eq!(own.positions().collect::<Vec<_>>(), one);
+        assert_eq!((own.lowest(), own.highest()), (one[0], one[one.len() - 1]));
+        assert_eq!(own.only(), (one.len() == 1).then_some(one[0]));
+        for position in POSITIONS {
+            assert_eq!(own.has(position), one.contains(&position));
+        }
+        for other in subsets() {
+            let theirs = values(&other).expect("it is not empty");
+            let common: Vec<_> = one.iter().copied().filter(|position| other.contains(position)).collect();
+            assert_eq!(own.intersection(theirs), values(&common), "{one:?} and {other:?}");
+            assert_eq!(own.is_disjoint(theirs), common.is_empty());
+            assert_eq!(own.is_within(theirs), common.len() == one.len());
+            let pairs = || one.iter().flat_map(|one| other.iter().map(move |other| (*one, *other)));
+            let greater: Vec<_> = pairs().map(|(one, other)| one.max(other)).collect();
+            let lesser: Vec<_> = pairs().map(|(one, other)| one.min(other)).collect();
+            assert_eq!(Some(own.greater(theirs)), values(&greater), "{one:?} and {other:?}");
+            assert_eq!(Some(own.lesser(theirs)), values(&lesser), "{one:?} and {other:?}");
+        }
+    }
+}
