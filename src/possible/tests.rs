@@ -173,6 +173,17 @@ fn what_is_in_a_set_for_certain() {
     let (one, two) = (Values::one(0), Values::one(2));
     assert_eq!(Members::between(Some(one), Some(one.union(two))).certain(), Some(one));
     assert_eq!(Members::known(None).certain(), None);
+    // To lie within another, it holds all that is there for certain, and nothing that cannot be.
+    let open = Members::between(Some(one), Some(one.union(two)));
+    for (own, is_within) in [
+        (Members::known(Some(one)), true),
+        (Members::known(Some(one.union(two))), true),
+        (Members::known(Some(two)), false),
+        (Members::known(Some(one.union(Values::one(1)))), false),
+        (Members::known(None), false),
+    ] {
+        assert_eq!(own.is_within(&open), is_within, "{own:?}");
+    }
 }
 
 /// Some positions, the last one that there can be among them.

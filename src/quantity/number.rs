@@ -622,6 +622,51 @@ mod tests {
     }
 
     #[test]
+    fn what_people_are_shown() {
+        let power = |of: i64, exponent: u32| {
+            (0..exponent).fold(Number::ONE, |power, _| power.checked_mul(&Number::from(of)).unwrap())
+        };
+        let long = power(10, 30).checked_add(&Number::ONE).unwrap();
+        let finest = Number::ONE.checked_div(&power(10, 27)).unwrap();
+        let table = [
+            (ratio(1, 3), "0.33333333…", None),
+            (ratio(-1, 3), "-0.33333333…", None),
+            (ratio(100, 3), "33.333333…", None),
+            (ratio(1, 7000), "0.00014285714…", None),
+            (ratio(1_234_567_891, 7), "176366841.57…", None),
+            (ratio(-5, 2), "-2.5", Some(1)),
+            (Number::ZERO, "0", Some(0)),
+            (ratio(1, 3).checked_div(&power(10, 70)).unwrap(), &format!("0.{}…", "0".repeat(64)), None),
+            // A whole number has all its digits, a decimal up to 28 of them.
+            (long.clone(), "1000000000000000000000000000001", Some(0)),
+            (finest.clone(), "0.000000000000000000000000001", Some(27)),
+            (
+                finest.checked_div(&Number::from(10_i64)).unwrap(),
+                "0.00000000000000000000000000010000000…",
+                Some(28),
+            ),
+        ];
+        for (number, short, places) in table {
+            let shown = number.to_short();
+            assert_eq!((number.places(), shown.as_str()), (places, short), "{number}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_differ_are_told_apart_by_their_hashes() {
+        let hash = |number: &Number| {
+            let mut hasher = std::hash::DefaultHasher::new();
+            number.hash(&mut hasher);
+            hasher.finish()
+        };
+        let numbers: Vec<_> =
+            (1..50_i64).map(|of| ratio(1, of)).chain((0..50_i64).map(Number::from)).collect();
+        let hashes: HashSet<_> = numbers.iter().map(hash).collect();
+        assert_eq!(hashes.len(), 98, "1 is there twice");
+        assert_eq!(hash(&number("1.50")), hash(&ratio(3, 2)));
+    }
+
+    #[test]
     fn a_value_is_small_exactly_when_it_fits() {
         let max = Number::from(i64::MAX);
         let min = Number::from(i64::MIN);
