@@ -224,3 +224,13 @@ fn sets_of_values_are_what_sets_of_positions_are() {
         }
     }
 }
+
+#[test]
+fn never_is_neither_later_nor_earlier() {
+    let (one, other) = (Dates::day(date(2025, 11, 20)), Dates::day(date(2025, 11, 22)));
+    assert_eq!((one.later(&other), one.earlier(&other)), (other, one));
+    for (left, right) in [(one.or_never(), other), (one, other.or_never()), (one, Dates::never())] {
+        assert_eq!(left.later(&right), Dates::everything(true));
+        assert_eq!(left.earlier(&right), Dates::everything(true));
+    }
+}
