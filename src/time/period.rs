@@ -406,6 +406,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_duration_says_why() {
+        let table = [
+            ("1.5 months", PeriodError::Fraction),
+            ("1.x months", PeriodError::NotAPeriod),
+            (".5 months", PeriodError::NotAPeriod),
+            ("-1 months", PeriodError::Negative),
+            ("2 days 1 month", PeriodError::Order),
+            ("1 month 1 month", PeriodError::Order),
+            ("PT1H", PeriodError::Clock),
+        ];
+        for (text, why) in table {
+            assert_eq!(Period::parse(text), Err(why), "{text}");
+            assert!(why.help().contains(' '), "it says what to do: {}", why.help());
+        }
+        assert_eq!(CalendarUnit::Months.to_string(), "months");
+    }
+
+    #[test]
     fn months_begin_where_the_calendar_has_them() {
         let year_0 = super::super::calendar::day_number(jiff::civil::date(0, 1, 1));
         for month in 0..(2_000 * 12) {
