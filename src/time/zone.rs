@@ -197,3 +197,51 @@ fn timestamp(second: i64) -> Timestamp {
     let limit = if second < 0 { Timestamp::MIN } else { Timestamp::MAX };
     Timestamp::from_second(second).unwrap_or(limit)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Zones in which the clock was put back over midnight, or by a day, and one in which it never is.
+    const ZONES: [(&str, &str); 4] = [
+        ("America/Sao_Paulo", "2018-02-18T02:00:00Z"),
+        ("America/Scoresbysund", "2023-10-29T01:00:00Z"),
+        ("America/Juneau", "1867-10-18T00:00:00Z"),
+        ("Etc/UTC", "2018-02-18T02:00:00Z"),
+    ];
+
+    #[test]
+    fn the_days_of_a_time_are_those_of_its_seconds() {
+        const QUARTER: i64 = 900;
+        for (name, change) in ZONES {
+            let zone = Zone::parse(name).expect("it is a zone");
+            let change = change.parse::<jiff::Timestamp>().expect("it is a moment").as_second();
+            // What begins and ends near the change, with the last second of a quarter of an hour.
+            for begins in (-200..200).step_by(3) {
+                for lasts in [0, 1, 3, 4, 5, 8, 90, 110, 193, 260] {
+                    let first = change + begins * QUARTER;
+                    let last = first + lasts * QUARTER + if lasts == 0 { 0 } else { QUARTER - 1 };
+                    let seconds =
+                        (first..=last).step_by(900).flat_map(|at| [at, (at + QUARTER - 1).min(last)]);
+                    let days: Vec<i64> = seconds.chain([last]).map(|second| zone.day_of(second)).collect();
+                    let wanted = (days.iter().min().copied(), days.iter().max().copied());
+                    let (least, greatest) = zone.days_of(first, last);
+                    assert_eq!((Some(least), Some(greatest)), wanted, "{name}: from {first} to {last}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn zones_are_told_apart_by_their_names() {
+        let zones: Vec<Zone> =
+            ZONES.iter().map(|(name, _)| Zone::parse(name).expect("it is a zone")).collect();
+        let distinct: std::collections::HashSet<&Zone> = zones.iter().collect();
+        assert_eq!(distinct.len(), ZONES.len());
+        for (at, (name, _)) in ZONES.iter().enumerate() {
+            assert_eq!(zones[at].to_string(), *name);
+            assert_eq!(format!("{:?}", zones[at]), format!("Zone({name})"));
+            assert_eq!(zones.iter().filter(|zone| **zone == zones[at]).count(), 1);
+        }
+    }
+}
