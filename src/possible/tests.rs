@@ -35,7 +35,7 @@ fn kinds() -> Vec<[Possible; 3]> {
     let (noon, later) = ("2025-11-20T12:00:00Z", "2025-11-20T12:01:30Z");
     let from_noon = Instants::parse(noon, None).unwrap().union(&Instants::parse(later, None).unwrap());
     vec![
-        [Truth::False.into(), Truth::True.into(), Truth::Unknown.into()],
+        [Truth::False, Truth::True, Truth::Unknown].map(Possible::Truth),
         [number(1), number(3), Possible::Number(between(1, 3))],
         [value(0), value(2), Possible::Values(Values::one(0).union(Values::one(2)))],
         [text("a"), text("b"), Possible::Text(None)],
@@ -55,12 +55,6 @@ fn kinds() -> Vec<[Possible; 3]> {
             Possible::Members(Members::between(None, Some(Values::one(0).union(Values::one(2))))),
         ],
     ]
-}
-
-impl From<Truth> for Possible {
-    fn from(truth: Truth) -> Self {
-        Possible::Truth(truth)
-    }
 }
 
 fn between(low: i64, high: i64) -> Interval {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::plan::{FactPlan, Plan};
-use super::truths::{Bits, FALSE, Mask, TRUE, bits};
+use super::truths::{Bits, FALSE, Mask, Register, TRUE, bits};
 use crate::AsOf;
 use crate::absence::Absence;
 use crate::eval::evaluate;
@@ -44,8 +44,8 @@ pub struct Check {
     pub fact: usize,
     /// The fact, by its place among those that are read, and the part of it.
     pub part: (usize, usize),
-    /// The truth in its word that the answer is.
-    pub mask: Mask,
+    /// Where the answer goes.
+    pub to: Register,
     /// The kind of thing that is looked at.
     tag: Tag,
     kind: Kind,
@@ -93,7 +93,7 @@ impl Checks {
                 groups.entry((mask.word, fact.is_dated)).or_default().push(Check {
                     fact: fact.slot.index(),
                     part: (place, part),
-                    mask,
+                    to: *to,
                     tag,
                     kind,
                     says: [not_so, so, silent, other],
@@ -119,9 +119,8 @@ fn silence(fact: &FactPlan, as_of: Date) -> Vec<Bits> {
 
 impl Says {
     /// One truth, by its bits.
-    pub fn of(mask: Mask, bits: Bits) -> Self {
-        let when = |bit| if bits & bit == 0 { 0 } else { mask.bits };
-        Self { is_true: when(TRUE), is_false: when(FALSE), is_other: 0 }
+    fn of(mask: Mask, bits: Bits) -> Self {
+        Self { is_true: mask.when(bits & TRUE != 0), is_false: mask.when(bits & FALSE != 0), is_other: 0 }
     }
 
     #[inline]

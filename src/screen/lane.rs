@@ -23,7 +23,7 @@ use super::programs::Programs;
 use super::reached::Reached;
 use super::scan::{PADDING, piece};
 use super::table::{Said, Seen, Table, Which};
-use super::truths::{Truths, bits, truth};
+use super::truths::{Mask, Truths, bits, truth};
 use super::walk::Walk;
 use crate::absence::Absence;
 use crate::diagnostic::{Code, Severity};
@@ -266,12 +266,11 @@ impl<'l> Lane<'l> {
     /// Asks the programs what takes more than slots.
     #[cold]
     fn look_closer(&mut self, group: &Group, those: u64, (record, date): (&Record, Date)) {
-        for check in group.checks.iter().filter(|check| check.mask.bits & those != 0) {
+        for check in group.checks.iter().filter(|check| Mask::of(check.to).bits & those != 0) {
             let Some(entry) = record.entries().get(check.fact) else { continue };
             let slot = record.slots().get(check.fact);
             let bits = self.programs.says(&self.laid.plan.facts, check.part, (slot, entry), date);
-            let says = Says::of(check.mask, bits);
-            self.truths.add(group.word, (says.is_true, says.is_false));
+            self.truths.set(check.to, bits);
         }
     }
 

@@ -77,7 +77,7 @@ pub struct Join {
     pub how: How,
     /// Which ones.
     pub first: Mask,
-    /// Where they do not stand in one word: their further masks among all of the plan.
+    /// Where they do not stand in one word, or one is meant twice: their further masks among all of the plan.
     pub more: Range<usize>,
 }
 

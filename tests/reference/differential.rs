@@ -112,21 +112,29 @@ pub fn check(case: &Case, mut saw: impl FnMut(Verdict)) -> Result<(), String> {
             return Err(told(&differences(&found, &wanted).join("\n")));
         }
         saw(wanted.verdict);
-        let agrees = |found: elig::Verdict, outcomes: &[_]| {
-            verdict(found) == wanted.verdict && outcomes.iter().eq(wanted.rules.iter().map(|(_, rule)| rule))
-        };
         let read = Record::from_json(ruleset.vocabulary(), &text).map_err(|_| told("it cannot be read"))?;
         // Twice: a second patient like the first goes another way through the screen.
         for _ in 0..2 {
             let judged = patients.judge(&read).map_err(|error| told(&error.to_string()))?;
-            let outcomes: Vec<_> = judged.rules.outcomes().map(outcome).collect();
-            if !agrees(judged.verdict, &outcomes) {
-                return Err(told(&format!("judged without reasons: {:?}, {outcomes:?}", judged.verdict)));
+            if let Some(said) = other_than(&wanted, judged.verdict, judged.rules.outcomes()) {
+                return Err(told(&format!("judged without reasons: {said}")));
             }
             screened((&ruleset, &mut patients), &text, &found).map_err(|why| told(&why))?;
         }
     }
     Ok(())
+}
+
+/// A verdict and the outcomes of all rules, where they are others than those of a decision.
+fn other_than(
+    decision: &Decision,
+    said: elig::Verdict,
+    outcomes: impl Iterator<Item = elig::Outcome>,
+) -> Option<String> {
+    let outcomes: Vec<_> = outcomes.map(outcome).collect();
+    let is_same =
+        verdict(said) == decision.verdict && outcomes.iter().eq(decision.rules.iter().map(|(_, rule)| rule));
+    (!is_same).then(|| format!("{said:?}, {outcomes:?}"))
 }
 
 /// The fast path says what a decision says, and of whom is undetermined the facts that matter.
@@ -137,11 +145,8 @@ pub fn screened(
 ) -> Result<(), String> {
     let path = |fact| ruleset.vocabulary().fact(fact).expect("a fact").path.to_string();
     let answer = patients.decide(text).map_err(|_| "the screen refuses it")?.answer;
-    let outcomes: Vec<_> = answer.rules.outcomes().map(outcome).collect();
-    if verdict(answer.verdict) != found.verdict
-        || !outcomes.iter().eq(found.rules.iter().map(|(_, rule)| rule))
-    {
-        return Err(format!("the screen says {:?}, {outcomes:?}", answer.verdict));
+    if let Some(said) = other_than(found, answer.verdict, answer.rules.outcomes()) {
+        return Err(format!("the screen says {said}"));
     }
     let missing: BTreeSet<_> = answer.missing.iter().map(|missing| path(missing.fact)).collect();
     let open = found.missing.iter().filter(|(_, (_, matters))| *matters);
