@@ -23,7 +23,7 @@ pub(crate) use path::{is_inside, without_numbers};
 pub use problem::RecordProblem;
 pub(crate) use quantity::ratio_bits;
 pub(crate) use read::too_large;
-pub(crate) use slot::{SCALE, Slot, Slots, Tag, in_own_unit, packed};
+pub(crate) use slot::{SCALE, Slot, Slots, Tag, in_own_unit, packed, packed_of};
 pub(crate) use stream::not_utf8;
 pub use stream::{RecordText, Records};
 #[cfg(feature = "cli")]
@@ -37,19 +37,19 @@ use crate::possible::Possible;
 use crate::vocabulary::Vocabulary;
 
 /// What is known of one patient, read for one vocabulary. Cheap to clone; shared freely among threads.
+///
+/// What most decisions read stands in the record itself, so that records in a row are read as fast as memory can be.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
+    vocabulary: Arc<Vocabulary>,
+    /// What of the entries can be told in a few bytes.
+    slots: Slots,
     content: Arc<Content>,
 }
 
-/// In this order in memory: what a decision reads of every record stands together, in front.
 #[derive(Debug, Clone, PartialEq)]
-#[repr(C)]
 struct Content {
-    vocabulary: Arc<Vocabulary>,
     as_of: Option<Date>,
-    /// What of the entries can be told in a few bytes.
-    slots: Slots,
     entries: Vec<Entry>,
     as_of_problem: Option<RecordProblem>,
     problems: Vec<RecordProblem>,
@@ -123,15 +123,9 @@ impl Record {
                 *place = entry;
             }
         }
-        Self::new(Content {
-            slots: Slots::of(vocabulary, &all),
-            vocabulary: Arc::clone(vocabulary),
-            id: None,
-            as_of: None,
-            as_of_problem: None,
-            entries: all,
-            problems: Vec::new(),
-        })
+        let content =
+            Content { as_of: None, entries: all, as_of_problem: None, problems: Vec::new(), id: None };
+        Self::new(vocabulary, content)
     }
 
     /// The same record with another entry for one fact. What was told of that fact is no longer.
@@ -140,23 +134,21 @@ impl Record {
         if entry.value.is_known() {
             entry.absence = None;
         }
-        let mut content = (*self.content).clone();
-        let fact = self.content.vocabulary.fact(slot);
-        if let Some(fact) = fact {
-            content.slots.set(slot.index(), Slot::of(&entry, &fact.ty));
-        }
-        let path = fact.map(|fact| Arc::clone(&fact.path)).unwrap_or_default();
+        let mut record = self.clone();
+        let Some(fact) = self.vocabulary.fact(slot) else { return record };
+        let content = Arc::make_mut(&mut record.content);
+        content.problems.retain(|problem| !is_inside(&problem.path, &fact.path));
+        record.slots.set(slot.index(), Slot::of(&entry, &fact.ty));
         if let Some(place) = content.entries.get_mut(slot.index()) {
             *place = entry;
         }
-        content.problems.retain(|problem| !is_inside(&problem.path, &path));
-        Self::new(content)
+        record
     }
 
     /// The same record, silent about one fact.
     #[must_use]
     pub fn without(&self, slot: SlotId) -> Self {
-        match self.content.vocabulary.fact(slot) {
+        match self.vocabulary.fact(slot) {
             Some(fact) => self.with(slot, Entry::new(fact.ty.everything(), Some(Absence::NotRecorded))),
             None => self.clone(),
         }
@@ -165,21 +157,26 @@ impl Record {
     /// The same record to another date, or to none.
     #[must_use]
     pub fn with_as_of(&self, as_of: Option<Date>) -> Self {
-        let mut content = (*self.content).clone();
+        let mut record = self.clone();
+        let content = Arc::make_mut(&mut record.content);
         content.as_of = as_of;
         content.as_of_problem = None;
         content.problems.retain(|problem| problem.path != "as_of");
-        Self::new(content)
+        record
     }
 
-    fn new(content: Content) -> Self {
-        Self { content: Arc::new(content) }
+    fn new(vocabulary: &Arc<Vocabulary>, content: Content) -> Self {
+        Self {
+            slots: Slots::of(vocabulary, &content.entries),
+            vocabulary: Arc::clone(vocabulary),
+            content: Arc::new(content),
+        }
     }
 
     /// The vocabulary it was read for.
     #[must_use]
     pub fn vocabulary(&self) -> &Arc<Vocabulary> {
-        &self.content.vocabulary
+        &self.vocabulary
     }
 
     /// Its `id`.
@@ -216,7 +213,7 @@ impl Record {
     /// The same in a few bytes each, as far as these will do.
     #[inline]
     pub(crate) fn slots(&self) -> &Slots {
-        &self.content.slots
+        &self.slots
     }
 
     /// What could not be understood when it was read.

@@ -11,7 +11,6 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::slot::Slots;
 use super::visible::visible;
 use super::{Content, Entry, Record, RecordProblem, unknown_entries};
 use crate::absence::Absence;
@@ -58,15 +57,8 @@ pub fn read(vocabulary: &Arc<Vocabulary>, text: &str) -> Result<Record, RecordPr
     let mut problems = reader.problems;
     // Groups are read one after another; people read from top to bottom.
     problems.sort_by_key(|problem| problem.bytes.start);
-    Ok(Record::new(Content {
-        slots: Slots::of(vocabulary, &reader.entries),
-        vocabulary: Arc::clone(vocabulary),
-        id: reader.id,
-        as_of: reader.as_of,
-        as_of_problem: reader.as_of_problem,
-        entries: reader.entries,
-        problems,
-    }))
+    let Reader { id, as_of, as_of_problem, entries, .. } = reader;
+    Ok(Record::new(vocabulary, Content { as_of, entries, as_of_problem, problems, id }))
 }
 
 /// A record with more bytes than the limit allows.

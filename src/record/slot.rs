@@ -1,5 +1,7 @@
 //! What is known of a fact, in as little room as it takes: so that a decision on many records reads few bytes of each.
 
+use std::sync::Arc;
+
 use super::Entry;
 use crate::absence::Absence;
 use crate::possible::{Interval, Possible, Truth};
@@ -105,15 +107,15 @@ fn scaled((numerator, denominator): (i64, i64)) -> Option<i64> {
     (SCALE % denominator == 0).then(|| numerator.checked_mul(SCALE / denominator))?
 }
 
-/// How many slots lie beside the record itself, so that reading them waits for no other place in memory.
+/// How many slots lie in the record itself, so that reading them waits for no other place in memory.
 const NEAR: usize = 24;
 
 /// The slots of a record, in the order of the vocabulary.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[repr(C)]
 pub(crate) struct Slots {
     near: [Slot; NEAR],
-    far: Box<[Slot]>,
+    /// The others, if there are any.
+    far: Option<Arc<[Slot]>>,
 }
 
 impl Slots {
@@ -122,14 +124,15 @@ impl Slots {
         let mut slots = vocabulary.facts().zip(entries).map(|(fact, entry)| Slot::of(entry, &fact.ty));
         let mut near = [Slot::OTHER; NEAR];
         near.iter_mut().zip(slots.by_ref()).for_each(|(to, slot)| *to = slot);
-        Self { near, far: slots.collect() }
+        let far: Arc<[Slot]> = slots.collect();
+        Self { near, far: Some(far).filter(|far| !far.is_empty()) }
     }
 
     /// Puts another slot in the place of one.
     pub(super) fn set(&mut self, fact: usize, slot: Slot) {
         let place = match fact.checked_sub(NEAR) {
             None => self.near.get_mut(fact),
-            Some(far) => self.far.get_mut(far),
+            Some(far) => self.far.as_mut().and_then(|slots| Arc::make_mut(slots).get_mut(far)),
         };
         if let Some(place) = place {
             *place = slot;
@@ -139,14 +142,20 @@ impl Slots {
     /// The slot of a fact, by its place.
     #[inline]
     pub(crate) fn get(&self, fact: usize) -> Slot {
-        let slot = self.near.get(fact).or_else(|| self.far.get(fact.checked_sub(NEAR)?));
+        let slot = self.near.get(fact).or_else(|| self.far.as_ref()?.get(fact.checked_sub(NEAR)?));
         slot.copied().unwrap_or(Slot::OTHER)
     }
 }
 
 /// A number by which days stand in their order.
 pub(crate) fn packed(day: jiff::civil::Date) -> i64 {
-    i64::from(day.year()) << 9 | i64::from(day.month()) << 5 | i64::from(day.day())
+    packed_of(day.year().into(), day.month().into(), day.day().into())
+}
+
+/// The same of a day in its parts.
+#[inline]
+pub(crate) const fn packed_of(year: i64, month: i64, day: i64) -> i64 {
+    year << 9 | month << 5 | day
 }
 
 #[cfg(test)]

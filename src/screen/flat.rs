@@ -3,7 +3,7 @@
 //! Where a value is known, or nothing is recorded, and the check is of a usual kind, it is a comparison or two on a slot of
 //! eight bytes. Everything else goes to the fact's program ([`programs`](super::programs)).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -81,10 +81,8 @@ impl Checks {
         for (place, fact) in plan.facts.iter().enumerate() {
             let silence = silence(fact, on);
             for (part, (step, to)) in fact.parts.iter().zip(&fact.registers).enumerate() {
-                let (step, (not_so, so)) = match fact.program.step(*step) {
-                    Some(Step::Not(of)) => (*of, (TRUE, FALSE)),
-                    _ => (*step, (FALSE, TRUE)),
-                };
+                let (step, is_not) = asked(fact, *step);
+                let (not_so, so) = if is_not { (TRUE, FALSE) } else { (FALSE, TRUE) };
                 let (tag, kind) = kind(fact, step, on).unwrap_or(within(Tag::Never, (1, 0)));
                 let mask = Mask::of(*to);
                 let silent = silence.get(part).copied().unwrap_or_default();
@@ -152,6 +150,27 @@ impl Check {
         let known = if slot.is(self.tag) { usize::from(holds) } else { 3 };
         let at = if slot == Slot::SILENT { 2 } else { known };
         self.says.get(at).copied().unwrap_or_default()
+    }
+}
+
+/// The days from which on something else is said of a fact than before, by [`packed`], the earliest first, for decisions of
+/// this date. `None` where anything but the side of a day is asked.
+pub fn turns(fact: &FactPlan, as_of: Date) -> Option<Vec<i64>> {
+    let mut turns = BTreeSet::new();
+    for step in &fact.parts {
+        match kind(fact, asked(fact, *step).0, as_of)? {
+            (Tag::Day, Kind::Within(first, last)) => turns.extend([first.key(), last.key() + 1]),
+            _ => return None,
+        }
+    }
+    Some(turns.into_iter().collect())
+}
+
+/// What a part asks, and whether it says the contrary.
+fn asked(fact: &FactPlan, part: StepId) -> (StepId, bool) {
+    match fact.program.step(part) {
+        Some(Step::Not(of)) => (*of, true),
+        _ => (part, false),
     }
 }
 

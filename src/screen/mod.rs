@@ -5,6 +5,7 @@
 
 mod answer;
 mod batch;
+mod days;
 pub(crate) mod figure;
 mod flat;
 mod html;

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
+use super::days::{self, Days};
 use super::plan::FactPlan;
 use super::scan::{Piece, Short, first_words, halves, short};
 use super::truths::{Mask, TRUE, bits};
@@ -103,9 +104,8 @@ struct Bucket {
 pub struct Table {
     buckets: Vec<Bucket>,
     short: usize,
-    /// Full dates, where what they say has nothing to do with the date of the decision: by the date itself, as there are
-    /// many, and near ones are often met together. One more than the place; 0 is none.
-    dates: Vec<u32>,
+    /// Full dates, where what they say has nothing to do with the date of the decision; made when one is met first.
+    days: Option<Days>,
     /// Longer ones, by the day.
     long: HashMap<i32, HashMap<Box<[u8]>, Which>>,
     /// What texts say: fewer things than there are texts.
@@ -126,7 +126,7 @@ impl Table {
         Self {
             buckets: vec![Bucket::default(); 64],
             short: 0,
-            dates: Vec::new(),
+            days: None,
             long: HashMap::new(),
             said: Vec::new(),
             words: Vec::new(),
@@ -171,8 +171,10 @@ impl Table {
     #[inline]
     pub fn find(&self, text: &[u8], piece: &Piece, day: i32) -> Option<Which> {
         let Some(key) = piece.short else { return self.find_long(text, piece, day) };
-        if let Some(at) = date_place(key, day) {
-            return self.dates.get(at)?.checked_sub(1);
+        if day == 0
+            && let Some(date) = days::day(key)
+        {
+            return self.days.as_ref()?.find(date);
         }
         let last = self.buckets.len() - 1;
         let first = place(key, day);
@@ -198,9 +200,9 @@ impl Table {
     #[cold]
     pub fn learn(&mut self, plan: &FactPlan, text: &str, (day, as_of): (i32, Date)) -> Option<Which> {
         let (entry, problems) = read(plan, text)?;
-        let as_of = Dates::day(as_of);
         let absence = |_: SlotId| entry.absence;
-        let values = evaluate(&plan.program, std::slice::from_ref(&entry.value), &absence, &as_of);
+        let values =
+            evaluate(&plan.program, std::slice::from_ref(&entry.value), &absence, &Dates::day(as_of));
         let mut said = Said {
             absence: entry.absence,
             is_filled: values.has_filled(),
@@ -234,7 +236,12 @@ impl Table {
             self.words.extend(plan.masks.iter().map(|mask| said.words(plan, *mask)));
             next
         });
-        self.keep(text.as_bytes(), day, which);
+        match short(first_words(text.as_bytes()), text.len()).and_then(days::day).filter(|_| day == 0) {
+            Some(date) => {
+                self.days.get_or_insert_with(|| Days::new(plan, as_of)).keep(date, which, &said);
+            }
+            None => self.keep(text.as_bytes(), day, which),
+        }
         Some(which)
     }
 
@@ -243,15 +250,6 @@ impl Table {
             self.long.entry(day).or_default().insert(text.into(), said);
             return;
         };
-        if let Some(at) = date_place(key, day) {
-            if self.dates.len() <= at {
-                self.dates.resize(at + 1, 0);
-            }
-            if let Some(place) = self.dates.get_mut(at) {
-                *place = said + 1;
-            }
-            return;
-        }
         if self.short * 2 >= self.buckets.len() {
             self.grow();
         }
@@ -304,35 +302,6 @@ impl Said {
     pub fn has_open(&self, plan: &FactPlan) -> bool {
         (self.is_true | self.is_false).count_ones() as usize != plan.parts.len()
     }
-}
-
-/// The first and the last year of dates that have a place of their own.
-const YEARS: (usize, usize) = (1850, 2149);
-
-/// The place of a text that is a full date of these years in quotes: no other text has the same.
-#[inline]
-fn date_place([low, high]: Short, day: i32) -> Option<usize> {
-    // Quote, four digits, hyphen, two digits; hyphen, two digits, quote, nothing, the length of 12.
-    const LOW: u64 = u64::from_le_bytes(*b"\"\0\0\0\0-\0\0");
-    const LOW_MASK: u64 = u64::from_le_bytes([0xFF, 0, 0, 0, 0, 0xFF, 0, 0]);
-    const HIGH: u64 = u64::from_le_bytes([b'-', 0, 0, b'"', 0, 0, 0, 13]);
-    const HIGH_MASK: u64 = u64::from_le_bytes([0xFF, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]);
-    if high & HIGH_MASK != HIGH || low & LOW_MASK != LOW || day != 0 {
-        return None;
-    }
-    // The eight digits as eight bytes: of each the upper half is 3, and still is when 6 is added.
-    let digits = low >> 8 & 0xFFFF_FFFF | low >> 48 << 32 | (high >> 8 & 0xFFFF) << 48;
-    let upper = 0xF0F0_F0F0_F0F0_F0F0;
-    let above = digits.wrapping_add(0x0606_0606_0606_0606) & upper;
-    if digits & upper != 0x3030_3030_3030_3030 || above != 0x3030_3030_3030_3030 {
-        return None;
-    }
-    // Four numbers of two digits each, one in every other byte.
-    let own = digits & 0x0F0F_0F0F_0F0F_0F0F;
-    let [century, _, years, _, month, _, date, _] = (own * 10 + (own >> 8)).to_le_bytes().map(usize::from);
-    let year = century * 100 + years;
-    let is_near = (YEARS.0..=YEARS.1).contains(&year) && month < 13 && date < 32;
-    is_near.then(|| ((year - YEARS.0) * 13 + month) * 32 + date)
 }
 
 /// Where a text stands, if no other was there before it.

@@ -1,0 +1,143 @@
+//! What full dates say of a fact. There are many, and most rules ask on which side of a few days one lies: so what was said
+//! of one day goes for all days between the same two turns.
+
+use jiff::civil::Date;
+
+use super::flat::turns;
+use super::plan::FactPlan;
+use super::scan::Short;
+use super::table::{Said, Which};
+use crate::ir::SlotId;
+use crate::record::packed_of;
+use crate::vocabulary::ValueType;
+
+/// The first and the last year of days that are told here.
+const YEARS: (i64, i64) = (1850, 2149);
+
+/// The days of one fact.
+#[derive(Debug)]
+pub enum Days {
+    /// By the stretches between the days on which something else is said from then on. What was said of one of a stretch,
+    /// if one was met.
+    Stretches {
+        /// The first day of each stretch but the first, by [`packed_of`], the earliest first.
+        turns: Box<[i64]>,
+        /// Of each stretch.
+        said: Box<[Option<Which>]>,
+    },
+    /// Each by itself, from the first year on.
+    Each(Vec<Option<Which>>),
+}
+
+impl Days {
+    /// No day was met yet; decisions are of this date.
+    pub fn new(plan: &FactPlan, as_of: Date) -> Self {
+        let is_date = |ty: &ValueType| matches!(ty, ValueType::Date { .. });
+        let fact = plan.vocabulary.fact(SlotId(0)).filter(|fact| is_date(&fact.ty));
+        // What hangs on several facts asks for the very day.
+        let turns = fact.filter(|_| plan.is_simple && !plan.is_in_rest).and_then(|_| turns(plan, as_of));
+        match turns {
+            Some(turns) => Self::Stretches { said: vec![None; turns.len() + 1].into(), turns: turns.into() },
+            None => Self::Each(Vec::new()),
+        }
+    }
+
+    /// What a day says, as far as one like it was met.
+    #[inline]
+    pub fn find(&self, day: i64) -> Option<Which> {
+        let (said, place) = match self {
+            Self::Stretches { turns, said } => (said.as_ref(), stretch(turns, day)),
+            Self::Each(said) => (said.as_slice(), place(day)?),
+        };
+        said.get(place).copied().flatten()
+    }
+
+    /// Keeps what a day says.
+    pub fn keep(&mut self, day: i64, which: Which, said: &Said) {
+        let place = match self {
+            // What can be said of this day alone is not kept for others, should there ever be such a thing.
+            Self::Stretches { .. } if said.text != 0 || said.absence.is_some() => return,
+            Self::Stretches { turns, said } => said.get_mut(stretch(turns, day)),
+            Self::Each(said) => place(day).and_then(|place| {
+                if said.len() <= place {
+                    said.resize(place + 1, None);
+                }
+                said.get_mut(place)
+            }),
+        };
+        if let Some(place) = place {
+            *place = Some(which);
+        }
+    }
+}
+
+/// In which stretch a day lies.
+#[inline]
+fn stretch(turns: &[i64], day: i64) -> usize {
+    turns.iter().filter(|turn| **turn <= day).count()
+}
+
+/// The place of a day where each has its own.
+#[inline]
+fn place(day: i64) -> Option<usize> {
+    usize::try_from(day - packed_of(YEARS.0, 0, 0)).ok()
+}
+
+/// A text that is a full date of these years in quotes, by [`packed_of`].
+#[inline]
+pub fn day([low, high]: Short) -> Option<i64> {
+    // Quote, four digits, hyphen, two digits; hyphen, two digits, quote, nothing, the length of 12.
+    const LOW: u64 = u64::from_le_bytes(*b"\"\0\0\0\0-\0\0");
+    const LOW_MASK: u64 = u64::from_le_bytes([0xFF, 0, 0, 0, 0, 0xFF, 0, 0]);
+    const HIGH: u64 = u64::from_le_bytes([b'-', 0, 0, b'"', 0, 0, 0, 13]);
+    const HIGH_MASK: u64 = u64::from_le_bytes([0xFF, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]);
+    if high & HIGH_MASK != HIGH || low & LOW_MASK != LOW {
+        return None;
+    }
+    // The eight digits as eight bytes: of each the upper half is 3, and still is when 6 is added.
+    let digits = low >> 8 & 0xFFFF_FFFF | low >> 48 << 32 | (high >> 8 & 0xFFFF) << 48;
+    let upper = 0xF0F0_F0F0_F0F0_F0F0;
+    let above = digits.wrapping_add(0x0606_0606_0606_0606) & upper;
+    if digits & upper != 0x3030_3030_3030_3030 || above != 0x3030_3030_3030_3030 {
+        return None;
+    }
+    // Four numbers of two digits each, one in every other byte.
+    let own = digits & 0x0F0F_0F0F_0F0F_0F0F;
+    let [century, _, years, _, month, _, date, _] = (own * 10 + (own >> 8)).to_le_bytes();
+    let year = i64::from(century) * 100 + i64::from(years);
+    // What is no day is read by the one reader, who says so.
+    let is_near = (YEARS.0..=YEARS.1).contains(&year) && date <= days_in_month(year, month) && date != 0;
+    is_near.then(|| packed_of(year, month.into(), date.into()))
+}
+
+/// How many days a month of the Gregorian calendar has; none, if there is no such month.
+#[inline]
+fn days_in_month(year: i64, month: u8) -> u8 {
+    const DAYS: [u8; 13] = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let is_leap_year = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    DAYS.get(usize::from(month)).copied().unwrap_or_default() + u8::from(month == 2 && is_leap_year)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::packed;
+    use crate::screen::scan::{first_words, short};
+    use proptest::prelude::*;
+
+    fn read(text: &str) -> Option<i64> {
+        day(short(first_words(text.as_bytes()), text.len())?)
+    }
+
+    proptest! {
+        /// A text is taken for a day if it is one, and for which.
+        #[test]
+        fn days_are_told_from_other_texts(year in 1840..2160_i16, month in 0..14_u8, date in 0..33_u8, other in "\"[-0-9]{9,11}\"") {
+            for text in [format!("\"{year:04}-{month:02}-{date:02}\""), other] {
+                let date: Option<Date> = text.trim_matches('"').parse().ok().filter(|_| text.len() == 12);
+                let near = date.filter(|date| (1850..=2149).contains(&date.year()));
+                prop_assert_eq!(read(&text), near.map(packed), "{}", text);
+            }
+        }
+    }
+}
