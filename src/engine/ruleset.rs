@@ -86,10 +86,14 @@ pub enum AsOf {
 impl AsOf {
     /// The date on which to decide on a record.
     pub(crate) fn of(self, record: &Record) -> Result<Date, DecideError> {
-        match (self, record.as_of_problem()) {
-            (AsOf::Fixed(date), _) => Ok(date),
-            (AsOf::RecordOr(_), Some(problem)) => Err(DecideError::Record(problem.clone())),
-            (AsOf::RecordOr(date), None) => Ok(record.as_of().unwrap_or(date)),
+        let date = match self {
+            // The record is not even looked at: that would wait for memory.
+            AsOf::Fixed(date) => return Ok(date),
+            AsOf::RecordOr(date) => date,
+        };
+        match record.as_of_problem() {
+            Some(problem) => Err(DecideError::Record(problem.clone())),
+            None => Ok(record.as_of().unwrap_or(date)),
         }
     }
 }

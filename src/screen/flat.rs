@@ -13,7 +13,7 @@ use crate::AsOf;
 use crate::absence::Absence;
 use crate::eval::evaluate;
 use crate::ir::{Program, Relation, SlotId, Step, StepId};
-use crate::possible::{Possible, Truth, Values};
+use crate::possible::{Possible, Truth};
 use crate::record::{SCALE, Slot, Slots, Tag, in_own_unit, packed};
 use crate::time::Dates;
 
@@ -26,31 +26,44 @@ pub struct Checks {
     pub on: Date,
 }
 
-/// Checks whose answers go to one word of truths, no two of them to one truth.
+/// Checks whose answers go to one word of truths, no two parts to one truth.
 #[derive(Debug)]
 pub struct Group {
     /// The word.
     pub word: usize,
-    /// They have to do with the date of the decision.
+    /// They have to do with the date of the decision, which is each record's own.
     pub is_dated: bool,
-    /// The checks.
-    pub checks: Vec<Check>,
+    /// The parts that are decided.
+    pub parts: Vec<Part>,
+    checks: Vec<Check>,
+    /// The truths of these parts.
+    asked: u64,
+    /// What is said where what is asked is so, where it is not, and where nothing is recorded.
+    so: Says,
+    not_so: Says,
+    silent: Says,
 }
 
-/// A check of one fact.
+/// A part of a fact.
 #[derive(Debug)]
-pub struct Check {
+pub struct Part {
     /// The fact, by its place in the record.
     pub fact: usize,
     /// The fact, by its place among those that are read, and the part of it.
-    pub part: (usize, usize),
+    pub of: (usize, usize),
     /// Where the answer goes.
     pub to: Register,
-    /// The kind of thing that is looked at.
+}
+
+/// Does a fact lie between two things, both included? Where a part has gaps between what it asks for, it has several of these.
+#[derive(Debug)]
+struct Check {
+    fact: usize,
     tag: Tag,
-    kind: Kind,
-    /// What it says where what is asked is not so, where it is, where nothing is recorded, and where it takes more.
-    says: [Says; 4],
+    first: Slot,
+    last: Slot,
+    /// Which truth of its word is told by it.
+    bit: u32,
 }
 
 /// Truths in one word.
@@ -64,42 +77,40 @@ pub struct Says {
     pub is_other: u64,
 }
 
-/// What is asked.
-#[derive(Debug, Clone, Copy)]
-enum Kind {
-    /// Does it lie between these, both included?
-    Within(Slot, Slot),
-    /// Is it one of these?
-    OneOf(Values),
-}
-
 impl Checks {
     /// The checks of a plan.
     pub fn of(plan: &Plan, as_of: AsOf) -> Self {
-        let (AsOf::Fixed(on) | AsOf::RecordOr(on)) = as_of;
-        let mut groups = BTreeMap::<(usize, bool), Vec<Check>>::new();
+        // Where the date is fixed no decision is of another one.
+        let (on, is_fixed) = match as_of {
+            AsOf::Fixed(on) => (on, true),
+            AsOf::RecordOr(on) => (on, false),
+        };
+        let mut groups = BTreeMap::<(usize, bool), Group>::new();
         for (place, fact) in plan.facts.iter().enumerate() {
             let silence = silence(fact, on);
             for (part, (step, to)) in fact.parts.iter().zip(&fact.registers).enumerate() {
-                let (step, is_not) = asked(fact, *step);
-                let (not_so, so) = if is_not { (TRUE, FALSE) } else { (FALSE, TRUE) };
-                let (tag, kind) = kind(fact, step, on).unwrap_or(within(Tag::Never, (1, 0)));
                 let mask = Mask::of(*to);
-                let silent = silence.get(part).copied().unwrap_or_default();
-                let [not_so, so, silent] = [not_so, so, silent].map(|bits| Says::of(mask, bits));
-                let other = Says { is_other: mask.bits, ..Says::default() };
-                groups.entry((mask.word, fact.is_dated)).or_default().push(Check {
+                let is_dated = fact.is_dated && !is_fixed;
+                let group = groups.entry((mask.word, is_dated));
+                let group = group.or_insert_with(|| Group::new(mask.word, is_dated));
+                let (step, is_not) = asked(fact, *step);
+                let (tag, stretches) = kind(fact, step, on).unwrap_or((Tag::Never, vec![(1, 0)]));
+                let so = if is_not { FALSE } else { TRUE };
+                group.asked |= mask.bits;
+                group.so.add(mask, so);
+                group.not_so.add(mask, so ^ (TRUE | FALSE));
+                group.silent.add(mask, silence.get(part).copied().unwrap_or_default());
+                group.checks.extend(stretches.into_iter().map(|(first, last)| Check {
                     fact: fact.slot.index(),
-                    part: (place, part),
-                    to: *to,
                     tag,
-                    kind,
-                    says: [not_so, so, silent, other],
-                });
+                    first: Slot::nearest(tag, first),
+                    last: Slot::nearest(tag, last),
+                    bit: mask.bits.trailing_zeros(),
+                }));
+                group.parts.push(Part { fact: fact.slot.index(), of: (place, part), to: *to });
             }
         }
-        let groups = groups.into_iter().map(|((word, is_dated), checks)| Group { word, is_dated, checks });
-        Self { groups: groups.collect(), on }
+        Self { groups: groups.into_values().collect(), on }
     }
 }
 
@@ -116,40 +127,38 @@ fn silence(fact: &FactPlan, as_of: Date) -> Vec<Bits> {
 }
 
 impl Says {
-    /// One truth, by its bits.
-    fn of(mask: Mask, bits: Bits) -> Self {
-        Self { is_true: mask.when(bits & TRUE != 0), is_false: mask.when(bits & FALSE != 0), is_other: 0 }
-    }
-
-    #[inline]
-    fn and(self, other: Self) -> Self {
-        Self {
-            is_true: self.is_true | other.is_true,
-            is_false: self.is_false | other.is_false,
-            is_other: self.is_other | other.is_other,
-        }
+    /// Says something of one truth of which nothing was said.
+    fn add(&mut self, mask: Mask, bits: Bits) {
+        self.is_true |= mask.when(bits & TRUE != 0);
+        self.is_false |= mask.when(bits & FALSE != 0);
     }
 }
 
 impl Group {
+    fn new(word: usize, is_dated: bool) -> Self {
+        let [so, not_so, silent] = [Says::default(); 3];
+        Self { word, is_dated, parts: Vec::new(), checks: Vec::new(), asked: 0, so, not_so, silent }
+    }
+
     /// What the slots of a record say.
     #[inline]
     pub fn say(&self, slots: &Slots) -> Says {
-        self.checks.iter().fold(Says::default(), |says, check| says.and(check.says(slots.get(check.fact))))
-    }
-}
-
-impl Check {
-    #[inline]
-    fn says(&self, slot: Slot) -> Says {
-        let holds = match self.kind {
-            Kind::Within(first, last) => (first <= slot) & (slot <= last),
-            Kind::OneOf(values) => u8::try_from(slot.key()).is_ok_and(|position| values.has(position)),
-        };
-        // Nothing here is a jump: of which facts a record is silent is hard to foresee.
-        let known = if slot.is(self.tag) { usize::from(holds) } else { 3 };
-        let at = if slot == Slot::SILENT { 2 } else { known };
-        self.says.get(at).copied().unwrap_or_default()
+        let (mut so, mut known, mut silent) = (0, 0, 0);
+        for check in &self.checks {
+            let slot = slots.get(check.fact);
+            // Shifted, so that nothing here is a jump: of which facts a record is silent is hard to foresee.
+            so |= u64::from((check.first <= slot) & (slot <= check.last)) << check.bit;
+            known |= u64::from(slot.is(check.tag)) << check.bit;
+            silent |= u64::from(slot == Slot::SILENT) << check.bit;
+        }
+        let not_so = known & !so;
+        let said =
+            |of: fn(&Says) -> u64| so & of(&self.so) | not_so & of(&self.not_so) | silent & of(&self.silent);
+        Says {
+            is_true: said(|says| says.is_true),
+            is_false: said(|says| says.is_false),
+            is_other: self.asked & !known & !silent,
+        }
     }
 }
 
@@ -158,10 +167,11 @@ impl Check {
 pub fn turns(fact: &FactPlan, as_of: Date) -> Option<Vec<i64>> {
     let mut turns = BTreeSet::new();
     for step in &fact.parts {
-        match kind(fact, asked(fact, *step).0, as_of)? {
-            (Tag::Day, Kind::Within(first, last)) => turns.extend([first.key(), last.key() + 1]),
-            _ => return None,
+        let (tag, stretches) = kind(fact, asked(fact, *step).0, as_of)?;
+        if tag != Tag::Day {
+            return None;
         }
+        turns.extend(stretches.into_iter().flat_map(|(first, last)| [first, last.saturating_add(1)]));
     }
     Some(turns.into_iter().collect())
 }
@@ -174,20 +184,24 @@ fn asked(fact: &FactPlan, part: StepId) -> (StepId, bool) {
     }
 }
 
-/// What is looked at, and how.
-type Usual = (Tag, Kind);
+/// What kind of thing is asked for, and between which it lies, both included; once, or several times.
+type Usual = (Tag, Vec<(i64, i64)>);
 
 /// The usual kind of a step, for decisions of this date.
 fn kind(fact: &FactPlan, step: StepId, as_of: Date) -> Option<Usual> {
     let is_fact = |step: StepId| matches!(fact.program.step(step), Some(Step::Slot(_)));
     match fact.program.step(step)? {
-        Step::Slot(_) => Some(within(Tag::Truth, (1, 1))),
+        Step::Slot(_) => Some((Tag::Truth, vec![(1, 1)])),
         Step::OneOf(of, values) if is_fact(*of) => {
-            let (first, last) = (values.lowest(), values.highest());
-            Some(match (first..=last).all(|position| values.has(position)) {
-                true => within(Tag::Value, (first.into(), last.into())),
-                false => (Tag::Value, Kind::OneOf(*values)),
-            })
+            let mut stretches: Vec<(i64, i64)> = Vec::new();
+            let all = values.lowest()..=values.highest();
+            for value in all.filter(|value| values.has(*value)).map(i64::from) {
+                match stretches.last_mut() {
+                    Some((_, last)) if *last + 1 == value => *last = value,
+                    _ => stretches.push((value, value)),
+                }
+            }
+            Some((Tag::Value, stretches))
         }
         Step::Compare(relation, left, right) => match (fact.program.step(*left)?, fact.program.step(*right)?)
         {
@@ -198,11 +212,6 @@ fn kind(fact: &FactPlan, step: StepId, as_of: Date) -> Option<Usual> {
         .or_else(|| days(fact, step, as_of)),
         _ => days(fact, step, as_of),
     }
-}
-
-/// What lies between these of a kind, both included.
-fn within(tag: Tag, (first, last): (i64, i64)) -> Usual {
-    (tag, Kind::Within(Slot::nearest(tag, first), Slot::nearest(tag, last)))
 }
 
 fn with_constant(fact: &FactPlan, how: (Relation, bool), with: &Possible) -> Option<Usual> {
@@ -225,12 +234,12 @@ fn with_constant(fact: &FactPlan, how: (Relation, bool), with: &Possible) -> Opt
     };
     // What slots tell is nearer than the ends.
     let near = |end: i128| end.clamp(i64::MIN.into(), i64::MAX.into()).try_into().ok();
-    Some(within(tag, (near(first)?, near(last)?)))
+    Some((tag, vec![(near(first)?, near(last)?)]))
 }
 
 /// The days between which a part is true.
 fn days(fact: &FactPlan, part: StepId, as_of: Date) -> Option<Usual> {
-    within_days(fact, part, as_of).map(|days| within(Tag::Day, days))
+    within_days(fact, part, as_of).map(|days| (Tag::Day, vec![days]))
 }
 
 fn within_days(fact: &FactPlan, part: StepId, as_of: Date) -> Option<(i64, i64)> {

@@ -266,11 +266,11 @@ impl<'l> Lane<'l> {
     /// Asks the programs what takes more than slots.
     #[cold]
     fn look_closer(&mut self, group: &Group, those: u64, (record, date): (&Record, Date)) {
-        for check in group.checks.iter().filter(|check| Mask::of(check.to).bits & those != 0) {
-            let Some(entry) = record.entries().get(check.fact) else { continue };
-            let slot = record.slots().get(check.fact);
-            let bits = self.programs.says(&self.laid.plan.facts, check.part, (slot, entry), date);
-            self.truths.set(check.to, bits);
+        for part in group.parts.iter().filter(|part| Mask::of(part.to).bits & those != 0) {
+            let Some(entry) = record.entries().get(part.fact) else { continue };
+            let slot = record.slots().get(part.fact);
+            let bits = self.programs.says(&self.laid.plan.facts, part.of, (slot, entry), date);
+            self.truths.set(part.to, bits);
         }
     }
 
