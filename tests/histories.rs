@@ -59,6 +59,9 @@ fn spacing_counts_what_is_far_enough_apart() {
     assert_eq!(of(&["2025-03", "2025-05-10"]), [MET, NOT]);
     assert_eq!(of(&["2025-02", "2025-02"]), [NOT, NOT]);
     assert_eq!(of(&["2025-03-01", "2025-03"]), [OPEN, NOT]);
+    // One that may be far enough from the first begins the next group, and what lies beyond both another.
+    assert_eq!(of(&["2025-03-15", "2025-04"]), [OPEN, NOT]);
+    assert_eq!(of(&["2025-03-15", "2025-04", "2025-05-20"]), [MET, OPEN]);
     assert_eq!(outcomes(rules, "{}"), [OPEN, OPEN]);
     let open = r#"{ "admissions": { "items": [{ "admitted": "2025-03-01" }, { "admitted": "2025-05-01" }],
         "complete": false } }"#;
@@ -78,6 +81,10 @@ fn spacing_in_hours_and_by_a_period_of_the_record() {
     };
     assert_eq!(of(&["2025-11-03T08:00:00Z", "2025-11-03T12:00:00Z"]), MET);
     assert_eq!(of(&["2025-11-03T08:00:00Z", "2025-11-03T11:59:59Z"]), NOT);
+    // To the minute: 12:00 may be four hours from 8:00, and 11:59 may not.
+    assert_eq!(of(&["2025-11-03T08:00Z", "2025-11-03T12:01Z"]), MET);
+    assert_eq!(of(&["2025-11-03T08:00Z", "2025-11-03T12:00Z"]), OPEN);
+    assert_eq!(of(&["2025-11-03T08:00Z", "2025-11-03T11:58Z"]), NOT);
     assert_eq!(of(&["2025-11-03T08:00:00Z", "2025-11-03T09:00:00-03:00"]), MET);
     assert_eq!(of(&["2025-11-03T08:00:00Z", "2025-11-03"]), OPEN);
     let rules = "require a: (count of nights spaced at least gap) >= 2\n";

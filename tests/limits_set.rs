@@ -116,6 +116,26 @@ fn a_list_that_is_too_long_to_be_asked_answers_unknown() {
 }
 
 #[test]
+fn stretches_of_days_look_at_so_many_entries_in_all() {
+    const NIGHTS: &str = "record night { date: date }\nfact nights: list of night\n\
+        require slept: in every 15 days from @2025-10-01 to @2025-10-31: (count of nights) >= 1\n";
+    let record = |each_day: usize| {
+        let days = (1..=31).flat_map(|day| vec![format!(r#"{{"date":"2025-10-{day:02}"}}"#); each_day]);
+        format!(r#"{{"nights":[{}]}}"#, days.collect::<Vec<_>>().join(","))
+    };
+    let ruleset = |limits| compilation(NIGHTS, limits).into_result().expect("it has no errors");
+    let outcome = |work: usize, each_day: usize| {
+        let decision = ruleset(within(Limit::Work, work)).decide_json(&record(each_day), day());
+        decision.expect("it is a record").rules()[0].outcome
+    };
+    let least = |each_day: usize| {
+        (0..20).map(|power| 1 << power).find(|work| outcome(*work, each_day) == Outcome::Met)
+    };
+    // 17 stretches see 15 entries each, or 90, and each is asked in a few steps: the list itself has 31 entries, or 186.
+    assert_eq!((least(1), least(6)), (Some(2048), Some(16384)));
+}
+
+#[test]
 fn what_a_host_raises_is_read() {
     let long = format!(r#"{{"note":"{}","visits":[{{"weight":120}}]}}"#, "a".repeat(100_000));
     let verdict =

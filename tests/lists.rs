@@ -40,6 +40,23 @@ const TWO: &str = r#"[
     { "kind": "injection", "started": "2025-06-01", "ended": "never", "doses": 1 } ]"#;
 
 #[test]
+fn what_is_so_of_an_entry_anyway_keeps_nothing_open() {
+    // Whether the second one belongs hangs on a limit that nobody knows, and does not matter: it is as it has to be.
+    let rules = "require every treatments where kind is drug or doses > limit has response is partial\n";
+    let waits = |second: &str| -> Vec<String> {
+        let record = format!(
+            r#"{{ "treatments": [{{ "kind": "drug", "doses": 3 }},
+                {{ "kind": "exercise", "doses": 3, "response": "{second}" }}] }}"#
+        );
+        let decision = decide(&ruleset(&format!("{FACTS}{rules}")), &record);
+        assert_eq!(decision.rules()[0].outcome, OPEN);
+        decision.missing().into_iter().map(|missing| missing.fact.to_string()).collect()
+    };
+    assert_eq!(waits("partial"), ["treatments"]);
+    assert_eq!(waits("none"), ["treatments", "limit"]);
+}
+
+#[test]
 fn some_no_and_every() {
     let rules = "require a: some treatments where kind is drug and response is partial\n\
                  require b: some treatments where response is none\n\

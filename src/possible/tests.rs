@@ -228,3 +228,13 @@ fn never_is_neither_later_nor_earlier() {
         assert_eq!(left.earlier(&right), Dates::everything(true));
     }
 }
+
+#[test]
+fn only_what_is_coded_is_in_a_value_set_or_is_not() {
+    let entries = [crate::terminology::Entry { system: "snomed", code: "22298006" }];
+    let (set, _) = ValueSet::from_entries("s", &entries).expect("it has an entry");
+    let codes = |of: &str| Possible::Codes(Codes::known([code(of)]));
+    assert_eq!(codes("22298006").is_coded_in(&set), Truth::True);
+    assert_eq!(codes("84114007").is_coded_in(&set), Truth::False);
+    assert_eq!(number(1).is_coded_in(&set), Truth::Unknown);
+}

@@ -261,3 +261,19 @@ fn whole_seconds(end: &Bound<Number>, unbounded: i64, round: impl Fn(&Number) ->
         Unbounded => unbounded,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is moved has its day where it is for certain.
+    #[test]
+    fn what_is_in_either_of_two_is_where_both_are() {
+        let at = |text| Instants::parse(text, None).expect("it is a moment");
+        let (here, later, there) =
+            (at("2025-11-20T12:00:00+01:00"), at("2025-11-20T13:00:00+01:00"), at("2025-11-20T12:00:00Z"));
+        assert_eq!(here.union(&here), here);
+        assert_eq!(here.union(&later).place, here.place);
+        assert_eq!(here.union(&there).place, Place::Anywhere);
+    }
+}

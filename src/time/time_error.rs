@@ -82,3 +82,39 @@ impl TimeError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::time::{Instants, Zone};
+
+    #[test]
+    fn what_is_no_date_with_a_time_is_told_with_what_to_write() {
+        let zone = Zone::parse("Europe/Zurich").expect("it is a zone");
+        let told = [
+            "soon",
+            "2025-11T14:30:00Z",
+            "2025-11-20/14:30:00Z",
+            "2025-11-20T14Z",
+            "2025-11-20T1x:30Z",
+            "2025-11-20T24:00:00Z",
+            "2025-11-20T25:00:00Z",
+            "2025-11-20T14:60:00Z",
+            "2025-11-20T14:30:60Z",
+            "2025-11-20T14:30:61Z",
+            "2025-11-20T14:30:00.0000000001Z",
+            "2025-11-20T14:30:00",
+            "2025-11-20T14:30:00+1",
+            "2025-11-20T14:30:00+25:00",
+            "2025-11-20T14:30:00-00:00",
+            "2025-03-30T02:30:00",
+        ]
+        .map(|text| {
+            let zone = Some(&zone).filter(|_| text.starts_with("2025-03"));
+            match Instants::parse(text, zone) {
+                Ok(_) => format!("{text}: can be read"),
+                Err(error) => format!("{text}: {error}; {}", error.help()),
+            }
+        });
+        insta::assert_snapshot!(told.join("\n"));
+    }
+}

@@ -233,6 +233,13 @@ mod tests {
     }
 
     #[test]
+    fn beyond_what_zones_are_known_for_the_nearest_instant_is_asked() {
+        let seconds = [i64::MIN, -1, 0, 1, i64::MAX].map(|second| timestamp(second).as_second());
+        let (first, last) = (Timestamp::MIN.as_second(), Timestamp::MAX.as_second());
+        assert_eq!(seconds, [first, -1, 0, 1, last]);
+    }
+
+    #[test]
     fn zones_are_told_apart_by_their_names() {
         let zones: Vec<Zone> =
             ZONES.iter().map(|(name, _)| Zone::parse(name).expect("it is a zone")).collect();
