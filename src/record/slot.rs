@@ -118,8 +118,8 @@ impl Slots {
         let mut slots = vocabulary.facts().zip(entries).map(|(fact, entry)| Slot::of(entry, &fact.ty));
         let mut near = [Slot::OTHER; NEAR];
         near.iter_mut().zip(slots.by_ref()).for_each(|(to, slot)| *to = slot);
-        let far: Arc<[Slot]> = slots.collect();
-        Self { near, far: Some(far).filter(|far| !far.is_empty()) }
+        let far: Vec<Slot> = slots.collect();
+        Self { near, far: if far.is_empty() { None } else { Some(far.into()) } }
     }
 
     /// Puts another slot in the place of one.
