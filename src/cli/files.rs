@@ -64,10 +64,13 @@ fn is_named(path: &Path, extension: &str) -> bool {
     path.extension().is_some_and(|found| found == extension)
 }
 
+/// Of a file that is not there, and what to do about it.
+pub const NO_FILE: &str = "there is no such file; check its name, and from which folder its path starts";
+
 /// Why a file cannot be read, and what to do about it.
 pub fn in_words(error: &io::Error) -> String {
     match error.kind() {
-        ErrorKind::NotFound => "there is no such file".to_owned(),
+        ErrorKind::NotFound => NO_FILE.to_owned(),
         ErrorKind::IsADirectory => "this is a folder; name the files in it".to_owned(),
         ErrorKind::PermissionDenied => "you are not permitted to read it".to_owned(),
         _ => error.to_string(),

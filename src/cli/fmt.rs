@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::files::rulesets;
+use super::files::{NO_FILE, rulesets};
 use super::growing::write_whole;
 use super::problems::{plural, show};
 use super::{Status, complain};
@@ -49,7 +49,7 @@ impl Fmt {
                 Ok(file) => file.text,
                 Err(error) => {
                     complain(&match error {
-                        LoadError::NotFound { .. } => format!("`{name}`: there is no such file"),
+                        LoadError::NotFound { .. } => format!("`{name}`: {NO_FILE}"),
                         other => other.to_string(),
                     });
                     status = Status::Usage;
