@@ -23,7 +23,7 @@ pub(crate) use path::{is_inside, without_numbers};
 pub use problem::RecordProblem;
 pub(crate) use quantity::ratio_bits;
 pub(crate) use read::too_large;
-pub(crate) use slot::{SCALE, Slot, Slots, Tag, in_own_unit, packed, packed_of};
+pub(crate) use slot::{SCALE, Slot, Slots, Tag, in_own_unit, packed};
 pub(crate) use stream::not_utf8;
 pub use stream::{RecordText, Records};
 #[cfg(feature = "cli")]

@@ -149,14 +149,9 @@ impl Slots {
 }
 
 /// A number by which days stand in their order.
-pub(crate) fn packed(day: jiff::civil::Date) -> i64 {
-    packed_of(day.year().into(), day.month().into(), day.day().into())
-}
-
-/// The same of a day in its parts.
 #[inline]
-pub(crate) const fn packed_of(year: i64, month: i64, day: i64) -> i64 {
-    year << 9 | month << 5 | day
+pub(crate) fn packed(day: jiff::civil::Date) -> i64 {
+    i64::from(day.year()) << 9 | i64::from(day.month()) << 5 | i64::from(day.day())
 }
 
 #[cfg(test)]

@@ -1,18 +1,18 @@
 //! What full dates say of a fact. There are many, and most rules ask on which side of a few days one lies: so what was said
 //! of one day goes for all days between the same two turns.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 
 use super::flat::turns;
 use super::plan::FactPlan;
 use super::scan::Short;
 use super::table::{Said, Which};
 use crate::ir::SlotId;
-use crate::record::packed_of;
+use crate::record::packed;
 use crate::vocabulary::ValueType;
 
 /// The first and the last year of days that are told here.
-const YEARS: (i64, i64) = (1850, 2149);
+const YEARS: (i16, i16) = (1850, 2149);
 
 /// The days of one fact.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub enum Days {
     /// By the stretches between the days on which something else is said from then on. What was said of one of a stretch,
     /// if one was met.
     Stretches {
-        /// The first day of each stretch but the first, by [`packed_of`], the earliest first.
+        /// The first day of each stretch but the first, by [`packed`], the earliest first.
         turns: Box<[i64]>,
         /// Of each stretch.
         said: Box<[Option<Which>]>,
@@ -80,10 +80,10 @@ fn stretch(turns: &[i64], day: i64) -> usize {
 /// The place of a day where each has its own.
 #[inline]
 fn place(day: i64) -> Option<usize> {
-    usize::try_from(day - packed_of(YEARS.0, 0, 0)).ok()
+    usize::try_from(day - packed(date(YEARS.0, 1, 1))).ok()
 }
 
-/// A text that is a full date of these years in quotes, by [`packed_of`].
+/// A text that is a full date of these years in quotes, by [`packed`].
 #[inline]
 pub fn day([low, high]: Short) -> Option<i64> {
     // Quote, four digits, hyphen, two digits; hyphen, two digits, quote, nothing, the length of 12.
@@ -104,24 +104,15 @@ pub fn day([low, high]: Short) -> Option<i64> {
     // Four numbers of two digits each, one in every other byte.
     let own = digits & 0x0F0F_0F0F_0F0F_0F0F;
     let [century, _, years, _, month, _, date, _] = (own * 10 + (own >> 8)).to_le_bytes();
-    let year = i64::from(century) * 100 + i64::from(years);
+    let year = i16::from(century) * 100 + i16::from(years);
+    let is_near = (YEARS.0..=YEARS.1).contains(&year);
     // What is no day is read by the one reader, who says so.
-    let is_near = (YEARS.0..=YEARS.1).contains(&year) && date <= days_in_month(year, month) && date != 0;
-    is_near.then(|| packed_of(year, month.into(), date.into()))
-}
-
-/// How many days a month of the Gregorian calendar has; none, if there is no such month.
-#[inline]
-fn days_in_month(year: i64, month: u8) -> u8 {
-    const DAYS: [u8; 13] = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    let is_leap_year = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    DAYS.get(usize::from(month)).copied().unwrap_or_default() + u8::from(month == 2 && is_leap_year)
+    Date::new(year, month.cast_signed(), date.cast_signed()).ok().filter(|_| is_near).map(packed)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::packed;
     use crate::screen::scan::{first_words, short};
     use proptest::prelude::*;
 
