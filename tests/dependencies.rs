@@ -35,21 +35,12 @@ const NOT_EMBEDDED: [&str; 14] = [
     "tracing",
 ];
 
-/// The crates below elig, with their licences.
+/// The crates below elig, with their licences. Those that only other systems need were not built here, so that cargo may have
+/// to fetch them first.
 fn crates(options: &[&str]) -> BTreeSet<(String, String)> {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.current_dir(env!("CARGO_MANIFEST_DIR"));
-    cargo.args([
-        "tree",
-        "--edges",
-        "normal",
-        "--prefix",
-        "none",
-        "--locked",
-        "--offline",
-        "--format",
-        "{p}|{l}",
-    ]);
+    cargo.args(["tree", "--edges", "normal", "--prefix", "none", "--locked", "--format", "{p}|{l}"]);
     let output = cargo.args(options).output().expect("cargo is there");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout).expect("it is text");
