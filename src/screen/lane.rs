@@ -185,7 +185,8 @@ impl<'l> Lane<'l> {
         let end = if text.len() <= self.most { self.quick(&padded, 0) } else { None };
         self.padded = padded;
         match end.and_then(|end| text.get(end..)) {
-            Some(rest) if rest.trim_ascii().is_empty() => Ok(self.told(text)),
+            // What JSON takes for blank: a form feed is not.
+            Some(rest) if rest.trim_start_matches([' ', '\t', '\r', '\n']).is_empty() => Ok(self.told(text)),
             _ => self.exact(text),
         }
     }
@@ -483,6 +484,19 @@ mod tests {
         let laid = Laid::new(&ruleset, AsOf::RecordOr(jiff::civil::date(2025, 11, 20)));
         let padded = format!("{text}{}", "\0".repeat(PADDING));
         Lane::new(&laid).quick(&padded, 0).is_some()
+    }
+
+    #[test]
+    fn behind_a_record_stands_what_json_takes_for_blank() {
+        let files = Memory::new().with("rules.elig", RULES);
+        let ruleset = crate::compile(&files, Wanted::File("rules.elig")).into_result().expect("it is right");
+        let laid = Laid::new(&ruleset, AsOf::RecordOr(jiff::civil::date(2025, 11, 20)));
+        for behind in ["", " \t\r\n", "\u{b}", "\u{c}", "\n\u{c}\n", "\u{a0}", "\0", "x"] {
+            let text = format!("{{\"months\":7}}{behind}");
+            let is_read = Record::from_json(ruleset.vocabulary(), &text).is_ok();
+            assert_eq!(Lane::new(&laid).decide(&text).is_ok(), is_read, "{behind:?}");
+            assert_eq!(is_read, behind.trim_matches([' ', '\t', '\r', '\n']).is_empty(), "{behind:?}");
+        }
     }
 
     #[test]
