@@ -21,7 +21,7 @@ use super::open::Open;
 use super::plan::{FactPlan, Plan};
 use super::programs::Programs;
 use super::reached::Reached;
-use super::scan::{PADDING, piece};
+use super::scan::{PADDING, is_blank, piece};
 use super::table::{Said, Seen, Table, Which};
 use super::truths::{Mask, Truths, bits, truth};
 use super::walk::Walk;
@@ -185,8 +185,7 @@ impl<'l> Lane<'l> {
         let end = if text.len() <= self.most { self.quick(&padded, 0) } else { None };
         self.padded = padded;
         match end.and_then(|end| text.get(end..)) {
-            // What JSON takes for blank: a form feed is not.
-            Some(rest) if rest.trim_start_matches([' ', '\t', '\r', '\n']).is_empty() => Ok(self.told(text)),
+            Some(rest) if is_blank(rest) => Ok(self.told(text)),
             _ => self.exact(text),
         }
     }

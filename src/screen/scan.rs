@@ -65,6 +65,11 @@ pub fn blanks(text: &[u8], mut at: usize) -> usize {
     at
 }
 
+/// Is there nothing but what JSON takes for blank? A form feed is not.
+pub fn is_blank(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
+}
+
 /// Behind a text in quotes that starts here; `None` if it has an escape or a control character, or does not end.
 #[inline]
 pub fn quoted(text: &[u8], start: usize) -> Option<usize> {

@@ -6,7 +6,7 @@ use super::answer::Told;
 use super::batch::{Batch, Lines, Portion};
 use super::lane::{Laid, Lane};
 use super::rows::{RowFormat, Rows};
-use super::scan::blanks;
+use super::scan::{blanks, is_blank};
 use super::tally::Tally;
 use crate::diagnostic::{Code, Severity};
 use crate::record::{RecordProblem, RecordText, not_utf8, too_large};
@@ -116,7 +116,7 @@ impl<'l> Worker<'l> {
     /// A line that is anything but usual.
     fn line(&mut self, file: &str, bytes: &[u8], (lines, columns): (usize, usize), worked: &mut Worked) {
         let text = match std::str::from_utf8(bytes) {
-            Ok(text) if text.trim_ascii().is_empty() => return,
+            Ok(text) if is_blank(text) => return,
             Ok(text) if text.len() > self.lane.most => {
                 let problem = too_large("", self.lane.most).moved(lines, columns);
                 return self.reject(file, lines + 1, &[problem], None, worked);

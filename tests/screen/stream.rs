@@ -97,6 +97,8 @@ fn whatever_lines_look_like() {
         format!("{good}\r\n{good}\r\n"),
         format!("\u{feff}{good}\n{good}\n"),
         format!("{good}\n\n   \n{good}\n\t{good}\n"),
+        // Blank to the eye, and not to JSON.
+        format!("{good}\n\u{c}\n{good}\u{c}\n{good} \u{b}\n\u{a0}\n{good}\n"),
         format!("{good}\n{{\"id\":2,\n\"pain_months\":3}}\n{good}\n"),
         format!("{good}\n{good} {good}\n{good}\n"),
         format!("{good}\n[]\n17\nnull\n{{}}\n{good}\n"),
