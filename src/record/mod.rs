@@ -38,7 +38,7 @@ use crate::vocabulary::Vocabulary;
 
 /// What is known of one patient, read for one vocabulary. Cheap to clone; shared freely among threads.
 ///
-/// What most decisions read stands in the record itself, so that records in a row are read as fast as memory can be.
+/// What most decisions read stands in the record itself, so that records in a row wait for memory but once.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
     vocabulary: Arc<Vocabulary>,

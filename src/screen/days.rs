@@ -6,7 +6,7 @@ use jiff::civil::{Date, date};
 use super::flat::turns;
 use super::plan::FactPlan;
 use super::scan::Short;
-use super::table::{Said, Which};
+use super::table::Which;
 use crate::ir::SlotId;
 use crate::record::packed;
 use crate::vocabulary::ValueType;
@@ -32,11 +32,11 @@ pub enum Days {
 impl Days {
     /// No day was met yet; decisions are of this date.
     pub fn new(plan: &FactPlan, as_of: Date) -> Self {
-        let is_date = |ty: &ValueType| matches!(ty, ValueType::Date { .. });
-        let fact = plan.vocabulary.fact(SlotId(0)).filter(|fact| is_date(&fact.ty));
+        let fact = plan.vocabulary.fact(SlotId(0));
+        let is_date = fact.is_some_and(|fact| matches!(fact.ty, ValueType::Date { .. }));
         // What hangs on several facts asks for the very day.
-        let turns = fact.filter(|_| plan.is_simple && !plan.is_in_rest).and_then(|_| turns(plan, as_of));
-        match turns {
+        let is_told_by_turns = is_date && plan.is_simple && !plan.is_in_rest;
+        match turns(plan, as_of).filter(|_| is_told_by_turns) {
             Some(turns) => Self::Stretches { said: vec![None; turns.len() + 1].into(), turns: turns.into() },
             None => Self::Each(Vec::new()),
         }
@@ -53,10 +53,8 @@ impl Days {
     }
 
     /// Keeps what a day says.
-    pub fn keep(&mut self, day: i64, which: Which, said: &Said) {
+    pub fn keep(&mut self, day: i64, which: Which) {
         let place = match self {
-            // What can be said of this day alone is not kept for others, should there ever be such a thing.
-            Self::Stretches { .. } if said.text != 0 || said.absence.is_some() => return,
             Self::Stretches { turns, said } => said.get_mut(stretch(turns, day)),
             Self::Each(said) => place(day).and_then(|place| {
                 if said.len() <= place {

@@ -27,7 +27,7 @@ pub struct Checks {
 }
 
 /// Checks whose answers go to one word of truths, no two parts to one truth.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Group {
     /// The word.
     pub word: usize,
@@ -92,7 +92,7 @@ impl Checks {
                 let mask = Mask::of(*to);
                 let is_dated = fact.is_dated && !is_fixed;
                 let group = groups.entry((mask.word, is_dated));
-                let group = group.or_insert_with(|| Group::new(mask.word, is_dated));
+                let group = group.or_insert_with(|| Group { word: mask.word, is_dated, ..Group::default() });
                 let (step, is_not) = asked(fact, *step);
                 let (tag, stretches) = kind(fact, step, on).unwrap_or((Tag::Never, vec![(1, 0)]));
                 let so = if is_not { FALSE } else { TRUE };
@@ -135,11 +135,6 @@ impl Says {
 }
 
 impl Group {
-    fn new(word: usize, is_dated: bool) -> Self {
-        let [so, not_so, silent] = [Says::default(); 3];
-        Self { word, is_dated, parts: Vec::new(), checks: Vec::new(), asked: 0, so, not_so, silent }
-    }
-
     /// What the slots of a record say.
     #[inline]
     pub fn say(&self, slots: &Slots) -> Says {

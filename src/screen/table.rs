@@ -171,9 +171,7 @@ impl Table {
     #[inline]
     pub fn find(&self, text: &[u8], piece: &Piece, day: i32) -> Option<Which> {
         let Some(key) = piece.short else { return self.find_long(text, piece, day) };
-        if day == 0
-            && let Some(date) = days::day(key)
-        {
+        if let Some(date) = undated(key, day) {
             return self.days.as_ref()?.find(date);
         }
         let last = self.buckets.len() - 1;
@@ -236,20 +234,18 @@ impl Table {
             self.words.extend(plan.masks.iter().map(|mask| said.words(plan, *mask)));
             next
         });
-        match short(first_words(text.as_bytes()), text.len()).and_then(days::day).filter(|_| day == 0) {
-            Some(date) => {
-                self.days.get_or_insert_with(|| Days::new(plan, as_of)).keep(date, which, &said);
-            }
-            None => self.keep(text.as_bytes(), day, which),
+        let Some(key) = short(first_words(text.as_bytes()), text.len()) else {
+            self.long.entry(day).or_default().insert(text.as_bytes().into(), which);
+            return Some(which);
+        };
+        match undated(key, day) {
+            Some(date) => self.days.get_or_insert_with(|| Days::new(plan, as_of)).keep(date, which),
+            None => self.keep(key, day, which),
         }
         Some(which)
     }
 
-    fn keep(&mut self, text: &[u8], day: i32, said: Which) {
-        let Some(key) = short(first_words(text), text.len()) else {
-            self.long.entry(day).or_default().insert(text.into(), said);
-            return;
-        };
+    fn keep(&mut self, key: Short, day: i32, said: Which) {
         if self.short * 2 >= self.buckets.len() {
             self.grow();
         }
@@ -302,6 +298,12 @@ impl Said {
     pub fn has_open(&self, plan: &FactPlan) -> bool {
         (self.is_true | self.is_false).count_ones() as usize != plan.parts.len()
     }
+}
+
+/// The day that a text is, if what it says has nothing to do with the date of the decision.
+#[inline]
+fn undated(key: Short, day: i32) -> Option<i64> {
+    if day == 0 { days::day(key) } else { None }
 }
 
 /// Where a text stands, if no other was there before it.
